@@ -1,0 +1,1 @@
+"""Calculation: pure functions from table to table, which know no screen, kernel or paper."""
