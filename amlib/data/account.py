@@ -1,0 +1,82 @@
+"""
+One account's parameters: what a person sets, beside what the tables say.
+
+Who manages the account and who decides about it, and by how much it should grow, is in no source system. It stands in
+``parameters/accounts/<account>.yml``, one file per account, kept with the workbook and changed by people.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+
+from amlib import language
+from amlib.data import settings
+
+__all__ = ["AccountParameters", "folder_read", "read"]
+
+
+class AccountParameters(settings.Settings):
+    """
+    What a person sets for one account.
+
+    Attributes
+    ----------
+    account : its code, as in the table ``accounts``.
+    account_manager, supervisor : names of persons of our own company.
+    growth_target : fraction of last year's revenue, -1 to 10; None where none was agreed.
+    remark : shown at the head of internal documents.
+    """
+
+    account: str = Field(
+        min_length=1, description="the code of the account, between quotes when it is a number"
+    )
+    account_manager: str = Field(min_length=1, description="the name of the account manager")
+    supervisor: str = Field(min_length=1, description="the name of the supervisor")
+    growth_target: float | None = Field(
+        default=None,
+        ge=-1,
+        le=10,
+        allow_inf_nan=False,
+        description="a fraction from -1 to 10, such as 0.12 for twelve percent",
+    )
+    remark: str | None = Field(default=None, description="a remark in words")
+
+
+def read(path: Path | str) -> AccountParameters:
+    """
+    The parameters of one account.
+
+    Raises
+    ------
+    ParameterError
+        The file cannot be used; all its faults at once, each with its line.
+    """
+    return settings.read(path, AccountParameters)
+
+
+def folder_read(folder: Path | str) -> dict[str, AccountParameters]:
+    """
+    The parameters of every account in a folder, by account, in order of account; a folder that is not there holds none.
+
+    Raises
+    ------
+    ParameterError
+        Any of the files cannot be used, or two of them are about the same account; the faults of all files at once.
+    """
+    paths = sorted(Path(folder).glob("*.yml"))
+    read_values = settings.read_all(paths, AccountParameters)
+    first: dict[str, Path] = {}
+    faults = []
+    for path, value in zip(paths, read_values, strict=True):
+        if value.account in first:
+            what = language.say("account {account} has two files", account=value.account)
+            expected = language.say(
+                "one file per account; the other is {file}", file=first[value.account].as_posix()
+            )
+            faults.append(settings.Fault(what, expected, path))
+        first.setdefault(value.account, path)
+    if faults:
+        raise settings.refused(faults)
+    return {value.account: value for value in sorted(read_values, key=lambda value: value.account)}
