@@ -248,7 +248,7 @@ def bridge(rows: pd.DataFrame, *, measure: str = "revenue", category: pd.DataFra
         leaves=places,
         effects=names,
         price_range=(float((q0 * dp).sum()), float((q1 * dp).sum())),
-        fallbacks=tuple(sorted(set(rows["outlet"].to_numpy()[cancelled[outlet]].astype(str)))),
+        fallbacks=tuple(sorted({str(name) for name in rows["outlet"][cancelled[outlet]]})),
     )
 
 
@@ -348,7 +348,9 @@ def shapley(value: Callable[..., float], base: Sequence[float], actual: Sequence
 
 def _unit(value: np.ndarray, quantity: np.ndarray) -> np.ndarray:
     """Value per unit; 0 where there is no quantity (and then no use is made of it)."""
-    return np.divide(value, quantity, out=np.zeros(np.shape(value)), where=quantity != 0)
+    result = np.zeros(np.shape(value))
+    np.divide(value, quantity, out=result, where=quantity != 0)
+    return result
 
 
 def _reference(
@@ -370,7 +372,8 @@ def _reference(
 
 def _present(key: pd.Series, has: np.ndarray) -> np.ndarray:
     """For each row, whether its outlet (or article) has any quantity at all in a period."""
-    return pd.Series(has, index=key.index).groupby(key, observed=True, dropna=False).transform("any").to_numpy()
+    anywhere = pd.Series(has, index=key.index).groupby(key, observed=True, dropna=False).transform("any")
+    return np.asarray(anywhere, dtype=bool)
 
 
 def _category_at(rows: pd.DataFrame, category: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -384,6 +387,6 @@ def _occurs(name: str, values: np.ndarray, margin: bool) -> bool:
     return name == "price" or (name == "cost" and margin) or bool((values != 0).any())
 
 
-def _stacked(nodes: pd.DataFrame, effects: list[str]) -> pd.DataFrame:
+def _stacked(nodes: pd.DataFrame, effects: Sequence[str]) -> pd.DataFrame:
     """One row per node and effect."""
-    return nodes[effects].rename_axis(columns="effect").stack().rename("money").reset_index()
+    return nodes[list(effects)].reset_index().melt(nodes.index.names, var_name="effect", value_name="money")
