@@ -120,7 +120,9 @@ class Bridge:
 
     def by(self, *keys: str) -> pd.DataFrame:
         """One row per node: ``base``, ``actual``, ``change`` and a column per effect, which add up to ``change``."""
-        nodes = self.leaves.groupby(list(keys), observed=True, dropna=False)[["base", "actual", *self.effects]].sum()
+        nodes = self.leaves.groupby(list(keys), observed=True, dropna=False)[
+            ["base", "actual", *self.effects]
+        ].sum()
         nodes.insert(2, "change", nodes["actual"] - nodes["base"])
         return nodes
 
@@ -213,7 +215,9 @@ def bridge(rows: pd.DataFrame, *, measure: str = "revenue", category: pd.DataFra
     outlet = rows["outlet"].factorize(use_na_sentinel=False)[0]
     account_price, _ = _reference(q0, q1, mean, whole, fallback=np.zeros(1))
     reference = account_price[whole]
-    outlet_price, cancelled = _reference(q0, q1, mean, outlet, fallback=np.full(outlet.max(initial=-1) + 1, account_price[0]))
+    outlet_price, cancelled = _reference(
+        q0, q1, mean, outlet, fallback=np.full(outlet.max(initial=-1) + 1, account_price[0])
+    )
 
     effect = {name: np.zeros(len(rows)) for name in EFFECTS}
     effect["price"] = np.where(both, (q0 + q1) / 2 * (_unit(v1, q1) - _unit(v0, q0)), 0.0)
@@ -224,7 +228,10 @@ def bridge(rows: pd.DataFrame, *, measure: str = "revenue", category: pd.DataFra
     effect["other_value"] = np.where(has1, 0.0, v1 - c1) - np.where(has0, 0.0, v0 - c0)
 
     gained = effect["volume"] + effect["outlet_mix"] + effect["product_mix"]
-    for key, new, lost in (("outlet", "new_outlets", "lost_outlets"), ("product", "new_articles", "lost_articles")):
+    for key, new, lost in (
+        ("outlet", "new_outlets", "lost_outlets"),
+        ("product", "new_articles", "lost_articles"),
+    ):
         before, after = _present(rows[key], has0), _present(rows[key], has1)
         for name, flagged in ((new, ~before & after), (lost, before & ~after)):
             effect[name] = np.where(flagged, gained, 0.0)
@@ -378,7 +385,9 @@ def _present(key: pd.Series, has: np.ndarray) -> np.ndarray:
 
 def _category_at(rows: pd.DataFrame, category: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """The category's quantity at each row's outlet and group, 0 where it is not known."""
-    found = rows[["outlet", "group"]].merge(category, on=["outlet", "group"], how="left", validate="many_to_one")
+    found = rows[["outlet", "group"]].merge(
+        category, on=["outlet", "group"], how="left", validate="many_to_one"
+    )
     return found["m0"].fillna(0.0).to_numpy(float), found["m1"].fillna(0.0).to_numpy(float)
 
 
