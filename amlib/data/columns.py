@@ -43,8 +43,8 @@ class Column:
         What it is called, how it is read (one of `KINDS`), what it counts, and a sentence for whoever supplies it.
     required : bool
         The column must be supplied, and filled in each row.
-    minimum, maximum, choices
-        The values accepted; none given means any.
+    minimum, maximum, choices, pattern
+        The values accepted; none given means any. A pattern is a regular expression for the whole value.
     internal, licensed : bool
         Never in a customer's slice; or only where the table's licence lets competitors be named.
     references : str, optional
@@ -61,6 +61,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] | None = None
+    pattern: str | None = None
     internal: bool = False
     licensed: bool = False
     references: str | None = None
@@ -171,4 +172,6 @@ def _promises(column: Column) -> list[pa.Check]:
         found.append(pa.Check.le(column.maximum))
     if column.choices is not None:
         found.append(pa.Check.isin(column.choices))
+    if column.pattern is not None:
+        found.append(pa.Check.str_matches(f"(?:{column.pattern})$"))
     return found

@@ -68,6 +68,7 @@ def _product(*, required: bool = False) -> Column:
     return Column("product", "text", "the article", required=required, references="products.product")
 
 
+_SHORT_NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"  # it also names folders, on any system
 _SOURCE = Column("source", "text", "who supplied it: a research agency, the customer, a visit")
 _OUTLET_OR_ALL = "the outlet; empty when it concerns the whole account"
 _SALES = (
@@ -80,7 +81,13 @@ _INCOMING = (
         "accounts",
         "a customer chain",
         (
-            Column("account", "text", "the short name of the chain, as used in all tables", required=True),
+            Column(
+                "account",
+                "text",
+                "the short name of the chain, as used in all tables",
+                required=True,
+                pattern=_SHORT_NAME,
+            ),
             Column("name", "text", "its name as written in documents", required=True),
             Column("channel", "text", "through which channel it sells", required=True, choices=CHANNELS),
             Column("since", "date", "customer since"),
@@ -596,6 +603,8 @@ def accepted(column: Column) -> str:
     """The range, the choices or the reference of a column, in words; empty when any value will do."""
     if column.choices:
         return language.say("one of: {names}", names=", ".join(column.choices))
+    if column.pattern == _SHORT_NAME:
+        return language.say("letters, digits, - and _")
     if column.references:
         return language.say("a value of {column}", column=column.references)
     if column.not_before:
