@@ -84,7 +84,9 @@ def ordinary() -> NotebookNode:
     )
 
 
-def with_output(data: dict[str, Any], metadata: dict[str, Any] | None = None, source: str = "show(it)") -> NotebookNode:
+def with_output(
+    data: dict[str, Any], metadata: dict[str, Any] | None = None, source: str = "show(it)"
+) -> NotebookNode:
     """A notebook with one heading and one output."""
     cells = [new_markdown_cell("# Vraag"), new_code_cell(source, outputs=[_shown(data, metadata)])]
     return new_notebook(cells=cells, metadata={"amlib": dict(CARD)})
@@ -99,7 +101,11 @@ def table(**changed: Any) -> dict[str, Any]:
         "rows": [{"kind": "body", "cells": ["Rund", "1.234"], "tones": [None, "better"]}],
         "note": None,
     }
-    return {"application/vnd.amlib.table+json": {**value, **changed}, "text/html": "<table></table>", "text/plain": "…"}
+    return {
+        "application/vnd.amlib.table+json": {**value, **changed},
+        "text/html": "<table></table>",
+        "text/plain": "…",
+    }
 
 
 def tiles(kind: str, *items: tuple[str, str, str | None, str]) -> dict[str, Any]:
@@ -125,14 +131,28 @@ def chart(number: int = 0) -> str:
 
 
 def _bridge(axes: Any) -> None:
-    steps = [("Vorig jaar", 4120), ("Markt", 96), ("Aandeel", -182), ("Winkels", 64), ("Prijs", 141), ("Mix", -58), ("Dit jaar", 4181)]
+    steps = [
+        ("Vorig jaar", 4120),
+        ("Markt", 96),
+        ("Aandeel", -182),
+        ("Winkels", 64),
+        ("Prijs", 141),
+        ("Mix", -58),
+        ("Dit jaar", 4181),
+    ]
     level = 0.0
     for place, (_, size) in enumerate(steps):
         whole = place in (0, len(steps) - 1)
         colour = (LAST if place == 0 else US) if whole else BETTER if size > 0 else WORSE
         axes.bar(place, size, bottom=0 if whole else level, color=colour, width=0.62)
         level = size if whole else level + size
-        axes.text(place, level + 12 if size > 0 else level - size + 12, f"{size:+d}".replace("-", "−") if not whole else "4.1", ha="center", fontsize=8)
+        axes.text(
+            place,
+            level + 12 if size > 0 else level - size + 12,
+            f"{size:+d}".replace("-", "−") if not whole else "4.1",
+            ha="center",
+            fontsize=8,
+        )
     axes.set_xticks(range(len(steps)), [name for name, _ in steps])
     axes.set_ylim(3900, 4400)
 
@@ -153,7 +173,13 @@ def _ranked(axes: Any) -> None:
 
 
 def _shares(axes: Any) -> None:
-    axes.stackplot(range(12), [30] * 12, [25 + i / 2 for i in range(12)], [45 - i / 2 for i in range(12)], colors=[US, LAST, MARKET])
+    axes.stackplot(
+        range(12),
+        [30] * 12,
+        [25 + i / 2 for i in range(12)],
+        [45 - i / 2 for i in range(12)],
+        colors=[US, LAST, MARKET],
+    )
     axes.text(1, 12, "ons bedrijf", color="#ffffff", fontweight="semibold")
 
 
@@ -166,7 +192,10 @@ def _cloud(axes: Any) -> None:
 
 _DRAW = [_bridge, _course, _ranked, _shares, _cloud]
 _TITLES = [
-    ("Prijs en markt vergoeden het verlies aan aandeel", "Waterval van omzet vorig jaar naar dit jaar: 4.120 naar 4.181 duizend euro."),
+    (
+        "Prijs en markt vergoeden het verlies aan aandeel",
+        "Waterval van omzet vorig jaar naar dit jaar: 4.120 naar 4.181 duizend euro.",
+    ),
     ("De zomer bleef boven vorig jaar", "Lijnen van de maandomzet; 2026 ligt vanaf juli boven 2025."),
     ("Zwolle groeit, vijf vestigingen dalen", f"Balken per vestiging, van Zwolle Noord tot {HOSTILE}."),
     ("Het aandeel van anderen groeit", "Vlakken: ons aandeel blijft dertig procent."),
@@ -184,7 +213,9 @@ def _words(markdown: str) -> NotebookNode:
 
 def _picture(number: int) -> NotebookNode:
     title, alt = _TITLES[number]
-    return _shown({"image/svg+xml": chart(number), "text/plain": alt}, {"image/svg+xml": {"alt": alt, "title": title}})
+    return _shown(
+        {"image/svg+xml": chart(number), "text/plain": alt}, {"image/svg+xml": {"alt": alt, "title": title}}
+    )
 
 
 def _groups() -> dict[str, Any]:
@@ -196,28 +227,72 @@ def _groups() -> dict[str, Any]:
         tone = ["better", "worse", "warn"][place % 3]
         cells = [name, f"{412 + 31 * place}.{120 + place * 7}", f"{398 + 33 * place}.{905 - place * 9}", f"{'+−'[place % 2]}{3.4 + place:.1f}%".replace(".", ","),
                  f"€ {1204 + place * 88}.{310 + place}", f"€ {1180 + place * 90}.{120 + place}", f"{'+−'[place % 2]}{2.1 + place:.1f}%".replace(".", ","), f"{24 - place},4%", f"{'−+'[place % 2]}0,{place}"]  # fmt: skip
-        rows.append({"kind": "body", "cells": cells, "tones": [None, None, None, tone, None, None, tone, None, None]})
-    rows.append({"kind": "rest", "cells": ["Overig", "1.200", "980", "+22,4%", "€ 4.100", "€ 3.950", "+3,8%", "11,0%", "–"], "tones": None})
+        rows.append(
+            {"kind": "body", "cells": cells, "tones": [None, None, None, tone, None, None, tone, None, None]}
+        )
+    rows.append(
+        {
+            "kind": "rest",
+            "cells": ["Overig", "1.200", "980", "+22,4%", "€ 4.100", "€ 3.950", "+3,8%", "11,0%", "–"],
+            "tones": None,
+        }
+    )
     rows.append({"kind": "total", "cells": ["Totaal", "3.612.840", "3.551.020", "+1,7%", "€ 4.181.204", "€ 4.120.330", "+1,5%", "22,8%", "−0,4"], "tones": [None] * 3 + ["better", None, None, "better", None, "worse"]})  # fmt: skip
-    labels = ["Groep", "dit jaar", "vorig jaar", "verschil", "dit jaar", "vorig jaar", "verschil", "dit jaar", "verschil, punten"]
+    labels = [
+        "Groep",
+        "dit jaar",
+        "vorig jaar",
+        "verschil",
+        "dit jaar",
+        "vorig jaar",
+        "verschil",
+        "dit jaar",
+        "verschil, punten",
+    ]
     return table(
         title="Afzet, omzet en marge per groep",
-        columns=[{"label": label, "align": "right" if place else "left"} for place, label in enumerate(labels)],
-        spans=[{"label": "", "columns": 1}, {"label": "Afzet, kg", "columns": 3}, {"label": "Omzet", "columns": 3}, {"label": "Marge", "columns": 2}],
+        columns=[
+            {"label": label, "align": "right" if place else "left"} for place, label in enumerate(labels)
+        ],
+        spans=[
+            {"label": "", "columns": 1},
+            {"label": "Afzet, kg", "columns": 3},
+            {"label": "Omzet", "columns": 3},
+            {"label": "Marge", "columns": 2},
+        ],
         rows=rows,
         note="Marge na directe kosten. Groepen volgens het artikelbestand van 6 oktober 2026.",
     )
 
 
 def _outlets() -> dict[str, Any]:
-    towns = ["Zwolle", "Apeldoorn", "Goëngahuizen", "Bergen op Zoom", "Den Haag", "Sint-Oedenrode", "Alphen aan den Rijn", "IJsselstein"]
+    towns = [
+        "Zwolle",
+        "Apeldoorn",
+        "Goëngahuizen",
+        "Bergen op Zoom",
+        "Den Haag",
+        "Sint-Oedenrode",
+        "Alphen aan den Rijn",
+        "IJsselstein",
+    ]
     rows = [
         {"kind": "body", "cells": [str(i + 1), f"{towns[i % 8]} {i // 8 + 1}" if i != 3 else HOSTILE, f"{9000 - 61 * i:,}".replace(",", "."), f"€ {(9000 - 61 * i) * 1.21:,.0f}".replace(",", "."), f"{'+' if i % 3 else '−'}{abs(12 - i / 9):.1f}%".replace(".", ",")],
          "tones": [None, None, None, None, "better" if i % 3 else "worse"]}
         for i in range(120)
     ]  # fmt: skip
-    labels = [("#", "right"), ("Vestiging", "left"), ("Afzet, kg", "right"), ("Omzet", "right"), ("Verschil met gelijke winkels", "right")]
-    return table(title="Vestigingen, eerlijk vergeleken", columns=[{"label": a, "align": b} for a, b in labels], rows=rows)
+    labels = [
+        ("#", "right"),
+        ("Vestiging", "left"),
+        ("Afzet, kg", "right"),
+        ("Omzet", "right"),
+        ("Verschil met gelijke winkels", "right"),
+    ]
+    return table(
+        title="Vestigingen, eerlijk vergeleken",
+        columns=[{"label": a, "align": b} for a, b in labels],
+        rows=rows,
+    )
 
 
 @cache

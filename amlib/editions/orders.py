@@ -1,0 +1,333 @@
+"""
+What is asked for: a document, for an account, over a period, for an audience, in a language – checked before anything runs.
+
+A notebook says itself which parameters it takes: the cell tagged ``parameters`` holds lines ``name: type = default  # help``, literals only. That
+cell is the contract, and an order is held against it: an unknown name, a wrong type or a period that is none is refused here, in words, because later a
+parameter is text that a kernel executes. The cell is read as Python syntax (never executed), so a ``#`` or ``=`` inside a text does no harm.
+
+Deliberately absent: repairing what was typed. ``12%`` is not silently 0.12.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import io
+import json
+import math
+import re
+import tokenize
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from amlib import errors, language, periods
+
+__all__ = ["AUDIENCES", "Order", "Parameter", "declared", "edition_name", "find", "tables", "title", "values"]
+
+AUDIENCES = ("internal", "customer")
+_OWN = ("account", "period", "audience", "language")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of a parameters cell: its name, its type as written (``str``, ``float``, ``list[str]``, ``int | None`` …), default and help."""
+
+    name: str
+    type: str
+    default: object
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """
+    One edition that is wanted.
+
+    ``parameters`` are all values that the notebook will be given; ``slice`` is the folder its kernel may see; ``card`` is what the page shows about
+    itself, without the version, which is known only when the edition is filed.
+    """
+
+    document: str
+    account: str
+    period: str
+    audience: str
+    language: str
+    notebook: Path
+    slice: Path
+    parameters: Mapping[str, object]
+    card: Mapping[str, object]
+
+    @property
+    def address(self) -> str:
+        """Where its versions are filed, below the output folder: ``<account>/<period>/<document>[-customer][-en]``."""
+        return f"{self.account}/{self.period}/{edition_name(self.document, self.audience, self.language)}"
+
+
+def edition_name(document: str, audience: str, language: str) -> str:
+    """
+    The folder name of a document; the internal Dutch one has no suffix.
+
+    Examples
+    --------
+    >>> edition_name("results_evaluation", "customer", "en")
+    'results_evaluation-customer-en'
+    """
+    return (
+        document
+        + ("-customer" if audience == "customer" else "")
+        + (f"-{language}" if language != "nl" else "")
+    )
+
+
+def find(document: str, notebooks: Path) -> Path:
+    """
+    The notebook of a document: ``results_evaluation`` is ``40_results_evaluation.ipynb``.
+
+    Raises
+    ------
+    ParameterError
+        There is no such notebook; the nearest name is suggested.
+    """
+    known = {re.sub(r"^\d+_", "", path.stem): path for path in sorted(notebooks.glob("*.ipynb"))}
+    if document in known:
+        return known[document]
+    raise errors.ParameterError(
+        language.say("there is no document '{name}'", name=document),
+        where=str(notebooks),
+        expected=_one_of(known, document),
+        do_next=language.say("correct the name and run again"),
+    )
+
+
+def declared(notebook: nbformat.NotebookNode, source: str = "") -> dict[str, Parameter]:
+    """
+    The parameters that a notebook takes, in the order of its parameters cell.
+
+    Raises
+    ------
+    ParameterError
+        There is no cell tagged ``parameters``, or it holds something else than ``name: type = literal`` lines.
+    """
+    cells = [cell for cell in notebook.cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+    if not cells:
+        raise _bad_cell(language.say("the notebook has no cell tagged 'parameters'"), source)
+    text = cells[0].source
+    try:
+        statements = ast.parse(text).body
+        found = [_declaration(statement, _comments(text)) for statement in statements]
+    except (SyntaxError, ValueError) as error:
+        raise _bad_cell(
+            language.say("the parameters cell holds more than plain values: {error}", error=error), source
+        ) from error
+    return {parameter.name: parameter for parameter in found}
+
+
+def values(
+    parameters: Mapping[str, Parameter], given: Mapping[str, object], *, source: str = "", typed: bool = False
+) -> dict[str, object]:
+    """
+    The given values, checked against what the notebook takes.
+
+    Parameters
+    ----------
+    parameters : mapping
+        As ``declared`` reads them.
+    given : mapping
+        Name to value.
+    source : str
+        The notebook's name, for the error.
+    typed : bool
+        The values are texts typed by a person (``--set name=value``) and are read by the declared type.
+
+    Returns
+    -------
+    dict
+        The same names, with values of the declared type; ``period`` in its canonical form.
+
+    Raises
+    ------
+    ParameterError
+        A name that the notebook does not take, a value of another type, a period that is none.
+    """
+    checked: dict[str, object] = {}
+    for name, value in given.items():
+        if name not in parameters:
+            raise errors.ParameterError(
+                language.say("the notebook takes no parameter '{name}'", name=name),
+                where=source or None,
+                expected=_one_of({each.name: each.help for each in parameters.values()}, name),
+                do_next=language.say("correct the name and run again"),
+            )
+        checked[name] = _value(parameters[name], value, source, typed)
+    return checked
+
+
+def title(notebook: nbformat.NotebookNode) -> str:
+    """The first heading of a notebook: its question or promise."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and (heading := re.search(r"^# +(.+)$", cell.source, re.MULTILINE)):
+            return str(heading.group(1).strip())
+    return ""
+
+
+def tables(notebook: nbformat.NotebookNode) -> tuple[str, ...] | None:
+    """The tables that a notebook says it needs (``metadata.amlib.tables``); None when it does not say, and gets all."""
+    named = notebook.metadata.get("amlib", {}).get("tables")
+    return tuple(named) if named is not None else None
+
+
+def _value(parameter: Parameter, value: object, source: str, typed: bool) -> object:
+    if typed and isinstance(value, str):
+        value = _read(parameter, value, source)
+    if not _fits(parameter.type, value):
+        raise _wrong_type(parameter, value, source)
+    if parameter.name == "period" and isinstance(value, str):
+        return str(periods.parse(value))
+    for name, choices in (("audience", AUDIENCES), ("language", language.LANGUAGES)):
+        if parameter.name == name and value not in choices:
+            raise errors.ParameterError(
+                language.say("{name} is '{value}'", name=name, value=value),
+                where=source or None,
+                expected=_one_of(choices, str(value)),
+                do_next=language.say("correct the value and run again"),
+            )
+    return value
+
+
+def _read(parameter: Parameter, text: str, source: str) -> object:
+    """A typed text as a value of the declared type."""
+    kinds = _kinds(parameter.type)
+    if "None" in kinds and text.strip().lower() in ("none", "null", ""):
+        return None
+    readers: list[tuple[str, Callable[[str], object]]] = [("bool", _flag), ("int", int), ("float", float)]
+    for kind, read in readers:
+        if kind in kinds:
+            try:
+                return read(text.strip())
+            except ValueError:
+                continue
+    if "str" in kinds:
+        return text
+    try:
+        return (
+            json.loads(text)
+            if text.lstrip()[:1] in ("[", "{")
+            else [part.strip() for part in text.split(",")]
+        )
+    except ValueError as error:
+        raise _wrong_type(parameter, text, source) from error
+
+
+def _flag(text: str) -> bool:
+    try:
+        return {"true": True, "yes": True, "ja": True, "false": False, "no": False, "nee": False}[
+            text.lower()
+        ]
+    except KeyError as error:
+        raise ValueError(text) from error
+
+
+def _kinds(type_: str) -> list[str]:
+    return [part.strip() for part in type_.split("|")]
+
+
+def _fits(type_: str, value: object) -> bool:
+    """Whether a value is of a type as written in the cell; strict: True is no int, 3 is a float."""
+    for kind in _kinds(type_):
+        base, _, inside = kind.rstrip("]").partition("[")
+        match base:
+            case "None":
+                fits = value is None
+            case "bool":
+                fits = isinstance(value, bool)
+            case "int":
+                fits = isinstance(value, int) and not isinstance(value, bool)
+            case "float":
+                fits = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+            case "str":
+                fits = isinstance(value, str)
+            case "list" | "tuple":
+                item = inside.split(",")[0]
+                fits = isinstance(value, list | tuple) and all(
+                    not item or _fits(item, each) for each in value
+                )
+            case _:
+                fits = isinstance(value, dict) if base == "dict" else False
+        if fits:
+            return True
+    return False
+
+
+def _wrong_type(parameter: Parameter, value: object, source: str) -> errors.ParameterError:
+    words = {
+        "str": language.say("a text"),
+        "int": language.say("a whole number, such as 12"),
+        "float": language.say("a number, with a point for decimals, such as 0.12"),
+        "bool": language.say("true or false"),
+        "None": language.say("nothing (none)"),
+    }
+    return errors.ParameterError(
+        language.say("{name} is {value}", name=parameter.name, value=repr(value)),
+        where=source or None,
+        expected=language.say(" or ").join(words.get(kind, kind) for kind in _kinds(parameter.type))
+        + (
+            f"\n{parameter.name}: {parameter.type} = {parameter.default!r}  # {parameter.help}"
+            if parameter.help
+            else ""
+        ),
+        do_next=language.say("correct the value and run again"),
+    )
+
+
+def _one_of(names: Iterable[str], typed: str) -> str:
+    """The names that would have been right, the nearest first in words; with their help when they have one."""
+    known = list(names)
+    near = difflib.get_close_matches(typed, known, n=1, cutoff=0.5)
+    if isinstance(names, Mapping) and all(isinstance(text, str) for text in names.values()):
+        width = max(map(len, known), default=0)
+        listing = "\n".join(f"{name:<{width}}  {names[name]}".rstrip() for name in known)
+        listing = language.say("one of:") + "\n" + listing
+    else:
+        listing = language.say("one of: {names}", names=", ".join(known) or "–")
+    return (language.say("perhaps '{name}'", name=near[0]) + "; " if near else "") + listing
+
+
+def _declaration(statement: ast.stmt, comments: Mapping[int, str]) -> Parameter:
+    help_ = comments.get(statement.end_lineno or 0, "")
+    match statement:
+        case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=ast.expr() as value):
+            kind = annotation.value if isinstance(annotation, ast.Constant) else ast.unparse(annotation)
+            return Parameter(name, str(kind), ast.literal_eval(value), help_)
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            default = ast.literal_eval(value)
+            return Parameter(name, "None" if default is None else type(default).__name__, default, help_)
+    raise ValueError(ast.unparse(statement))
+
+
+def _comments(text: str) -> dict[int, str]:
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return {
+        token.start[0]: token.string.lstrip("# ").strip()
+        for token in tokens
+        if token.type == tokenize.COMMENT
+    }
+
+
+def _bad_cell(what: str, source: str) -> errors.ParameterError:
+    return errors.ParameterError(
+        what,
+        where=source or None,
+        expected="account: str = 'name'  # help",
+        do_next=language.say("correct the notebook's parameters cell and run again"),
+    )
+
+
+def required(parameters: Mapping[str, Parameter], source: str = "") -> tuple[str, ...]:
+    """Those of account, period, audience and language that the notebook takes; account and period it must take."""
+    for name in ("account", "period"):
+        if name not in parameters:
+            raise _bad_cell(language.say("the notebook takes no parameter '{name}'", name=name), source)
+    return tuple(name for name in _OWN if name in parameters)
