@@ -251,7 +251,7 @@ def category(data: Slice, months: Sequence[str], base_months: Sequence[str]) -> 
         if rows.empty:
             return None
         sides.append(rows.groupby(["outlet", "group"], observed=True)["quantity"].sum().rename(side))
-    return pd.concat(sides, axis=1).fillna(0.0).reset_index()
+    return pd.concat(sides, axis=1).fillna(0.0).sort_index().reset_index()
 
 
 def tie_out(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> TieOut:
@@ -268,9 +268,8 @@ def tie_out(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -
     if not data.supplied("ledger_totals") or set(ledger["month"]) != set(months):
         return TieOut("not_supplied", document, float("nan"), (), float("nan"))
     booked = float(ledger["revenue"].sum())
-    rejected = data["rejected"]
-    aside = rejected[(rejected["table"] == "sales") & rejected["month"].isin(months) & rejected["attributed"]]
-    amount = float(aside["revenue"].sum())
+    aside = _aside(data)
+    amount = float(aside.loc[aside["month"].isin(months) & aside["attributed"], "revenue"].sum())
     items = ((language.say("rows set aside by the freeze"), amount),) if abs(amount) >= CENT else ()
     difference = booked - document - sum(a for _, a in items)
     notes = tuple(str(n) for n in ledger["note"].dropna() if str(n).strip()) if "note" in ledger else ()
@@ -282,10 +281,9 @@ def tie_out(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -
 def quality(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> Quality:
     """How much of the data behind a period could be used, how old it is, and which tables were not supplied."""
     sales = book(data) if sales is None else sales
-    rejected = data["rejected"]
-    ours = rejected[(rejected["table"] == "sales")]
+    rejected = _aside(data)
     months = _names(period.months())
-    inside = ours[ours["attributed"] & (ours["month"].isin(months) | ours["month"].isna())]
+    inside = rejected[rejected["attributed"] & (rejected["month"].isin(months) | rejected["month"].isna())]
     accepted = float(sales.loc[sales["month"].isin(months), "revenue"].abs().sum())
     aside = float(inside["revenue"].sum())
     market = data["market"]["period"] if data.supplied("market") else pd.Series(dtype=str)
@@ -308,6 +306,14 @@ def quality(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -
         supplied=tuple(name for name, note in data.tables.items() if note.supplied),
         missing=tuple(name for name, note in data.tables.items() if not note.supplied),
     )
+
+
+def _aside(data: Slice) -> pd.DataFrame:
+    """The sales rows that the freeze set aside; what became of them is not told to a customer."""
+    if "rejected" not in data.tables:
+        return pd.DataFrame({"month": [], "rows": [], "revenue": [], "attributed": pd.Series(dtype=bool)})
+    rejected = data["rejected"].astype({"attributed": bool})
+    return rejected[rejected["table"] == "sales"]
 
 
 def _names(months: Sequence[Period]) -> list[str]:

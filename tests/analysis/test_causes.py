@@ -46,7 +46,10 @@ def test_bennet_reproduces_indexnumr():
 def test_the_bridge_has_the_price_effect_of_indexnumr_in_every_period():
     oracle, p, q = ces_quantities()
     for t, expected in enumerate(oracle["price_bennet"]):
-        cells = [("o", str(i), q[t, i], p[t, i] * q[t, i], q[t + 1, i], p[t + 1, i] * q[t + 1, i]) for i in range(4)]
+        cells = [
+            ("o", str(i), q[t, i], p[t, i] * q[t, i], q[t + 1, i], p[t + 1, i] * q[t + 1, i])
+            for i in range(4)
+        ]
         found = causes.bridge(rows(cells))
         assert found.total()["price"] == pytest.approx(expected, abs=1e-9)
         assert found.change == pytest.approx(oracle["value_change"][t], abs=1e-9)
@@ -55,7 +58,10 @@ def test_the_bridge_has_the_price_effect_of_indexnumr_in_every_period():
 def test_the_ends_of_the_price_range_are_laspeyres_and_paasche():
     oracle, p, q = ces_quantities()
     for t in range(11):
-        cells = [("o", str(i), q[t, i], p[t, i] * q[t, i], q[t + 1, i], p[t + 1, i] * q[t + 1, i]) for i in range(4)]
+        cells = [
+            ("o", str(i), q[t, i], p[t, i] * q[t, i], q[t + 1, i], p[t + 1, i] * q[t + 1, i])
+            for i in range(4)
+        ]
         low, high = causes.bridge(rows(cells)).price_range
         assert low == pytest.approx(oracle["price_laspeyres"][t], abs=1e-9)
         assert high == pytest.approx(oracle["price_paasche"][t], abs=1e-9)
@@ -63,7 +69,9 @@ def test_the_ends_of_the_price_range_are_laspeyres_and_paasche():
 
 def test_exchange_rate_example_by_shapley():
     o = ORACLES["fx_ajb"]
-    effects = causes.shapley(lambda q, p, r: q * p * r, (o["q0"], o["p0"], o["r0"]), (o["q1"], o["p1"], o["r1"]))
+    effects = causes.shapley(
+        lambda q, p, r: q * p * r, (o["q0"], o["p0"], o["r0"]), (o["q1"], o["p1"], o["r1"])
+    )
     for found, name in zip(effects, ("volume", "price", "exchange"), strict=True):
         assert found == pytest.approx(o["shapley"][name], abs=0.005)
     assert sum(effects) == pytest.approx(o["recomputed"]["total"], abs=0.001)
@@ -71,7 +79,11 @@ def test_exchange_rate_example_by_shapley():
 
 def test_price_volume_mix_of_three_articles():
     # A 1000@10→1000@11, B 800@15→700@15, C 500@20→800@23: Δ 7,900. Price ½(2000·1 + 0 + 1300·3) = 2,950.
-    cells = [("o", "A", 1000, 10_000, 1000, 11_000), ("o", "B", 800, 12_000, 700, 10_500), ("o", "C", 500, 10_000, 800, 18_400)]
+    cells = [
+        ("o", "A", 1000, 10_000, 1000, 11_000),
+        ("o", "B", 800, 12_000, 700, 10_500),
+        ("o", "C", 500, 10_000, 800, 18_400),
+    ]
     total = causes.bridge(rows(cells)).total()
     assert total["price"] == pytest.approx(2950)
     assert total["volume"] == pytest.approx(2973.65, abs=0.005)
@@ -85,9 +97,15 @@ def test_sales_quantity_variance_of_the_textbooks(case):
     average = float(units @ cm / units.sum())
     market = np.array([case.get("market_actual", float(units.sum()))], dtype=float)
     before = np.array([case.get("market_budget", float(units.sum()))], dtype=float)
-    size, share = causes.market_and_share(np.array([units.sum()]), np.array([actual]), before, market, average)
+    size, share = causes.market_and_share(
+        np.array([units.sum()]), np.array([actual]), before, market, average
+    )
     if "quantity_variance" in case:
-        assert share.item() == pytest.approx(case["share_variance"]) == pytest.approx(sum(case["quantity_variance"]))
+        assert (
+            share.item()
+            == pytest.approx(case["share_variance"])
+            == pytest.approx(sum(case["quantity_variance"]))
+        )
         assert size.item() == case["size_variance"]
     else:
         assert average == pytest.approx(case["weighted_cm"])
@@ -105,7 +123,9 @@ def test_a_lost_article_is_not_a_price_effect():
 
 
 def test_new_and_lost_outlets_carry_their_whole_value():
-    found = causes.bridge(rows([("old", "A", 10, 50, 0, 0), ("stays", "A", 10, 50, 12, 72), ("new", "A", 0, 0, 3, 21)]))
+    found = causes.bridge(
+        rows([("old", "A", 10, 50, 0, 0), ("stays", "A", 10, 50, 12, 72), ("new", "A", 0, 0, 3, 21)])
+    )
     assert found.total()["lost_outlets"] == -50
     assert found.total()["new_outlets"] == 21
     assert found.by("outlet").loc["stays", "price"] == pytest.approx(11 * 1)  # ½(10+12)·(6−5)
@@ -149,13 +169,21 @@ def test_a_category_that_contradicts_our_sales_is_not_split():
 def test_a_group_that_the_customer_newly_sells_is_market():
     cells = [("o", "A", 10, 50, 10, 50), ("p", "B", 10, 50, 10, 50), ("p", "A", 0, 0, 4, 20)]
     frame = rows(cells).assign(group=["g", "h", "g"])
-    total = causes.bridge(frame, category=category([("o", "g", 20, 20), ("p", "h", 20, 20), ("p", "g", 0, 8)])).total()
+    total = causes.bridge(
+        frame, category=category([("o", "g", 20, 20), ("p", "h", 20, 20), ("p", "g", 0, 8)])
+    ).total()
     assert total["market"] == pytest.approx(4 * 5)
 
 
 def test_returns_that_cancel_sales_do_not_explode():
     # The average price of x would be (101·5 − 100·9) / 1 = −395; the account's own price stands in.
-    frame = rows([("o", "A", 1000, 5000, 1000, 5000), ("x", "A", 100, 500, 101, 505), ("x", "A", -100, -900, -100, -900)])
+    frame = rows(
+        [
+            ("o", "A", 1000, 5000, 1000, 5000),
+            ("x", "A", 100, 500, 101, 505),
+            ("x", "A", -100, -900, -100, -900),
+        ]
+    )
     frame["kind"] = ["delivery", "delivery", "return"]
     found = causes.bridge(frame)
     assert found.fallbacks == ("x",)
@@ -240,7 +268,14 @@ MEASURES = st.sampled_from(["revenue", "margin"])
 def test_effects_add_up_at_every_node(book, measure):
     frame, places = book
     found = causes.bridge(frame, measure=measure, category=places)
-    for keys in (["region"], ["banner"], ["outlet"], ["outlet", "group"], ["product"], ["region", "outlet", "group", "product"]):
+    for keys in (
+        ["region"],
+        ["banner"],
+        ["outlet"],
+        ["outlet", "group"],
+        ["product"],
+        ["region", "outlet", "group", "product"],
+    ):
         nodes = found.by(*keys)
         gap = nodes[list(found.effects)].sum(axis=1) - nodes["change"]
         assert gap.abs().max() <= CASH * scale(frame)
@@ -262,7 +297,12 @@ def test_backwards_is_forwards_with_the_signs_turned(book, measure):
     frame, places = book
     there = causes.bridge(frame, measure=measure, category=places).total()
     back = causes.bridge(swapped(frame), measure=measure, category=swapped(places)).total()
-    turned = {"new_outlets": "lost_outlets", "lost_outlets": "new_outlets", "new_articles": "lost_articles", "lost_articles": "new_articles"}
+    turned = {
+        "new_outlets": "lost_outlets",
+        "lost_outlets": "new_outlets",
+        "new_articles": "lost_articles",
+        "lost_articles": "new_articles",
+    }
     back = -back.rename(turned)
     pd.testing.assert_series_equal(there, back.reindex(there.index), atol=CASH * scale(frame), rtol=0)
 
@@ -273,13 +313,19 @@ def test_an_outlet_alone_has_the_price_and_product_mix_that_it_has_within_the_ac
     within = causes.bridge(frame)
     for outlet, part in frame.groupby("outlet"):
         alone = causes.bridge(part)
-        if outlet in within.fallbacks or alone.fallbacks or {"new_articles", "lost_articles"} & {*alone.effects, *within.effects}:
+        if (
+            outlet in within.fallbacks
+            or alone.fallbacks
+            or {"new_articles", "lost_articles"} & {*alone.effects, *within.effects}
+        ):
             continue  # what is new to an outlet need not be new to the account
         row = within.by("outlet").loc[outlet]
         near = CASH * scale(frame)
         assert row["price"] == pytest.approx(alone.total()["price"], abs=near)
         assert row.get("product_mix", 0.0) == pytest.approx(alone.total().get("product_mix", 0.0), abs=near)
-        assert row.get("volume", 0.0) + row.get("outlet_mix", 0.0) == pytest.approx(alone.total().get("volume", 0.0), abs=near)
+        assert row.get("volume", 0.0) + row.get("outlet_mix", 0.0) == pytest.approx(
+            alone.total().get("volume", 0.0), abs=near
+        )
 
 
 @given(books())
