@@ -1,0 +1,363 @@
+"""
+The charts of the evaluation: causes, course, changes, outlets.
+
+A waterfall starts at the base as its zero, so that its bars are drawn in full and small causes can be seen, instead of cutting the axis under two tall
+columns. Causes too small to see are drawn together and named in the description. Outlets are drawn in a funnel, growth beside size, because a
+ranking of unequal outlets ranks their noise.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+
+from amlib import language, periods
+from amlib.documents import charts
+from amlib.documents.charts import COLOURS
+from amlib.documents.evaluation import captions, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from amlib.analysis.causes import Bridge
+    from amlib.analysis.results import Comparison
+    from amlib.data.slices import Slice
+
+__all__ = ["MATERIAL", "causes", "changes", "course", "material", "outlets"]
+
+MATERIAL = 0.02
+"""A cause smaller than this part of all movement together is drawn with the other small ones."""
+
+LABELLED = 6
+"""Outlets named on each side of the funnel."""
+
+BARS = 14
+"""More bars than this are drawn as the largest, with the others together."""
+
+
+def causes(bridge: Bridge, compared: Comparison, given: Slice) -> charts.Chart:
+    """
+    The causes of a difference, from the base to the actual value.
+
+    Parameters
+    ----------
+    bridge : Bridge
+        Of revenue or margin, over the periods of ``compared``.
+    compared : Comparison
+        Names the two periods.
+    given : Slice
+        For the currency.
+    """
+    shown = material(bridge.total())
+
+    def paint(axes: Axes) -> None:
+        _waterfall(axes, bridge, shown, (captions.base_period(compared), language.period(compared.period)), given)
+
+    return charts.draw(
+        paint,
+        title=captions.causes(bridge, given),
+        alt=captions.causes_alt(bridge, shown, compared, given),
+        height=0.55 + 0.27 * (len(shown) + 2),
+    )
+
+
+def material(total: pd.Series) -> pd.Series:
+    """
+    Effects in their order, the small ones together as the last.
+
+    Adds up to the same; two or more effects below ``MATERIAL`` of all movement become ``rest``, nil effects vanish.
+
+    Examples
+    --------
+    >>> material(pd.Series({"price": 100.0, "volume": -90.0, "share": 1.0, "market": 0.5})).to_dict()
+    {'price': 100.0, 'volume': -90.0, 'rest': 1.5}
+    """
+    moved = total[total.abs() >= 0.005]
+    small = moved.abs() < MATERIAL * moved.abs().sum()
+    if small.sum() < 2:
+        return moved
+    return pd.concat([moved[~small], pd.Series({words.REST: float(moved[small].sum())})])
+
+
+def course(months: pd.DataFrame, period: periods.Period, given: Slice, measure: str = "revenue") -> charts.Chart:
+    """
+    A measure month by month, beside the same months a year before.
+
+    Parameters
+    ----------
+    months : DataFrame, one row per month, oldest first
+        ``month`` ('YYYY-MM'), the measure and ``base_`` of it, as ``results.course`` gives.
+    period : Period
+        Shaded in the chart.
+    given : Slice
+        For the currency and the unit.
+    measure : 'revenue', 'quantity' or 'margin'
+    """
+
+    def paint(axes: Axes) -> None:
+        _lines(axes, months, period, given, measure)
+
+    return charts.draw(
+        paint,
+        title=captions.course(months, given, measure),
+        alt=captions.course_alt(months, period, given, measure),
+        height=2.7,
+    )
+
+
+def changes(compared: Comparison, given: Slice, level: str = "group", measure: str = "revenue") -> charts.Chart:
+    """
+    What each group (or region, banner) gained or lost, from gain to loss.
+
+    Parameters
+    ----------
+    compared : Comparison
+    given : Slice
+        For the currency and the unit.
+    level : 'group', 'region', 'banner' or 'outlet'
+    measure : 'revenue', 'quantity' or 'margin'
+    """
+    parts = _changes(compared.level(level), measure)
+
+    def paint(axes: Axes) -> None:
+        _diverging(axes, parts, given, measure)
+
+    return charts.draw(
+        paint,
+        title=captions.changes(parts, given),
+        alt=captions.changes_alt(parts, given, measure, level),
+        height=0.3 + 0.27 * max(len(parts), 2),
+    )
+
+
+def outlets(ranking: pd.DataFrame, given: Slice) -> charts.Chart:
+    """
+    Growth of every outlet beside its size, with the limits within which chance alone could put it.
+
+    Parameters
+    ----------
+    ranking : DataFrame, one row per outlet
+        As ``outlets.ranking`` gives: ``name``, ``base_revenue``, ``growth``, ``expected``, ``lower``, ``upper``, ``stake``, ``signal``.
+    given : Slice
+        For the currency.
+    """
+    drawn = ranking[ranking["growth"].notna() & ranking["lower"].notna()]
+    centre = float(drawn["expected"].sum() / drawn["base_revenue"].sum() - 1) if len(drawn) else float("nan")
+
+    def paint(axes: Axes) -> None:
+        _funnel(axes, drawn, centre, given)
+
+    return charts.draw(
+        paint,
+        title=captions.outlets(drawn),
+        alt=captions.outlets_alt(drawn, len(drawn), len(ranking) - len(drawn), centre),
+        height=3.9,
+    )
+
+
+def _waterfall(axes: Axes, bridge: Bridge, shown: pd.Series, ends: tuple[str, str], given: Slice) -> None:
+    """Bars that start where the one before ended, between a dot for the base and one for the actual value."""
+    steps = np.concatenate([[0.0], shown.cumsum().to_numpy(float)])
+    low, high = float(steps.min()), float(steps.max())
+    room = (high - low) or 1.0
+    gap, last = room * 0.012, len(shown) + 1
+    axes.vlines(0, 0, last, color=COLOURS["grid"], linewidth=0.8)
+    for row, (money, start) in enumerate(zip(shown.to_numpy(float), steps[:-1], strict=True), start=1):
+        end = start + money
+        axes.barh(row, money, left=start, height=0.62, color=COLOURS["better" if money > 0 else "worse"], linewidth=0)
+        axes.vlines(end, row + 0.31, row + (0.69 if row + 1 < last else 1.0), color=COLOURS["muted"], linewidth=0.7)
+        side = 1 if money > 0 else -1
+        axes.text(
+            end + side * gap, row, language.short_money(money, given.currency, plus=True),
+            ha="left" if money > 0 else "right", va="center",
+        )  # fmt: skip
+    for row, at, value, colour in ((0, 0.0, bridge.base, "comparison"), (last, steps[-1], bridge.actual, "us")):
+        axes.plot([at], [row], "o", color=COLOURS[colour], markersize=7)
+        text = language.short_money(value, given.currency)
+        if row == last:
+            text += f" ({language.short_money(bridge.change, given.currency, plus=True)})"
+        axes.text(at + 1.6 * gap, row, text, va="center", fontweight=600)
+    names = [ends[0], *(words.cause(str(effect)).name for effect in shown.index), ends[1]]
+    _rows(axes, names, bold={0, last})
+    axes.set_xlim(low - 0.17 * room, high + 0.24 * room)
+    axes.xaxis.set_major_locator(NullLocator())
+
+
+def _rows(axes: Axes, names: list[str], bold: set[int] | None = None) -> None:
+    """Names down the left side, the first on top."""
+    axes.set_yticks(range(len(names)), names)
+    for row, label in enumerate(axes.get_yticklabels()):
+        label.set_color(COLOURS["ink"])
+        label.set_fontweight(600 if row in (bold or ()) else 400)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+
+
+def _lines(axes: Axes, months: pd.DataFrame, period: periods.Period, given: Slice, measure: str) -> None:
+    """Two lines, named at their ends; the period shaded."""
+    at = np.arange(len(months))
+    inside = [i for i, month in enumerate(months["month"]) if month in {str(m) for m in period.months()}]
+    if inside:
+        axes.axvspan(inside[0] - 0.5, inside[-1] + 0.5, color=COLOURS["grid"], alpha=0.45, linewidth=0)
+    ends: list[tuple[float, str, str]] = []
+    for column, colour, name, width in (
+        (f"base_{measure}", "comparison", language.say("a year before"), 1.6),
+        (measure, "us", words.change_of(measure), 2.4),
+    ):
+        values = months[column].to_numpy(float)
+        if np.isfinite(values).any():
+            sns.lineplot(x=at, y=values, ax=axes, color=COLOURS[colour], linewidth=width, estimator=None, sort=False)
+            final = int(np.flatnonzero(np.isfinite(values))[-1])
+            axes.plot([final], [values[final]], "o", color=COLOURS[colour], markersize=4 if column == measure else 3)
+            ends.append((float(values[final]), name, colour))
+    top = float(np.nanmax(months[[measure, f"base_{measure}"]].to_numpy(float)))
+    bottom = min(0.0, float(np.nanmin(months[[measure, f"base_{measure}"]].to_numpy(float))))
+    axes.set_ylim(bottom, top * 1.12)
+    axes.set_xlim(-0.6, len(months) * 1.15)
+    if inside:
+        axes.text(np.mean(inside), top * 1.11, language.period(period), ha="center", va="top", color=COLOURS["muted"])
+    places = charts.apart([value for value, _, _ in ends], (top * 1.12 - bottom) * 0.075)
+    for place, (_, name, colour) in zip(places, ends, strict=True):
+        axes.text(
+            len(months) - 0.5, place, name, va="center", color=COLOURS["us" if colour == "us" else "muted"],
+            fontweight=600 if colour == "us" else 400,
+        )  # fmt: skip
+    ticks = [i for i in at if (len(months) - 1 - i) % (3 if len(months) <= 24 else 6) == 0]
+    axes.set_xticks(ticks, [language.month(periods.parse(months["month"].iloc[i])) for i in ticks])
+    axes.set(xlabel="", ylabel="")
+    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _round_amount(value, measure, given)))
+    axes.grid(axis="y")
+
+
+def _changes(lines: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Name, change and growth of each node, from gain to loss; many small ones together."""
+    parts = pd.DataFrame({
+        "name": [words.name_of(name, key) for name, key in zip(lines["name"], lines["key"], strict=True)],
+        "actual": lines[measure].to_numpy(float),
+        "base": lines[f"base_{measure}"].to_numpy(float),
+    })  # fmt: skip
+    parts["change"] = parts["actual"] - parts["base"]
+    parts = parts[parts["change"].notna()]
+    if len(parts) > BARS:
+        order = parts["change"].abs().sort_values(ascending=False, kind="stable").index
+        rest = parts.loc[order[BARS - 1 :], ["actual", "base", "change"]].sum()
+        together = pd.DataFrame([{"name": language.say("others"), **rest}])
+        parts = pd.concat([parts.loc[order[: BARS - 1]], together], ignore_index=True)
+    parts["growth"] = parts["change"] / parts["base"].where(parts["base"] > 0)
+    return parts.sort_values(["change", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def _diverging(axes: Axes, parts: pd.DataFrame, given: Slice, measure: str) -> None:
+    """Bars to the right for a gain, to the left for a loss, each with its figure."""
+    values = parts["change"].to_numpy(float)
+    low, high = min(0.0, float(values.min(initial=0))), max(0.0, float(values.max(initial=0)))
+    room = (high - low) or 1.0
+    axes.barh(
+        np.arange(len(parts)), values, height=0.62, linewidth=0,
+        color=[COLOURS["better" if value >= 0 else "worse"] for value in values],
+    )  # fmt: skip
+    for row, part in parts.iterrows():
+        text = captions.amount(part["change"], measure, given, plus=True)
+        if np.isfinite(part["growth"]):
+            text += f" ({language.percent(part['growth'], plus=True)})"
+        gain = part["change"] >= 0
+        axes.text(
+            part["change"] + (0.012 if gain else -0.012) * room, float(str(row)), text, va="center", ha="left" if gain else "right"
+        )
+    axes.vlines(0, -0.5, len(parts) - 0.5, color=COLOURS["muted"], linewidth=0.8)
+    _rows(axes, parts["name"].to_list())
+    axes.set_xlim(low - (0.36 * room if low < 0 else 0.0), high + (0.36 * room if high > 0 else 0.0))
+    axes.xaxis.set_major_locator(NullLocator())
+
+
+def _funnel(axes: Axes, drawn: pd.DataFrame, centre: float, given: Slice) -> None:
+    """Dots in a band of limits; those outside it are named as far as there is room."""
+    if drawn.empty:
+        axes.text(0.5, 0.5, language.say("no outlet sold in both periods"), ha="center", transform=axes.transAxes)
+        axes.set(xticks=[], yticks=[])
+        return
+    size, growth = drawn["base_revenue"].to_numpy(float), drawn["growth"].to_numpy(float)
+    low, high = _view(drawn, centre)
+    seen = np.clip(growth, low, high)
+    axes.set_xscale("log")
+    axes.set_xlim(size.min() / 1.25, size.max() * 1.35)
+    axes.set_ylim(low - 0.03 * (high - low), high + 0.03 * (high - low))
+    order = np.argsort(size, kind="stable")
+    picked = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), 90)).round().astype(int))]
+    lower, upper = drawn["lower"].to_numpy(float)[picked], drawn["upper"].to_numpy(float)[picked]
+    axes.fill_between(size[picked], lower, upper, color=COLOURS["grid"], alpha=0.5, linewidth=0)
+    axes.axhline(centre, color=COLOURS["us"], linewidth=1.0)
+    axes.axhline(0, color=COLOURS["muted"], linewidth=0.6, dashes=(4, 3))
+    for signal, marker, colour, large in (("within", "o", "comparison", 3.2), ("above", "^", "better", 6), ("below", "v", "worse", 6)):
+        chosen = (drawn["signal"] == signal).to_numpy()
+        axes.plot(size[chosen], seen[chosen], marker, color=COLOURS[colour], markersize=large, markeredgewidth=0)
+    _money_ticks(axes, size, given)
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: language.percent(value, 0, plus=True)))
+    axes.grid(axis="y")
+    axes.set_xlabel(language.say("revenue last year (each step to the right is a larger outlet)"))
+    axes.set_ylabel(language.say("growth"))
+    _name_outlets(axes, drawn.assign(seen=seen), centre)
+
+
+def _view(drawn: pd.DataFrame, centre: float) -> tuple[float, float]:
+    """The growth that is in view: nearly all outlets, and the limits of a middling one; what lies beyond stands on the edge."""
+    low, high = drawn["growth"].quantile([0.01, 0.99]) if len(drawn) > 40 else (drawn["growth"].min(), drawn["growth"].max())
+    least = min(float(low), float(drawn["lower"].median()), centre, 0.0)
+    most = max(float(high), float(drawn["upper"].median()), centre, 0.0)
+    return max(least, -1.0), min(most, 3.0)
+
+
+def _money_ticks(axes: Axes, size: np.ndarray[Any, Any], given: Slice) -> None:
+    """Ticks at round amounts."""
+    powers = range(int(np.floor(np.log10(size.min()))), int(np.ceil(np.log10(size.max()))) + 1)
+    ticks = [step * 10.0**power for power in powers for step in ((1, 3) if len(powers) > 2 else (1, 2, 5))]
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _round_amount(value, "revenue", given)))
+
+
+def _name_outlets(axes: Axes, drawn: pd.DataFrame, centre: float) -> None:
+    """Names beside the outlets that stand out most, where there is room; the line in the middle is named too."""
+    figure: Any = axes.figure
+    figure.draw_without_rendering()
+    renderer = figure.canvas.get_renderer() if hasattr(figure.canvas, "get_renderer") else figure._get_renderer()
+    named = pd.concat([
+        drawn[drawn["signal"] == signal].sort_values("stake", key=abs, ascending=False, kind="stable").head(LABELLED)
+        for signal in ("above", "below")
+    ])  # fmt: skip
+    room = axes.get_window_extent(renderer)
+    edge = (room.x1 - 2, axes.transData.transform((1, centre))[1] + 2)
+    middle = axes.annotate(
+        language.say("all outlets together {growth}", growth=language.percent(centre, plus=True)),
+        edge, xycoords="figure pixels", ha="right", va="bottom", color=COLOURS["us"],
+    )  # fmt: skip
+    texts = [axes.annotate(_short(words.name_of(o["name"], o["outlet"])), (0, 0), xycoords="figure pixels") for _, o in named.iterrows()]
+    boxes = [text.get_window_extent(renderer) for text in texts]
+    points = [tuple(axes.transData.transform((o["base_revenue"], o["seen"]))) for _, o in named.iterrows()]
+    line = middle.get_window_extent(renderer)
+    places = charts.free_places(
+        points, [(box.width, box.height) for box in boxes], (room.x0, room.y0, room.x1, room.y1),
+        taken=[(line.x0, line.y0, line.x1, line.y1)],
+    )  # fmt: skip
+    for text, place in zip(texts, places, strict=True):
+        if place is None:
+            text.remove()
+        else:
+            text.xy = place
+            text.set_position(place)
+
+
+def _short(name: str, most: int = 26) -> str:
+    """A name that fits beside its dot."""
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
+def _round_amount(value: float, measure: str, given: Slice) -> str:
+    """A round figure on an axis, without its nil decimals."""
+    return re.sub(r"[.,]0{1,2}(?!\d)", "", captions.amount(value, measure, given))
