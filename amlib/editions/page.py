@@ -41,7 +41,7 @@ _FACES = {"Regular": (400, "normal"), "SemiBold": (600, "normal"), "Italic": (40
 _COLOURS = {meaning: f"var(--{meaning})" for meaning in drawings.INKS.values()}
 
 
-class PageExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
+class PageExporter(Exporter):
     """
     The exporter behind ``jupyter nbconvert --to amlib_page``.
 
@@ -54,7 +54,7 @@ class PageExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # the base class names what goes in; every exporter gives text
         self, nb: NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page of a notebook, and nbconvert's resources."""

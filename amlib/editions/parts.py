@@ -78,7 +78,8 @@ class Card:
         """The card in a notebook's metadata; what is missing there keeps its default."""
         given = notebook.metadata.get("amlib", {})
         known = {name: given[name] for name in cls.__dataclass_fields__ if given.get(name) is not None}
-        return cls(**{k: bool(v) if k == "invented" else str(v) for k, v in known.items()})
+        words = {name: str(value) for name, value in known.items() if name != "invented"}
+        return cls(invented=bool(known.get("invented", False)), **words)
 
     @property
     def kind(self) -> str:
@@ -278,9 +279,9 @@ def _parts(notebook: NotebookNode) -> Iterator[Part]:
                 )
             if output.output_type in {"display_data", "execute_result"}:
                 for part in _shown(output, _place(index, cell)):
-                    if isinstance(part, Prose) and not led:
-                        part, led = Prose(part.tokens, "bottom line"), True
-                    yield part
+                    first = isinstance(part, Prose) and not led
+                    led = led or first
+                    yield Prose(part.tokens, "bottom line") if isinstance(part, Prose) and first else part
 
 
 def _shown(output: NotebookNode, place: str) -> Iterator[Part]:
@@ -353,8 +354,7 @@ def _tiles(given: Mapping[str, Any]) -> Tiles:
 def _prose(source: str) -> Iterator[Part]:
     """The headings, tables and stretches of prose in a piece of markdown."""
     run: list[Token] = []
-    for token in _markdown()(source):
-        token = _unescaped(token)
+    for token in map(_unescaped, _markdown()(source)):
         if token["type"] in {"heading", "table"}:
             if run:
                 yield Prose(run)

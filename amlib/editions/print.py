@@ -1,0 +1,210 @@
+"""
+The print: the same document as a PDF to put on the table.
+
+Typst sets it: a compiler in a wheel, fast enough for hundreds of editions and strict enough to refuse a figure without a description. The PDF is
+tagged and meets PDF/UA-1, so that a screen reader finds headings, rows and columns.
+
+The layout is a fixed program (``templates/print.typ``); the document is data that it reads as JSON. No word of a document is ever part of the program,
+so no word can be taken for one. The bytes depend on the notebook alone: the creation date is the day of the data.
+
+Characters that the typeface does not have are printed as a question mark: PDF/UA refuses a letter without a shape, and one exotic name in a source
+must not cost the whole edition.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import unicodedata
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, time
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import typst
+from matplotlib import ft2font
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from amlib import errors, language
+from amlib.editions import drawings, parts
+
+__all__ = ["PrintExporter", "render"]
+
+_COLOURS = {
+    "ink": "#1b2733",
+    "muted": "#566370",
+    "grid": "#d9dee3",
+    "paper": "#ffffff",
+    "us": "#1f5a96",
+    "comparison": "#8492a0",
+    "better": "#236f8b",
+    "worse": "#b34a22",
+    "market": "#7a6a9a",
+    "warning": "#8a6100",
+}
+
+
+class PrintExporter(Exporter):
+    """
+    The exporter behind ``jupyter nbconvert --to amlib_print``.
+
+    It works from the notebook alone; the cover's facts come from ``metadata.amlib`` and are left out where that is absent.
+    """
+
+    export_from_notebook = "Account workbook print"
+    output_mimetype = "application/pdf"
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(  # type: ignore[override]  # the base class names what goes in; an exporter gives what it makes
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """The PDF of a notebook, and nbconvert's resources."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        return render(nb, name=resources.get("metadata", {}).get("name", "")), resources
+
+
+def render(notebook: NotebookNode, name: str = "") -> bytes:
+    """
+    An executed notebook as a tagged PDF; the same notebook always gives the same bytes.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Executed, with its card in ``metadata.amlib``.
+    name : str, optional
+        What to call the document when nothing in it does.
+
+    Raises
+    ------
+    RenderError
+        A cell holds an error, a figure has no description, or the result would not meet PDF/UA-1.
+    """
+    with language.use(parts.Card.of(notebook).language):
+        paper = parts.read(notebook, name)
+        document = _printable(_document(paper))
+        return _typeset(document, paper.card)
+
+
+def _document(paper: parts.Paper) -> dict[str, Any]:
+    """Everything the layout reads."""
+    card = paper.card
+    say = language.say
+    return {
+        "language": card.language,
+        "title": paper.title,
+        "name": paper.name,
+        "subtitle": paper.subtitle,
+        "question": paper.question,
+        "opening": paper.opening,
+        "company": card.company,
+        "audience": card.audience_words,
+        "state": card.state_words if card.state else "",
+        "facts": card.facts(),
+        "dated": card.day is not None,
+        "invented": [say("Invented data"), say("This company, its customers and all figures are made up.")]
+        if card.invented
+        else [],
+        "contents": say("Contents"),
+        "page": say("Page {page} of {pages}", page="\x1f", pages="\x1f").split("\x1f"),
+        "parts": [_part(part) for part in paper.parts],
+    }
+
+
+def _part(part: parts.Part) -> dict[str, Any]:
+    """One part as plain data, with its kind."""
+    known = {"part": type(part).__name__.lower()}
+    match part:
+        case parts.Picture(kind="svg"):
+            drawn = replace(part, data=drawings.drawing(part.data, _COLOURS))
+            return known | asdict(drawn) | {"label": language.say("Figure {number}", number=part.number)}
+        case parts.Picture():
+            pixels = list(base64.b64decode(part.data))
+            return known | asdict(part) | {"data": pixels, "label": language.say("Figure {number}", number=part.number)}
+        case parts.Table():
+            return known | asdict(part) | {"sizes": _widths(part)}
+        case parts.Heading():
+            return known | {"level": part.level - 1, "children": part.children}
+        case _:
+            return known | asdict(part)
+
+
+def _widths(table: parts.Table) -> list[int]:
+    """What each column needs, in characters: its longest cell, or the longest word of its label."""
+    return [
+        max(
+            [max(map(len, label.split()), default=0)]
+            + [len(row["cells"][i]) + (2 if row["tones"][i] else 0) for row in table.rows if row["kind"] != "section"]
+        )
+        for i, (label, _) in enumerate(table.columns)
+    ]
+
+
+def _typeset(document: dict[str, Any], card: parts.Card) -> bytes:
+    day = datetime.combine(card.day, time(), UTC) if card.day else datetime.fromtimestamp(0, UTC)
+    try:
+        made = typst.compile(
+            _layout(),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"document": json.dumps(document, ensure_ascii=False)},
+            pdf_standards="ua-1",
+            timestamp=day,
+        )
+    except typst.TypstError as error:
+        raise errors.RenderError(
+            language.say("the print could not be typeset: {reason}", reason=" ".join([error.message, *error.hints])),
+            where=error.diagnostic,
+            expected=language.say("a document that meets PDF/UA-1, the standard for accessible PDF"),
+        ) from error
+    return bytes(made)
+
+
+def _printable(value: Any) -> Any:
+    """The same data with every text in characters that can be printed."""
+    match value:
+        case str():
+            return "".join(map(_character, unicodedata.normalize("NFC", value)))
+        case dict():
+            return {key: _printable(below) for key, below in value.items()}
+        case list() | tuple():
+            return [_printable(below) for below in value]
+        case _:
+            return value
+
+
+@cache
+def _character(character: str) -> str:
+    """A character as it can be printed: itself, a space, nothing, or a question mark."""
+    kind = unicodedata.category(character)
+    if character in "\n\t":
+        return character
+    if kind in {"Cc", "Cf"}:
+        return character if character == "\N{SOFT HYPHEN}" else ""
+    if kind == "Co" or character == "\N{REPLACEMENT CHARACTER}" or ord(character) not in _shapes():
+        return " " if kind == "Zs" else "?"
+    return character
+
+
+@cache
+def _shapes() -> frozenset[int]:
+    return frozenset(ft2font.FT2Font(str(_folder() / "IBMPlexSans-Regular.ttf")).get_charmap())
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_folder())])
+
+
+@cache
+def _layout() -> bytes:
+    return resources.files("amlib.editions").joinpath("templates", "print.typ").read_bytes()
+
+
+def _folder() -> Path:
+    return Path(str(resources.files("amlib.documents").joinpath("fonts")))
