@@ -114,6 +114,7 @@ class FaultyTables(DataError):  # noqa: N818  it is called for what it holds
         self, what: str, faults: pd.DataFrame, *, expected: str | None = None, do_next: str | None = None
     ) -> None:
         super().__init__(what, where=faults.to_string(index=False), expected=expected, do_next=do_next)
+        self.args = (what, faults)  # what pickle makes it again from, on its way between processes
         self.faults = faults
 
 

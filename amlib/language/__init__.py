@@ -36,6 +36,7 @@ __all__ = [
     "current",
     "date",
     "listing",
+    "messages",
     "money",
     "month",
     "number",
@@ -191,14 +192,14 @@ def percent(fraction: float, digits: int = 1, *, plus: bool = False) -> str:
     ...     percent(0.1234, plus=True)
     '+12,3%'
     """
-    return _signed(fraction, digits + 2, plus, lambda size: f"{_decimal(size * 100, digits)}%")
+    return _signed(fraction, digits, plus, lambda size: f"{_decimal(size, digits)}%", scale=100)
 
 
 def points(fraction: float, digits: int = 1, *, plus: bool = True) -> str:
     """A difference of two percentages, in percentage points."""
     unit = {"nl": "procentpunt", "en": "points"}[current()]
     return _signed(
-        fraction, digits + 2, plus, lambda size: f"{_decimal(size * 100, digits)}\N{NO-BREAK SPACE}{unit}"
+        fraction, digits, plus, lambda size: f"{_decimal(size, digits)}\N{NO-BREAK SPACE}{unit}", scale=100
     )
 
 
@@ -307,11 +308,11 @@ def _sign(value: float, plus: bool) -> str:
     return _MINUS if value < 0 else "+" if plus and value > 0 else ""
 
 
-def _signed(value: float, digits: int, plus: bool, write: Any) -> str:
+def _signed(value: float, digits: int, plus: bool, write: Any, scale: int = 1) -> str:
     """A sign, then the size; a value that rounds to nothing has no sign."""
     if _missing(value):
         return MISSING
-    shown = 0.0 if round(abs(value), digits) == 0 else value
+    shown = 0.0 if round(abs(value * scale), digits) == 0 else value * scale
     return _sign(shown, plus) + str(write(abs(shown)))
 
 
