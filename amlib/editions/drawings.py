@@ -47,7 +47,9 @@ _REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 _LONG = re.compile(r"(\d\.\d{3})\d+")
 
 
-def drawing(svg: str, colours: Mapping[str, str], *, prefix: str = "", **attributes: str) -> str:
+def drawing(
+    svg: str, colours: Mapping[str, str], *, prefix: str = "", semibold: str = "", **attributes: str
+) -> str:
     """
     An SVG figure, cleaned, in the colours of where it is shown.
 
@@ -59,6 +61,8 @@ def drawing(svg: str, colours: Mapping[str, str], *, prefix: str = "", **attribu
         For each of the meanings in ``INKS`` any CSS colour; a meaning that is absent keeps its colour.
     prefix : str, optional
         Put before each identifier, so that two figures on a page do not answer to the same name.
+    semibold : str, optional
+        The family to ask for where words are semi-bold, for a typesetter that knows that face by a name of its own.
     **attributes : str
         Attributes for the outer element; an underscore stands for a hyphen.
 
@@ -89,6 +93,9 @@ def drawing(svg: str, colours: Mapping[str, str], *, prefix: str = "", **attribu
         "stroke-linejoin": "round",
     }
     clean.attrib |= {name.replace("_", "-"): value for name, value in attributes.items()}
+    if semibold:
+        for words in clean.iter("text"):
+            words.set("style", _refaced(words.get("style", ""), semibold))
     return tostring(clean, encoding="unicode")
 
 
@@ -138,6 +145,13 @@ def _attributes(
     }
     if kept:
         yield "style", "; ".join(f"{name}: {value}" for name, value in kept.items())
+
+
+def _refaced(style: str, family: str) -> str:
+    """A style with another family where its weight is semi-bold or bold."""
+    if not re.search(r"(?:font-weight:|font:[^;]*?)\s*(?:600|700|semibold|bold)\b", style):
+        return style
+    return re.sub(r"'?IBM Plex Sans'?", f"'{family}'", style)
 
 
 def _style(text: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import base64
 import json
+import textwrap
 import unicodedata
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
@@ -33,6 +34,8 @@ from amlib.editions import drawings, parts
 
 __all__ = ["PrintExporter", "render"]
 
+_SENTENCE = 24  # characters: a longer cell is words that may run over lines
+_GUTTER = 2.4  # characters that the space between two columns takes
 _COLOURS = {
     "ink": "#1b2733",
     "muted": "#566370",
@@ -120,28 +123,35 @@ def _part(part: parts.Part) -> dict[str, Any]:
     known = {"part": type(part).__name__.lower()}
     match part:
         case parts.Picture(kind="svg"):
-            drawn = replace(part, data=drawings.drawing(part.data, _COLOURS))
+            drawn = replace(part, data=drawings.drawing(part.data, _COLOURS, semibold="IBM Plex Sans SmBld"))
             return known | asdict(drawn) | {"label": language.say("Figure {number}", number=part.number)}
         case parts.Picture():
             pixels = list(base64.b64decode(part.data))
             return known | asdict(part) | {"data": pixels, "label": language.say("Figure {number}", number=part.number)}
         case parts.Table():
-            return known | asdict(part) | {"sizes": _widths(part)}
+            return known | asdict(part) | _fitted(part)
         case parts.Heading():
             return known | {"level": part.level - 1, "children": part.children}
         case _:
             return known | asdict(part)
 
 
-def _widths(table: parts.Table) -> list[int]:
-    """What each column needs, in characters: its longest cell, or the longest word of its label."""
-    return [
-        max(
-            [max(map(len, label.split()), default=0)]
-            + [len(row["cells"][i]) + (2 if row["tones"][i] else 0) for row in table.rows if row["kind"] != "section"]
-        )
-        for i, (label, _) in enumerate(table.columns)
-    ]
+def _fitted(table: parts.Table) -> dict[str, Any]:
+    """
+    How a table takes its place: labels broken over lines, ``shares`` of the free width (0: as wide as its content), ``need`` in characters.
+
+    Figures keep to their own width; the free width goes to the first column of words and to every column of sentences.
+    """
+    columns, shares, need = [], [], 0.0
+    for i, (label, side) in enumerate(table.columns):
+        cells = [len(row["cells"][i]) + (2 if row["tones"][i] else 0) for row in table.rows if row["kind"] != "section"]
+        longest = max(cells, default=0)
+        wide = max([longest, 8, *map(len, label.split())])
+        columns.append(("\n".join(textwrap.wrap(label, wide)), side))
+        worded = side == "left" and (longest > _SENTENCE or not any(shares))
+        shares.append(min(max(longest, 12), 80) if worded else 0)
+        need += min(longest, _SENTENCE) + _GUTTER
+    return {"columns": columns, "shares": shares, "need": need}
 
 
 def _typeset(document: dict[str, Any], card: parts.Card) -> bytes:
