@@ -175,9 +175,7 @@ def find(output: Path, asked: str) -> Edition:
 
 
 def identity(facts: Mapping[str, Any]) -> str:
-    """
-    A name for what an edition is made from: document, notebook, slice, parameters and code; equal names give equal pages.
-    """
+    """A name for what an edition is made from (notebook, slice, parameters, code); equal names give equal pages."""
     made_from = {
         name: facts[name] for name in ("document", "audience", "language", "notebook", "slice", "parameters")
     }

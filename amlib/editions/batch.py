@@ -80,17 +80,12 @@ def run(
         Two orders have the same address.
     """
     _distinct(wanted)
-    output = output.resolve()
-    runs.tidy(output)
-    record = runs.start(output, [order.address for order in wanted], timeout=timeout)
+    settings = _Settings(output.resolve(), workers, timeout, tell, exports)
+    runs.tidy(settings.output)
+    record = runs.start(settings.output, [order.address for order in wanted], timeout=timeout)
     try:
-        jobs = [
-            job
-            for job in (_job(order, output, record.folder) for order in wanted)
-            if not _filed(job, output, record, tell)
-        ]
-        size = min(workers or processes.at_once(len(jobs)), len(jobs))
-        desk = _Desk(record, output, timeout, tell, exports, deque(jobs), size)
+        jobs = [_job(order, record.folder) for order in wanted]
+        desk = _Desk(settings, record, [job for job in jobs if not _filed(job, settings, record)])
         try:
             desk.work()
         except KeyboardInterrupt:
@@ -124,27 +119,23 @@ def shared_folder(output: Path) -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class _Settings:
+    """What one run was told about how to work."""
+
+    output: Path
+    workers: int | None
+    timeout: float
+    tell: Callable[[runs.Entry], None]
+    exports: Mapping[str, str] | None
+
+
 class _Desk:
     """The state of a running batch: jobs that wait, workers that work, and the record."""
 
-    def __init__(
-        self,
-        record: runs.Record,
-        output: Path,
-        timeout: float,
-        tell: Callable[[runs.Entry], None],
-        exports: Mapping[str, str] | None,
-        waiting: deque[_Job],
-        size: int,
-    ) -> None:
-        self.record, self.output, self.timeout, self.tell, self.exports = (
-            record,
-            output,
-            timeout,
-            tell,
-            exports,
-        )
-        self.waiting, self.size = waiting, size
+    def __init__(self, settings: _Settings, record: runs.Record, waiting: Sequence[_Job]) -> None:
+        self.settings, self.record, self.waiting = settings, record, deque(waiting)
+        self.size = min(settings.workers or processes.at_once(len(waiting)), len(waiting))
         self.busy: dict[processes.Worker, _Job] = {}
         self.free: list[processes.Worker] = []
         self.answers: _Answers = Queue()
@@ -184,15 +175,19 @@ class _Desk:
         )
         self.busy[worker] = job
         lay_out(job.order, job.folder)
-        job.until = time.monotonic() + self.timeout + _GRACE
+        job.until = time.monotonic() + self.settings.timeout + _GRACE
         worker.give(
             {
                 "folder": str(job.folder),
-                "shared": str(shared_folder(self.output)),
-                "timeout": self.timeout,
+                "shared": str(shared_folder(self.settings.output)),
+                "timeout": self.settings.timeout,
                 "speak": language.current(),
-                "exports": dict(self.exports) if self.exports else None,
-                "file": {"output": str(self.output), "address": job.order.address, "facts": job.facts},
+                "exports": dict(self.settings.exports) if self.settings.exports else None,
+                "file": {
+                    "output": str(self.settings.output),
+                    "address": job.order.address,
+                    "facts": job.facts,
+                },
             }
         )
         self._note(job, "running", pid=worker.pid)
@@ -235,7 +230,7 @@ class _Desk:
         if answer["done"] == "done":
             shutil.rmtree(job.folder, ignore_errors=True)
         else:
-            known["log"] = job.folder.relative_to(self.output).as_posix()
+            known["log"] = job.folder.relative_to(self.settings.output).as_posix()
             for name in ("desk", "edition"):
                 shutil.rmtree(job.folder / name, ignore_errors=True)
         self._note(job, str(answer["done"]), **known)
@@ -243,10 +238,10 @@ class _Desk:
     def _note(self, job: _Job, state: str, **known: Any) -> None:
         self.record.write(state, edition=job.order.address, **known)
         known.pop("pid", None)
-        self.tell(runs.Entry(job.order.address, state, **known))
+        self.settings.tell(runs.Entry(job.order.address, state, **known))
 
 
-def _job(order: orders.Order, output: Path, run_folder: Path) -> _Job:
+def _job(order: orders.Order, run_folder: Path) -> _Job:
     archive.check_address(order.address)
     facts: dict[str, Any] = {
         "format": 1,
@@ -265,12 +260,12 @@ def _job(order: orders.Order, output: Path, run_folder: Path) -> _Job:
     )
 
 
-def _filed(job: _Job, output: Path, record: runs.Record, tell: Callable[[runs.Entry], None]) -> bool:
+def _filed(job: _Job, settings: _Settings, record: runs.Record) -> bool:
     """Whether this is there already; then that is noted."""
-    before = archive.filed_before(output, job.order.address, str(job.facts["identity"]))
+    before = archive.filed_before(settings.output, job.order.address, str(job.facts["identity"]))
     if before:
         record.write("filed before", edition=job.order.address, path=before.address)
-        tell(runs.Entry(job.order.address, "filed before", before.address))
+        settings.tell(runs.Entry(job.order.address, "filed before", before.address))
     return before is not None
 
 

@@ -105,7 +105,7 @@ class _Watch:
     notebook: nbformat.NotebookNode | None = None
 
 
-class _Kernel(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is not typed for subclassing
+class _Kernel(AsyncKernelManager):
     """A kernel of this same Python, whatever kernel specifications the user has installed."""
 
     @property
@@ -138,7 +138,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is no
         self._watch.cell = cell_index + 1
         if _runs(cell):
             self._watch.announce("cell", cell_index + 1)
-        executed = super().execute_cell(cell, cell_index, *args, **kwargs)
+        executed: nbformat.NotebookNode = super().execute_cell(cell, cell_index, *args, **kwargs)
         self._watch.answered += _runs(cell)
         return executed
 

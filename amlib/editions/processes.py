@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -26,9 +27,7 @@ _MEMORY = 700 * 2**20
 
 
 class Worker:
-    """
-    One process that makes editions; its answers arrive in a queue that all workers share, as ``(worker, answer)``, ending in ``(worker, None)``.
-    """
+    """One process that makes editions; its answers arrive in a shared queue as ``(worker, answer)``, the last as None."""
 
     def __init__(self, answers: Queue[tuple[Worker, dict[str, Any] | None]], log: Path) -> None:
         self.kernel: int | None = None
@@ -62,14 +61,10 @@ class Worker:
             return
 
     def end(self, patience: float = 0) -> None:
-        """
-        End it and its kernel: first by closing its input, at which it ends both itself, then, after some seconds, by force.
-        """
+        """End it and its kernel: by closing its input, at which it ends both itself, and after some seconds by force."""
         assert self._process.stdin is not None
-        try:
+        with suppress(OSError):
             self._process.stdin.close()
-        except OSError:
-            pass
         try:
             self._process.wait(patience)
         except subprocess.TimeoutExpired:
@@ -79,12 +74,14 @@ class Worker:
             end(self.kernel)
 
     def _hear(self, answers: Queue[tuple[Worker, dict[str, Any] | None]]) -> None:
+        """Pass answers on until the process is gone; a line that was cut off by its end is none."""
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            answer = json.loads(line)
-            self.kernel = None if "done" in answer else answer.get("kernel", self.kernel)
-            self.cell = answer.get("cell", self.cell)
-            answers.put((self, answer))
+        with self._process.stdout as lines, suppress(ValueError):
+            for line in lines:
+                answer = json.loads(line)
+                self.kernel = None if "done" in answer else answer.get("kernel", self.kernel)
+                self.cell = answer.get("cell", self.cell)
+                answers.put((self, answer))
         answers.put((self, None))
 
 
@@ -96,16 +93,12 @@ def end(number: int) -> None:
     except psutil.NoSuchProcess:
         family = []
     if os.name == "posix":
-        try:
+        with suppress(ProcessLookupError):
             if number != os.getpgrp() and os.getpgid(number) == number:
                 os.killpg(number, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
     for each in family:
-        try:
+        with suppress(psutil.NoSuchProcess):
             each.kill()
-        except psutil.NoSuchProcess:
-            continue
 
 
 def at_once(editions: int) -> int:

@@ -40,7 +40,7 @@ _SUFFIXES = {".py", ".po", ".j2", ".html", ".css", ".js", ".typ", ".ttf", ".woff
 
 
 def now() -> str:
-    """This moment, in UTC, to the second."""
+    """The present moment, in UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0).isoformat()
 
 
@@ -50,15 +50,13 @@ def run_name() -> str:
 
 
 def today() -> date:
-    """This day, where the machine stands."""
+    """The present day, where the machine stands."""
     return datetime.now().astimezone().date()
 
 
 @cache
 def code() -> dict[str, object]:
-    """
-    Which code this is: package version, hash of its source, and commit and whether it was changed since, where version control knows.
-    """
+    """Which code runs: package version, hash of its source, and where version control knows, commit and whether changed since."""
     told: dict[str, object] = {
         "version": metadata.version("amlib"),
         "source": _source(),

@@ -154,6 +154,6 @@ def _alive(line: dict[str, Any], record: Path) -> bool:
     if line["host"] != socket.gethostname():
         return time.time() - record.stat().st_mtime < 86_400
     try:
-        return abs(psutil.Process(line["pid"]).create_time() - line["born"]) < 1
+        return bool(abs(psutil.Process(line["pid"]).create_time() - line["born"]) < 1)
     except psutil.Error:
         return False

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from amlib.editions import orders
+from amlib import language
+from amlib.editions import batch, orders, runs
 
 EXPORTS = {"page.html": "toy_page", "print.pdf": "toy_print"}
 PARAMETERS = 'account: str = "alfa"  # which account\nperiod: str = "2022Q3"  # over what\naudience: str = "internal"\nlanguage: str = "nl"\nrate: float = 0.5  # how much'
@@ -70,8 +72,17 @@ class Shop:
             (folder / "visits.parquet").write_text("no visits")
         return folder
 
+    def run(self, *wanted: orders.Order, **settings: object) -> runs.Run:
+        """Run a batch with the toy exporters."""
+        return batch.run(wanted, self.output, exports=EXPORTS, **settings)
+
     def order(
-        self, account: str = "alfa", audience: str = "internal", language: str = "nl", **parameters: object
+        self,
+        account: str = "alfa",
+        audience: str = "internal",
+        language: str = "nl",
+        slice_of: str | None = None,
+        **parameters: object,
     ) -> orders.Order:
         """An order for an account."""
         own = {"account": account, "period": "2022Q3", "audience": audience, "language": language}
@@ -86,15 +97,15 @@ class Shop:
             audience,
             language,
             self.notebook,
-            self.slice(account),
+            self.slice(slice_of or account),
             {**own, **parameters},
             card,
         )
 
 
-def on_path(folder: Path) -> str:
-    """A PYTHONPATH on which workers find the toy exporters."""
-    return str(folder)
-
-
-PYTHON = sys.executable
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+    """A folder where toy editions can be made; workers find its exporters."""
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with language.use("en"):
+        yield Shop(tmp_path)
