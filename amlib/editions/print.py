@@ -143,10 +143,11 @@ def _fitted(table: parts.Table) -> dict[str, Any]:
     Figures keep to their own width; the free width goes to the first column of words and to every column of sentences.
     """
     columns, shares, need = [], [], 0.0
+    least = 16 if len(table.columns) < 7 else 11
     for i, (label, side) in enumerate(table.columns):
         cells = [len(row["cells"][i]) + (2 if row["tones"][i] else 0) for row in table.rows if row["kind"] != "section"]
         longest = max(cells, default=0)
-        wide = max([longest, 8, *map(len, label.split())])
+        wide = max([longest, least, *map(len, label.split())])
         columns.append(("\n".join(textwrap.wrap(label, wide)), side))
         worded = side == "left" and (longest > _SENTENCE or not any(shares))
         shares.append(min(max(longest, 12), 80) if worded else 0)
