@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import errors, language, periods
+from amlib.analysis import causes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,9 @@ __all__ = [
     "Comparison",
     "Quality",
     "TieOut",
+    "beside_budget",
     "book",
+    "bridge",
     "category",
     "compare",
     "course",
@@ -208,6 +211,12 @@ def compare(
     )
 
 
+def beside_budget(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> Comparison | None:
+    """A period beside its budget; None where no budget was supplied for it."""
+    supplied = data.supplied("budget") and _covers(data["budget"]["period"], _names(period.months())).any()
+    return compare(data, period, "budget", sales=sales) if supplied else None
+
+
 def course(sales: pd.DataFrame, period: Period, months: int = 24) -> pd.DataFrame:
     """
     Month by month up to the end of a period, each month beside the same one a year before.
@@ -252,6 +261,20 @@ def category(data: Slice, months: Sequence[str], base_months: Sequence[str]) -> 
             return None
         sides.append(rows.groupby(["outlet", "group"], observed=True)["quantity"].sum().rename(side))
     return pd.concat(sides, axis=1).fillna(0.0).sort_index().reset_index()
+
+
+def bridge(
+    data: Slice, period: Period, measure: str = "revenue", *, sales: pd.DataFrame | None = None
+) -> causes.Bridge:
+    """
+    What moved between a period and the same one a year before: ``causes.bridge`` over the rows of the slice.
+
+    The volume is split into market and share where the customer's category sales are known for both periods, at each outlet and group.
+    """
+    sales = book(data) if sales is None else sales
+    base_months, months = _names(period.last_year().months()), _names(period.months())
+    rows = causes.leaves(sales, base_months, months)
+    return causes.bridge(rows, measure=measure, category=category(data, months, base_months))
 
 
 def tie_out(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> TieOut:

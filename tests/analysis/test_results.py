@@ -132,6 +132,7 @@ def test_a_budget_is_the_base_where_it_was_supplied(given):
 def test_a_budget_that_was_not_supplied_is_refused(given):
     with pytest.raises(errors.FigureError, match="no budget of c for 2026Q3"):
         results.compare(given, Q3, "budget")
+    assert results.beside_budget(given, Q3) is None
 
 
 def test_the_course_stands_beside_last_year_and_starts_with_history(given):
@@ -211,3 +212,15 @@ def test_quality_counts_what_was_set_aside(given):
     assert (found.rejected_rows, found.rejected_revenue, found.unattributed_rows) == (3, 29.50, 4)
     assert found.history_months == 6
     assert set(found.missing) == {"budget", "ledger_totals", "market", "category_sales"}
+
+
+def test_the_bridge_of_a_slice_splits_volume_where_the_category_is_known(given):
+    rows = [("2025-07", "01", "beef", 400.0), ("2026-07", "01", "beef", 300.0)]
+    given["category_totals"] = pd.DataFrame(rows, columns=["period", "outlet", "group", "quantity"])
+    given.tables["category_sales"] = SimpleNamespace(supplied=True)
+    found = results.bridge(given, Q3)
+    assert found.change == pytest.approx(1225.50 - 1300.00)
+    assert found.total().sum() == pytest.approx(found.change)
+    # steak at Ede: σ 100/400 → 80/300 (a return of 5 stands apart), M 400 → 300
+    assert found.by("outlet", "group").loc[("01", "beef"), "market"] < 0
+    assert {"market", "share", "volume", "other_value"} <= set(found.effects)
