@@ -37,7 +37,7 @@ CLOCKS = {
 
 WRITERS = {
     "write_text", "write_bytes", "write_table", "write_dataset", "to_parquet", "to_csv", "to_excel", "to_feather", "to_pickle", "mkdir", "makedirs",
-    "touch", "unlink", "rmdir", "rmtree", "rename", "symlink_to", "hardlink_to", "copyfile", "copytree", "copy2", "move", "mkdtemp", "ParquetWriter",
+    "touch", "unlink", "rmdir", "rmtree", "symlink_to", "hardlink_to", "copyfile", "copytree", "copy2", "move", "mkdtemp", "ParquetWriter",
 }  # fmt: skip
 
 WHERE_THE_CLOCK_IS_READ = ("amlib/editions/", "amlib/cli")
@@ -137,7 +137,7 @@ RULES: dict[str, tuple[Look, tuple[str, ...], list[str]]] = {
     "print": (prints, WHERE_IS_PRINTED, ["print(1)", "sys.exit(1)", "sys.stderr.write(t)"]),
     "swallow": (
         swallows,
-        ("amlib/cli",),
+        tuple(WHERE_ALL_IS_CAUGHT),
         ["try:\n    f()\nexcept Exception:\n    pass", "try:\n    f()\nexcept:\n    x = 1", "try:\n    f()\nexcept BaseException as e:\n    log(e)"],
     ),
 }  # fmt: skip
