@@ -31,7 +31,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-__all__ = ["COLOURS", "WIDTH", "Chart", "apart", "draw", "free_places"]
+__all__ = ["COLOURS", "LETTER", "WIDTH", "Chart", "apart", "draw", "free_places", "limits"]
 
 COLOURS = {
     "ink": "#1b2733",
@@ -49,6 +49,9 @@ COLOURS = {
 
 WIDTH = 7.2
 """Inches: the text width of an A4 page."""
+
+LETTER = 0.078
+"""Inches that a letter or digit takes at most, on average, in labels."""
 
 FAMILY = "IBM Plex Sans"
 _STYLE: dict[str, Any] = {
@@ -102,7 +105,9 @@ class Chart:
         if not (self.title.strip() and self.alt.strip()):
             raise ValueError("a chart needs a title and a description")
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         return (
             {"image/svg+xml": self.svg, "text/plain": self.alt},
             {"image/svg+xml": {"alt": self.alt, "title": self.title}},
@@ -124,7 +129,9 @@ def draw(paint: Callable[[Axes], None], *, title: str, alt: str, height: float) 
     """
     style: Any = {**sns.axes_style("white"), **_STYLE, "font.family": [_family()]}
     with mpl.rc_context(style):
-        figure = Figure(figsize=(WIDTH, height))
+        figure = Figure(
+            figsize=(WIDTH, height), dpi=72
+        )  # the unit of an SVG: places measured before drawing hold
         canvas: Any = FigureCanvasSVG(figure)
         axes = figure.add_subplot()
         axes.spines[:].set_visible(False)
@@ -132,6 +139,36 @@ def draw(paint: Callable[[Axes], None], *, title: str, alt: str, height: float) 
         buffer = io.StringIO()
         canvas.print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return Chart(_lean(buffer.getvalue(), salt=title + alt), title, alt)
+
+
+def limits(
+    spans: Sequence[tuple[float, float]], labels: Sequence[str], sides: Sequence[int], width: float
+) -> tuple[float, float]:
+    """
+    The limits of an axis on which bars and the labels at their ends just fit.
+
+    Parameters
+    ----------
+    spans : (low, high) of each bar, in units of the axis
+    labels, sides : the text of each bar, and the side on which it stands: 1 at the high end, -1 at the low
+    width : inches for the whole axis
+
+    Examples
+    --------
+    >>> low, high = limits([(0, 10), (-10, 0)], ["+10", "-10"], [1, -1], 4.0)
+    >>> low == -high and high > 10
+    True
+    """
+    low, high = min(span[0] for span in spans), max(span[1] for span in spans)
+    scale = (high - low or 1.0) / width
+    for _ in range(
+        40
+    ):  # labels take a fixed width, so the wider the axis the more units they take: a contraction
+        texts = [(len(label) * LETTER + 0.12) * scale for label in labels]
+        left = min([low, *(s[0] - t for s, t, side in zip(spans, texts, sides, strict=True) if side < 0)])
+        right = max([high, *(s[1] + t for s, t, side in zip(spans, texts, sides, strict=True) if side > 0)])
+        scale = max((right - left) / width, scale)
+    return left, right
 
 
 def apart(wanted: Sequence[float], distance: float) -> list[float]:
@@ -147,7 +184,10 @@ def apart(wanted: Sequence[float], distance: float) -> list[float]:
     clusters: list[list[int]] = []
     for i in order:  # neighbours that would touch share a cluster, centred on the mean of what they want
         clusters.append([i])
-        while len(clusters) > 1 and _start(clusters[-1], wanted, distance) < _end(clusters[-2], wanted, distance) + distance:
+        while (
+            len(clusters) > 1
+            and _start(clusters[-1], wanted, distance) < _end(clusters[-2], wanted, distance) + distance
+        ):
             clusters[-2:] = [clusters[-2] + clusters[-1]]
     places = [0.0] * len(wanted)
     for cluster in clusters:
@@ -229,15 +269,19 @@ def _lean(svg: str, salt: str) -> str:
     svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style[^>]*>.*?</style>", "", svg, flags=re.DOTALL)
     svg = svg.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
     mark = hashlib.sha256(salt.encode()).hexdigest()[:8]
-    used = dict.fromkeys(re.findall(r"#([A-Za-z_][\w.-]*)(?=[\")])", "".join(re.findall(r"<[^>]*>", svg))))
+    used = dict.fromkeys(re.findall(r"(?:href=\"#|url\(#)([^\")]+)", svg))
     names = {name: f"c{mark}-{number}" for number, name in enumerate(used)}
-    svg = re.sub(r"<[^>]*>", lambda tag: _lean_tag(tag[0], names), svg)  # tags only: a number in a text is left alone
+    svg = re.sub(
+        r"<[^>]*>", lambda tag: _lean_tag(tag[0], names), svg
+    )  # tags only: a number in a text is left alone
     return re.sub(r"<defs>\s*</defs>", "", re.sub(r">\s+<", "><", svg)).strip()
 
 
 def _lean_tag(tag: str, names: dict[str, str]) -> str:
     """One tag with short numbers and the chart's own ids."""
     tag = re.sub(r' id="([^"]+)"', lambda found: f' id="{names[found[1]]}"' if found[1] in names else "", tag)
-    tag = re.sub(r"#([A-Za-z_][\w.-]*)(?=[\")])", lambda found: "#" + names.get(found[1], found[1]), tag)
-    tag = re.sub(r"(?<![\w#.-])-?\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), tag)
+    tag = re.sub(r'(href="#|url\(#)([^")]+)', lambda found: found[1] + names[found[2]], tag)
+    tag = re.sub(
+        r"(?<![\w#.-])-?\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), tag
+    )
     return re.sub(r"\s*\n\s*", " ", tag)

@@ -20,7 +20,9 @@ from amlib import language
 __all__ = ["Prose", "bullets", "capital", "escaped", "prose", "write", "write_many"]
 
 # what markdown could read as a mark; ``:`` only where it would make a link
-_MARKS = re.compile(r"[\\`*_{}\[\]<>#|~$&^]|:(?=//)|(?<=^\d)[.)]|(?<=^\d\d)[.)]|^[-+=](?=\s)|(?<=^\d\d\d)[.)]")
+_MARKS = re.compile(
+    r"[\\`*_{}\[\]<>#|~$&^]|:(?=//)|(?<=^\d)[.)]|(?<=^\d\d)[.)]|^[-+=](?=\s)|(?<=^\d\d\d)[.)]"
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ class Prose:
     def __str__(self) -> str:
         return self.markdown
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         return {"text/markdown": self.markdown, "text/plain": self.markdown}, {}
 
 
@@ -52,7 +56,9 @@ def escaped(text: object) -> str:
     >>> print(escaped("Bistro *Zuid* <b>"))
     Bistro \*Zuid\* \<b\>
     """
-    return _MARKS.sub(lambda mark: "\\" + mark.group(), re.sub(r"[ \t\r\n\f\v\x00-\x1f]+", " ", str(text)).strip(" "))
+    return _MARKS.sub(
+        lambda mark: "\\" + mark.group(), re.sub(r"[ \t\r\n\f\v\x00-\x1f]+", " ", str(text)).strip(" ")
+    )
 
 
 def write(message: str, /, **values: object) -> str:
@@ -72,7 +78,9 @@ def capital(sentence: str) -> str:
 
 def prose(*paragraphs: Iterable[str] | str) -> Prose:
     """Paragraphs, each of one or more sentences; empty ones are left out."""
-    joined = (p if isinstance(p, str) else " ".join(sentence for sentence in p if sentence) for p in paragraphs)
+    joined = (
+        p if isinstance(p, str) else " ".join(sentence for sentence in p if sentence) for p in paragraphs
+    )
     return Prose("\n\n".join(paragraph for paragraph in joined if paragraph))
 
 

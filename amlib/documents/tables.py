@@ -16,11 +16,25 @@ from html import escape
 from itertools import zip_longest
 from typing import Any, Literal
 
-__all__ = ["TABLE", "TILES", "Column", "Row", "Span", "Table", "Tile", "Tiles", "Tone", "tone"]
+__all__ = [
+    "TABLE",
+    "TILES",
+    "Column",
+    "Kind",
+    "Row",
+    "Span",
+    "Table",
+    "Tile",
+    "Tiles",
+    "Tone",
+    "section",
+    "tone",
+]
 
 TABLE = "application/vnd.amlib.table+json"
 TILES = "application/vnd.amlib.tiles+json"
 
+Kind = Literal["body", "total", "section", "rest"]
 Tone = Literal["better", "worse", "warn"] | None
 
 
@@ -45,7 +59,7 @@ class Row:
     """A row of a table: a cell for each column; the first is its name."""
 
     cells: tuple[str, ...]
-    kind: Literal["body", "total", "section", "rest"] = "body"
+    kind: Kind = "body"
     tones: tuple[Tone, ...] | None = None
 
 
@@ -76,7 +90,10 @@ class Table:
 
     def __post_init__(self) -> None:
         width = len(self.columns)
-        if any(len(row.cells) != width or (row.tones is not None and len(row.tones) != width) for row in self.rows):
+        if any(
+            len(row.cells) != width or (row.tones is not None and len(row.tones) != width)
+            for row in self.rows
+        ):
             raise ValueError(f"every row needs {width} cells, and as many tones if it has any")
         if self.spans is not None and sum(span.columns for span in self.spans) != width:
             raise ValueError(f"the spans must cover {width} columns")
@@ -89,10 +106,16 @@ class Table:
             if row and row.kind == "total":
                 lines.append("  ".join("-" * width for width in widths))
             placed = zip(cells, widths, self.columns, strict=True)
-            lines.append("  ".join(f"{c:<{w}}" if col.align == "left" else f"{c:>{w}}" for c, w, col in placed).rstrip())
+            lines.append(
+                "  ".join(
+                    f"{c:<{w}}" if col.align == "left" else f"{c:>{w}}" for c, w, col in placed
+                ).rstrip()
+            )
         return "\n".join([*lines, self.note] if self.note else lines)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         return {"text/html": self.html(), "text/plain": str(self), TABLE: self.bundle()}, {}
 
     def bundle(self) -> dict[str, Any]:
@@ -102,7 +125,11 @@ class Table:
             "columns": [asdict(column) for column in self.columns],
             "spans": None if self.spans is None else [asdict(span) for span in self.spans],
             "rows": [
-                {"kind": row.kind, "cells": list(row.cells), "tones": None if row.tones is None else list(row.tones)}
+                {
+                    "kind": row.kind,
+                    "cells": list(row.cells),
+                    "tones": None if row.tones is None else list(row.tones),
+                }
                 for row in self.rows
             ],
             "note": self.note,
@@ -112,9 +139,12 @@ class Table:
         """The table as a person sees it in JupyterLab; every text in it escaped."""
         caption = f"<caption>{escape(self.title)}</caption>" if self.title else ""
         heads = "".join(
-            f'<th colspan="{span.columns}" scope="colgroup">{escape(span.label)}</th>' for span in self.spans or ()
+            f'<th colspan="{span.columns}" scope="colgroup">{escape(span.label)}</th>'
+            for span in self.spans or ()
         )
-        labels = "".join(f'<th scope="col" style="text-align:{c.align}">{escape(c.label)}</th>' for c in self.columns)
+        labels = "".join(
+            f'<th scope="col" style="text-align:{c.align}">{escape(c.label)}</th>' for c in self.columns
+        )
         body = "".join(f'<tr class="{row.kind}">{self._cells(row)}</tr>' for row in self.rows)
         note = f"<p>{escape(self.note)}</p>" if self.note else ""
         head = (f"<tr>{heads}</tr>" if heads else "") + f"<tr>{labels}</tr>"
@@ -125,10 +155,12 @@ class Table:
         if row.kind == "section":
             return f'<th scope="rowgroup" colspan="{len(self.columns)}" style="text-align:left">{escape(row.cells[0])}</th>'
         made = []
-        for place, (cell, column, mark) in enumerate(zip(row.cells, self.columns, row.tones or (None,) * len(row.cells), strict=True)):
-            name = 'th scope="row"' if place == 0 else "td"
+        for place, (cell, column, mark) in enumerate(
+            zip(row.cells, self.columns, row.tones or (None,) * len(row.cells), strict=True)
+        ):
+            name, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
             tinted = f' class="{mark}"' if mark else ""
-            made.append(f'<{name}{tinted} style="text-align:{column.align}">{escape(cell)}</{name.split()[0]}>')
+            made.append(f'<{name}{scope}{tinted} style="text-align:{column.align}">{escape(cell)}</{name}>')
         return "".join(made)
 
 
@@ -150,10 +182,15 @@ class Tiles:
     kind: Literal["tiles", "strip"] = "tiles"
 
     def __str__(self) -> str:
-        lines = (f"{item.label}: {item.value}" + (f" ({item.detail})" if item.detail else "") for item in self.items)
+        lines = (
+            f"{item.label}: {item.value}" + (f" ({item.detail})" if item.detail else "")
+            for item in self.items
+        )
         return "\n".join(lines)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         return {"text/html": self.html(), "text/plain": str(self), TILES: self.bundle()}, {}
 
     def bundle(self) -> dict[str, Any]:

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from amlib.analysis.results import Comparison
     from amlib.data.slices import Slice
 
-__all__ = ["causes", "causes_alt", "changes", "changes_alt", "course", "course_alt", "outlets", "outlets_alt", "places"]
+__all__ = [
+    "causes",
+    "causes_alt",
+    "changes",
+    "changes_alt",
+    "course",
+    "course_alt",
+    "outlets",
+    "outlets_alt",
+    "places",
+]
 
 _LEAST = 0.5
 """Money that would be shown as nil."""
@@ -36,9 +46,17 @@ def causes(bridge: Bridge, given: Slice) -> str:
     total = bridge.total()
     top = words.cause(str(total.idxmax() if change > 0 else total.idxmin()))
     if change > 0:
-        message = "{measure} rose {change}; {causes} added the most" if top.plural else "{measure} rose {change}; {cause} added the most"
+        message = (
+            "{measure} rose {change}; {causes} added the most"
+            if top.plural
+            else "{measure} rose {change}; {cause} added the most"
+        )
     else:
-        message = "{measure} fell {change}; {causes} cost the most" if top.plural else "{measure} fell {change}; {cause} cost the most"
+        message = (
+            "{measure} fell {change}; {causes} cost the most"
+            if top.plural
+            else "{measure} fell {change}; {cause} cost the most"
+        )
     phrase = top.gain if change > 0 else top.loss
     return language.say(message, measure=measure, change=size, cause=phrase, causes=phrase)
 
@@ -46,7 +64,10 @@ def causes(bridge: Bridge, given: Slice) -> str:
 def causes_alt(bridge: Bridge, shown: pd.Series, compared: Comparison, given: Slice) -> str:
     """The description of a waterfall; ``shown`` is effect → money in the order of its bars."""
     total = bridge.total()
-    parts = [f"{words.cause(str(e)).name} {language.short_money(m, given.currency, plus=True)}" for e, m in shown.items()]
+    parts = [
+        f"{words.cause(str(e)).name} {language.short_money(m, given.currency, plus=True)}"
+        for e, m in shown.items()
+    ]
     said = [
         language.say(
             "Waterfall chart from {base} ({base_period}) to {actual} ({period}), a change of {change}.",
@@ -59,9 +80,13 @@ def causes_alt(bridge: Bridge, shown: pd.Series, compared: Comparison, given: Sl
         language.say("In order: {parts}.", parts=language.listing(parts)),
     ]
     if total.max() > _LEAST:
-        said.append(_extreme("Largest gain: {cause}, {money}.", str(total.idxmax()), float(total.max()), given))
+        said.append(
+            _extreme("Largest gain: {cause}, {money}.", str(total.idxmax()), float(total.max()), given)
+        )
     if total.min() < -_LEAST:
-        said.append(_extreme("Largest loss: {cause}, {money}.", str(total.idxmin()), float(total.min()), given))
+        said.append(
+            _extreme("Largest loss: {cause}, {money}.", str(total.idxmin()), float(total.min()), given)
+        )
     return " ".join(said)
 
 
@@ -74,11 +99,18 @@ def course(months: pd.DataFrame, given: Slice, measure: str = "revenue") -> str:
     above = int((known[measure] > known[f"base_{measure}"]).sum())
     of = language.number(len(known))
     if above == 0:
-        return language.say("{measure} was below the year before in all of the last {months} months", measure=name, months=of)
+        return language.say(
+            "{measure} was below the year before in all of the last {months} months", measure=name, months=of
+        )
     if above == len(known):
-        return language.say("{measure} was above the year before in all of the last {months} months", measure=name, months=of)
+        return language.say(
+            "{measure} was above the year before in all of the last {months} months", measure=name, months=of
+        )
     return language.say(
-        "{measure} was above the year before in {count} of the last {months} months", measure=name, count=language.number(above), months=of
+        "{measure} was above the year before in {count} of the last {months} months",
+        measure=name,
+        count=language.number(above),
+        months=of,
     )
 
 
@@ -86,7 +118,7 @@ def course_alt(months: pd.DataFrame, period: periods.Period, given: Slice, measu
     """The description of a course over time."""
     name = words.change_of(measure)
     known = months.dropna(subset=[measure])
-    high, low = known.loc[known[measure].idxmax()], known.loc[known[measure].idxmin()]
+    high, low = known.iloc[int(known[measure].argmax())], known.iloc[int(known[measure].argmin())]
     inside = months[months["month"].isin([str(m) for m in period.months()])]
     said = [
         language.say(
@@ -121,7 +153,9 @@ def changes(parts: pd.DataFrame, given: Slice) -> str:
     best = {"best": first["name"], "gain": language.short_money(first["change"], given.currency, plus=True)}
     worst = {"worst": last["name"], "loss": language.short_money(last["change"], given.currency, plus=True)}
     if first["change"] >= _LEAST and last["change"] <= -_LEAST:
-        return language.say("{best} gained the most ({gain}), {worst} lost the most ({loss})", **best, **worst)
+        return language.say(
+            "{best} gained the most ({gain}), {worst} lost the most ({loss})", **best, **worst
+        )
     if first["change"] >= _LEAST:
         return language.say("Nothing fell; {best} gained the most ({gain})", **best)
     if last["change"] <= -_LEAST:
@@ -146,9 +180,17 @@ def outlets(ranking: pd.DataFrame) -> str:
     if not above and not below:
         return language.say("No outlet stands out by more than chance")
     if not below:
-        return language.say_many("{count} outlet grew clearly more than the account, none clearly less", "{count} outlets grew clearly more than the account, none clearly less", above)
+        return language.say_many(
+            "{count} outlet grew clearly more than the account, none clearly less",
+            "{count} outlets grew clearly more than the account, none clearly less",
+            above,
+        )
     if not above:
-        return language.say_many("{count} outlet grew clearly less than the account, none clearly more", "{count} outlets grew clearly less than the account, none clearly more", below)
+        return language.say_many(
+            "{count} outlet grew clearly less than the account, none clearly more",
+            "{count} outlets grew clearly less than the account, none clearly more",
+            below,
+        )
     return language.say_many(
         "{count} outlet grew clearly more than the account, {below} clearly less",
         "{count} outlets grew clearly more than the account, {below} clearly less",
@@ -165,12 +207,16 @@ def outlets_alt(ranking: pd.DataFrame, drawn: int, hidden: int, centre: float) -
             "Funnel chart: growth of {count} outlets against their revenue last year; larger outlets stand to the right and are expected to deviate less.",
             drawn,
         ),
-        language.say("The account's own outlets together: {growth}.", growth=language.percent(centre, plus=True)),
+        language.say(
+            "The account's own outlets together: {growth}.", growth=language.percent(centre, plus=True)
+        ),
     ]
     for signal, message in (("above", "Above the limits: {names}."), ("below", "Below the limits: {names}.")):
-        found = ranking[ranking["signal"] == signal].sort_values("stake", key=abs, ascending=False, kind="stable")
+        found = ranking[ranking["signal"] == signal].sort_values(
+            "stake", key=abs, ascending=False, kind="stable"
+        )
         if len(found):
-            named = [f"{o['name']} ({language.percent(o['growth'], plus=True)})" for _, o in found.head(5).iterrows()]
+            named = [f"{o['name']} ({grown(o['growth'])})" for _, o in found.head(5).iterrows()]
             said.append(language.say(message, names=places(named, len(found) - len(named))))
     if hidden:
         said.append(_not_drawn(hidden))
@@ -190,6 +236,19 @@ def amount(value: float, measure: str, given: Slice, *, plus: bool = False) -> s
     return language.short_money(value, given.currency, plus=plus)
 
 
+def grown(fraction: float) -> str:
+    """
+    Growth as a percentage; what more than quadrupled as a multiple, which can still be read.
+
+    Examples
+    --------
+    >>> with language.use("en"):
+    ...     grown(-0.05), grown(18.5)
+    ('−5.0%', '×19.5')
+    """
+    return language.percent(fraction, plus=True) if fraction <= 3 else f"×{language.number(1 + fraction, 1)}"
+
+
 def base_period(compared: Comparison) -> str:
     """What is compared with, in words: a period, or the budget."""
     return language.say("budget") if compared.base == "budget" else language.period(compared.base_period)
@@ -206,7 +265,9 @@ def _not_drawn(count: int) -> str:
 def _extreme(message: str, effect: str, money: float, given: Slice) -> str:
     phrase = words.cause(effect)
     return language.say(
-        message, cause=phrase.gain if money > 0 else phrase.loss, money=language.short_money(money, given.currency, plus=True)
+        message,
+        cause=phrase.gain if money > 0 else phrase.loss,
+        money=language.short_money(money, given.currency, plus=True),
     )
 
 

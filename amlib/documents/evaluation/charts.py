@@ -9,6 +9,7 @@ ranking of unequal outlets ranks their noise.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,7 +57,9 @@ def causes(bridge: Bridge, compared: Comparison, given: Slice) -> charts.Chart:
     shown = material(bridge.total())
 
     def paint(axes: Axes) -> None:
-        _waterfall(axes, bridge, shown, (captions.base_period(compared), language.period(compared.period)), given)
+        _waterfall(
+            axes, bridge, shown, (captions.base_period(compared), language.period(compared.period)), given
+        )
 
     return charts.draw(
         paint,
@@ -81,10 +84,14 @@ def material(total: pd.Series) -> pd.Series:
     small = moved.abs() < MATERIAL * moved.abs().sum()
     if small.sum() < 2:
         return moved
-    return pd.concat([moved[~small], pd.Series({words.REST: float(moved[small].sum())})])
+    rest = pd.Series({words.REST: float(moved[small].sum())})
+    together: pd.Series[float] = pd.concat([moved[~small], rest])
+    return together
 
 
-def course(months: pd.DataFrame, period: periods.Period, given: Slice, measure: str = "revenue") -> charts.Chart:
+def course(
+    months: pd.DataFrame, period: periods.Period, given: Slice, measure: str = "revenue"
+) -> charts.Chart:
     """
     A measure month by month, beside the same months a year before.
 
@@ -110,7 +117,9 @@ def course(months: pd.DataFrame, period: periods.Period, given: Slice, measure: 
     )
 
 
-def changes(compared: Comparison, given: Slice, level: str = "group", measure: str = "revenue") -> charts.Chart:
+def changes(
+    compared: Comparison, given: Slice, level: str = "group", measure: str = "revenue"
+) -> charts.Chart:
     """
     What each group (or region, banner) gained or lost, from gain to loss.
 
@@ -162,30 +171,40 @@ def outlets(ranking: pd.DataFrame, given: Slice) -> charts.Chart:
 
 def _waterfall(axes: Axes, bridge: Bridge, shown: pd.Series, ends: tuple[str, str], given: Slice) -> None:
     """Bars that start where the one before ended, between a dot for the base and one for the actual value."""
-    steps = np.concatenate([[0.0], shown.cumsum().to_numpy(float)])
-    low, high = float(steps.min()), float(steps.max())
-    room = (high - low) or 1.0
-    gap, last = room * 0.012, len(shown) + 1
-    axes.vlines(0, 0, last, color=COLOURS["grid"], linewidth=0.8)
-    for row, (money, start) in enumerate(zip(shown.to_numpy(float), steps[:-1], strict=True), start=1):
-        end = start + money
-        axes.barh(row, money, left=start, height=0.62, color=COLOURS["better" if money > 0 else "worse"], linewidth=0)
-        axes.vlines(end, row + 0.31, row + (0.69 if row + 1 < last else 1.0), color=COLOURS["muted"], linewidth=0.7)
-        side = 1 if money > 0 else -1
-        axes.text(
-            end + side * gap, row, language.short_money(money, given.currency, plus=True),
-            ha="left" if money > 0 else "right", va="center",
-        )  # fmt: skip
-    for row, at, value, colour in ((0, 0.0, bridge.base, "comparison"), (last, steps[-1], bridge.actual, "us")):
-        axes.plot([at], [row], "o", color=COLOURS[colour], markersize=7)
-        text = language.short_money(value, given.currency)
-        if row == last:
-            text += f" ({language.short_money(bridge.change, given.currency, plus=True)})"
-        axes.text(at + 1.6 * gap, row, text, va="center", fontweight=600)
+    money = shown.to_numpy(float)
+    steps = np.concatenate([[0.0], money.cumsum()])
+    last = len(money) + 1
+    base, actual = (language.short_money(value, given.currency) for value in (bridge.base, bridge.actual))
+    labels = [base, *(language.short_money(m, given.currency, plus=True) for m in money)]
+    labels.append(f"{actual} ({language.short_money(bridge.change, given.currency, plus=True)})")
+    sides = [1, *(1 if m > 0 else -1 for m in money), 1]
+    spans = [(0.0, 0.0), *((min(pair), max(pair)) for pair in pairwise(steps)), (steps[-1], steps[-1])]
     names = [ends[0], *(words.cause(str(effect)).name for effect in shown.index), ends[1]]
+    low, high = charts.limits(spans, labels, sides, charts.WIDTH - _names_width(names))
+    gap = (high - low) * 0.008
+    axes.vlines(0, 0, last, color=COLOURS["grid"], linewidth=0.8)
+    for row, (step, start) in enumerate(zip(money, steps[:-1], strict=True), start=1):
+        axes.barh(
+            row, step, left=start, height=0.62, color=COLOURS["better" if step > 0 else "worse"], linewidth=0
+        )
+        stop = row + (0.69 if row + 1 < last else 1.0)
+        axes.vlines(start + step, row + 0.31, stop, color=COLOURS["muted"], linewidth=0.7)
+    for row, at, colour in ((0, 0.0, "comparison"), (last, steps[-1], "us")):
+        axes.plot([at], [row], "o", color=COLOURS[colour], markersize=7, clip_on=False)
+    for row, (label, span, side) in enumerate(zip(labels, spans, sides, strict=True)):
+        end = row in (0, last)
+        place = span[1] + (2.2 if end else 1) * gap if side > 0 else span[0] - gap
+        axes.text(
+            place, row, label, ha="left" if side > 0 else "right", va="center", fontweight=600 if end else 400
+        )
     _rows(axes, names, bold={0, last})
-    axes.set_xlim(low - 0.17 * room, high + 0.24 * room)
+    axes.set_xlim(low, high + 2 * gap)
     axes.xaxis.set_major_locator(NullLocator())
+
+
+def _names_width(names: list[str]) -> float:
+    """Inches that names down the left side take."""
+    return 0.15 + charts.LETTER * max(map(len, names))
 
 
 def _rows(axes: Axes, names: list[str], bold: set[int] | None = None) -> None:
@@ -210,16 +229,27 @@ def _lines(axes: Axes, months: pd.DataFrame, period: periods.Period, given: Slic
     ):
         values = months[column].to_numpy(float)
         if np.isfinite(values).any():
-            sns.lineplot(x=at, y=values, ax=axes, color=COLOURS[colour], linewidth=width, estimator=None, sort=False)
+            sns.lineplot(
+                x=at, y=values, ax=axes, color=COLOURS[colour], linewidth=width, estimator=None, sort=False
+            )
             final = int(np.flatnonzero(np.isfinite(values))[-1])
-            axes.plot([final], [values[final]], "o", color=COLOURS[colour], markersize=4 if column == measure else 3)
+            axes.plot(
+                [final], [values[final]], "o", color=COLOURS[colour], markersize=4 if column == measure else 3
+            )
             ends.append((float(values[final]), name, colour))
     top = float(np.nanmax(months[[measure, f"base_{measure}"]].to_numpy(float)))
     bottom = min(0.0, float(np.nanmin(months[[measure, f"base_{measure}"]].to_numpy(float))))
     axes.set_ylim(bottom, top * 1.12)
     axes.set_xlim(-0.6, len(months) * 1.15)
     if inside:
-        axes.text(np.mean(inside), top * 1.11, language.period(period), ha="center", va="top", color=COLOURS["muted"])
+        axes.text(
+            float(np.mean(inside)),
+            top * 1.11,
+            language.period(period),
+            ha="center",
+            va="top",
+            color=COLOURS["muted"],
+        )
     places = charts.apart([value for value, _, _ in ends], (top * 1.12 - bottom) * 0.075)
     for place, (_, name, colour) in zip(places, ends, strict=True):
         axes.text(
@@ -249,68 +279,105 @@ def _changes(lines: pd.DataFrame, measure: str) -> pd.DataFrame:
         together = pd.DataFrame([{"name": language.say("others"), **rest}])
         parts = pd.concat([parts.loc[order[: BARS - 1]], together], ignore_index=True)
     parts["growth"] = parts["change"] / parts["base"].where(parts["base"] > 0)
-    return parts.sort_values(["change", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return parts.sort_values(["change", "name"], ascending=[False, True], kind="stable").reset_index(
+        drop=True
+    )
 
 
 def _diverging(axes: Axes, parts: pd.DataFrame, given: Slice, measure: str) -> None:
     """Bars to the right for a gain, to the left for a loss, each with its figure."""
     values = parts["change"].to_numpy(float)
-    low, high = min(0.0, float(values.min(initial=0))), max(0.0, float(values.max(initial=0)))
-    room = (high - low) or 1.0
-    axes.barh(
-        np.arange(len(parts)), values, height=0.62, linewidth=0,
-        color=[COLOURS["better" if value >= 0 else "worse"] for value in values],
-    )  # fmt: skip
-    for row, part in parts.iterrows():
-        text = captions.amount(part["change"], measure, given, plus=True)
-        if np.isfinite(part["growth"]):
-            text += f" ({language.percent(part['growth'], plus=True)})"
-        gain = part["change"] >= 0
+    labels = [
+        captions.amount(change, measure, given, plus=True)
+        + (f" ({captions.grown(growth)})" if np.isfinite(growth) else "")
+        for change, growth in zip(values, parts["growth"].to_numpy(float), strict=True)
+    ]
+    sides = [1 if value >= 0 else -1 for value in values]
+    spans = [(min(value, 0.0), max(value, 0.0)) for value in values]
+    names = [_short(name, 34) for name in parts["name"]]
+    low, high = charts.limits(spans, labels, sides, charts.WIDTH - _names_width(names))
+    colours = [COLOURS["better" if side > 0 else "worse"] for side in sides]
+    axes.barh(np.arange(len(parts)), values, height=0.62, linewidth=0, color=colours)
+    for row, (label, value, side) in enumerate(zip(labels, values, sides, strict=True)):
         axes.text(
-            part["change"] + (0.012 if gain else -0.012) * room, float(str(row)), text, va="center", ha="left" if gain else "right"
+            value + side * 0.01 * (high - low), row, label, va="center", ha="left" if side > 0 else "right"
         )
     axes.vlines(0, -0.5, len(parts) - 0.5, color=COLOURS["muted"], linewidth=0.8)
-    _rows(axes, parts["name"].to_list())
-    axes.set_xlim(low - (0.36 * room if low < 0 else 0.0), high + (0.36 * room if high > 0 else 0.0))
+    _rows(axes, names)
+    axes.set_xlim(low, high)
     axes.xaxis.set_major_locator(NullLocator())
 
 
 def _funnel(axes: Axes, drawn: pd.DataFrame, centre: float, given: Slice) -> None:
     """Dots in a band of limits; those outside it are named as far as there is room."""
     if drawn.empty:
-        axes.text(0.5, 0.5, language.say("no outlet sold in both periods"), ha="center", transform=axes.transAxes)
+        axes.text(
+            0.5, 0.5, language.say("no outlet sold in both periods"), ha="center", transform=axes.transAxes
+        )
         axes.set(xticks=[], yticks=[])
         return
-    size, growth = drawn["base_revenue"].to_numpy(float), drawn["growth"].to_numpy(float)
+    size, ratio = drawn["base_revenue"].to_numpy(float), 1 + drawn["growth"].to_numpy(float)
     low, high = _view(drawn, centre)
-    seen = np.clip(growth, low, high)
-    axes.set_xscale("log")
-    axes.set_xlim(size.min() / 1.25, size.max() * 1.35)
-    axes.set_ylim(low - 0.03 * (high - low), high + 0.03 * (high - low))
+    seen = np.clip(ratio, low, high)
+    axes.set(
+        xscale="log",
+        yscale="log",
+        xlim=(size.min() / 1.25, size.max() * 1.35),
+        ylim=(low / 1.06, high * 1.06),
+    )
     order = np.argsort(size, kind="stable")
     picked = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), 90)).round().astype(int))]
-    lower, upper = drawn["lower"].to_numpy(float)[picked], drawn["upper"].to_numpy(float)[picked]
+    lower, upper = (np.clip(1 + drawn[c].to_numpy(float)[picked], 0.001, 1000) for c in ("lower", "upper"))
     axes.fill_between(size[picked], lower, upper, color=COLOURS["grid"], alpha=0.5, linewidth=0)
-    axes.axhline(centre, color=COLOURS["us"], linewidth=1.0)
-    axes.axhline(0, color=COLOURS["muted"], linewidth=0.6, dashes=(4, 3))
-    for signal, marker, colour, large in (("within", "o", "comparison", 3.2), ("above", "^", "better", 6), ("below", "v", "worse", 6)):
+    axes.axhline(1, color=COLOURS["muted"], linewidth=0.6, dashes=(4, 3))
+    axes.axhline(1 + centre, color=COLOURS["us"], linewidth=1.0)
+    for signal, marker, colour, large in (
+        ("within", "o", "comparison", 3.2),
+        ("above", "^", "better", 6.5),
+        ("below", "v", "worse", 6.5),
+    ):
         chosen = (drawn["signal"] == signal).to_numpy()
-        axes.plot(size[chosen], seen[chosen], marker, color=COLOURS[colour], markersize=large, markeredgewidth=0)
+        axes.plot(
+            size[chosen], seen[chosen], marker, color=COLOURS[colour], markersize=large, markeredgewidth=0
+        )
     _money_ticks(axes, size, given)
-    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: language.percent(value, 0, plus=True)))
+    axes.yaxis.set_major_locator(
+        FixedLocator([tick for tick in _ratios(low, high) if low / 1.06 <= tick <= high * 1.06])
+    )
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: language.percent(value - 1, 0, plus=True)))
     axes.grid(axis="y")
     axes.set_xlabel(language.say("revenue last year (each step to the right is a larger outlet)"))
     axes.set_ylabel(language.say("growth"))
-    _name_outlets(axes, drawn.assign(seen=seen), centre)
+    together = language.say("together") + "\n" + language.percent(centre, plus=True)
+    axes.text(
+        1.01,
+        1 + centre,
+        together,
+        transform=axes.get_yaxis_transform(),
+        va="center",
+        color=COLOURS["us"],
+        fontweight=600,
+    )
+    _name_outlets(axes, drawn.assign(seen=seen))
 
 
 def _view(drawn: pd.DataFrame, centre: float) -> tuple[float, float]:
-    """The growth that is in view: nearly all outlets, and the limits of a middling one; what lies beyond stands on the edge."""
-    low, high = drawn["growth"].quantile([0.01, 0.99]) if len(drawn) > 40 else (drawn["growth"].min(), drawn["growth"].max())
-    least = min(float(low), float(drawn["lower"].median()), centre, 0.0)
-    most = max(float(high), float(drawn["upper"].median()), centre, 0.0)
-    return max(least, -1.0), min(most, 3.0)
+    """The ratios in view: nearly all outlets, and the limits of a middling one; what lies beyond stands on the edge."""
+    ratio = 1 + drawn["growth"]
+    low, high = ratio.quantile([0.005, 0.995]) if len(drawn) > 200 else (ratio.min(), ratio.max())
+    least = min(float(low), 1 + float(drawn["lower"].median()), 1 + centre, 0.95)
+    most = max(float(high), 1 + float(drawn["upper"].median()), 1 + centre, 1.05)
+    return max(least, 0.1), min(most, 10.0)
+
+
+def _ratios(low: float, high: float) -> tuple[float, ...]:
+    """Round ratios for ticks, the finer the narrower the view."""
+    if high / low > 4:
+        return (0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
+    if high / low > 1.8:
+        return (0.4, 0.5, 0.6, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 2.5)
+    return tuple(round(0.5 + 0.05 * step, 2) for step in range(31))
 
 
 def _money_ticks(axes: Axes, size: np.ndarray[Any, Any], given: Slice) -> None:
@@ -322,29 +389,33 @@ def _money_ticks(axes: Axes, size: np.ndarray[Any, Any], given: Slice) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _round_amount(value, "revenue", given)))
 
 
-def _name_outlets(axes: Axes, drawn: pd.DataFrame, centre: float) -> None:
-    """Names beside the outlets that stand out most, where there is room; the line in the middle is named too."""
-    figure: Any = axes.figure
-    figure.draw_without_rendering()
-    renderer = figure.canvas.get_renderer() if hasattr(figure.canvas, "get_renderer") else figure._get_renderer()
-    named = pd.concat([
-        drawn[drawn["signal"] == signal].sort_values("stake", key=abs, ascending=False, kind="stable").head(LABELLED)
+def _name_outlets(axes: Axes, drawn: pd.DataFrame) -> None:
+    """Names beside the outlets that stand out most, where there is room."""
+    chosen = [
+        drawn[drawn["signal"] == signal]
+        .sort_values("stake", key=abs, ascending=False, kind="stable")
+        .head(LABELLED)
         for signal in ("above", "below")
-    ])  # fmt: skip
-    room = axes.get_window_extent(renderer)
-    edge = (room.x1 - 2, axes.transData.transform((1, centre))[1] + 2)
-    middle = axes.annotate(
-        language.say("all outlets together {growth}", growth=language.percent(centre, plus=True)),
-        edge, xycoords="figure pixels", ha="right", va="bottom", color=COLOURS["us"],
-    )  # fmt: skip
-    texts = [axes.annotate(_short(words.name_of(o["name"], o["outlet"])), (0, 0), xycoords="figure pixels") for _, o in named.iterrows()]
-    boxes = [text.get_window_extent(renderer) for text in texts]
-    points = [tuple(axes.transData.transform((o["base_revenue"], o["seen"]))) for _, o in named.iterrows()]
-    line = middle.get_window_extent(renderer)
+    ]
+    named = pd.concat(chosen)
+    figure: Any = axes.figure
+    figure.draw_without_rendering()  # the layout, so that places on paper are known
+    room = axes.get_window_extent()
+    texts = [
+        axes.annotate(_short(words.name_of(name, outlet)), (0, 0), xycoords="figure pixels")
+        for name, outlet in zip(named["name"], named["outlet"], strict=True)
+    ]
+    sizes = [(box.width, box.height) for box in (text.get_window_extent() for text in texts)]
+    points = axes.transData.transform(named[["base_revenue", "seen"]].to_numpy(float).reshape(-1, 2))
+    marks = axes.transData.transform(
+        drawn.loc[drawn["signal"] != "within", ["base_revenue", "seen"]].to_numpy(float).reshape(-1, 2)
+    )
     places = charts.free_places(
-        points, [(box.width, box.height) for box in boxes], (room.x0, room.y0, room.x1, room.y1),
-        taken=[(line.x0, line.y0, line.x1, line.y1)],
-    )  # fmt: skip
+        [(float(x), float(y)) for x, y in points],
+        sizes,
+        (room.x0, room.y0, room.x1, room.y1),
+        taken=[(x - 3, y - 3, x + 3, y + 3) for x, y in marks],
+    )
     for text, place in zip(texts, places, strict=True):
         if place is None:
             text.remove()
@@ -353,7 +424,7 @@ def _name_outlets(axes: Axes, drawn: pd.DataFrame, centre: float) -> None:
             text.set_position(place)
 
 
-def _short(name: str, most: int = 26) -> str:
+def _short(name: str, most: int = 30) -> str:
     """A name that fits beside its dot."""
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 

@@ -16,7 +16,22 @@ from amlib import language, periods
 if TYPE_CHECKING:
     from amlib.analysis.results import Comparison
 
-__all__ = ["REST", "Cause", "base_of", "cause", "change_of", "during", "level", "name_of", "names", "sign", "table", "tables", "unknown", "until"]
+__all__ = [
+    "REST",
+    "Cause",
+    "base_of",
+    "cause",
+    "change_of",
+    "during",
+    "level",
+    "name_of",
+    "names",
+    "sign",
+    "table",
+    "tables",
+    "unknown",
+    "until",
+]
 
 REST = "rest"
 """The causes below the materiality line, together."""
@@ -41,9 +56,13 @@ _CAUSES = {
     "outlet_mix": Cause("Outlet mix", "a better mix of outlets", "a poorer mix of outlets"),
     "product_mix": Cause("Product mix", "a better mix of products", "a poorer mix of products"),
     "new_outlets": Cause("New outlets", "new outlets", "returns by new outlets", plural=True),
-    "lost_outlets": Cause("Lost outlets", "returns that ended with lost outlets", "lost outlets", plural=True),
+    "lost_outlets": Cause(
+        "Lost outlets", "returns that ended with lost outlets", "lost outlets", plural=True
+    ),
     "new_articles": Cause("New articles", "new articles", "returns of new articles", plural=True),
-    "lost_articles": Cause("Lost articles", "returns that ended with lost articles", "lost articles", plural=True),
+    "lost_articles": Cause(
+        "Lost articles", "returns that ended with lost articles", "lost articles", plural=True
+    ),
     "other_value": Cause("Other value", "bonuses and credit notes", "bonuses and credit notes", plural=True),
     REST: Cause("Other causes", "other causes", "other causes", plural=True),
 }
@@ -58,19 +77,34 @@ _TABLES = {
         "we do not know our share at this customer, and volume cannot be split into market and share.",
     ),
     "market": ("market data", "we do not know whether this customer grew faster or slower than its market."),
-    "competitor_prices": ("competitor prices", "we do not know whether our price moved away from the competition's."),
+    "competitor_prices": (
+        "competitor prices",
+        "we do not know whether our price moved away from the competition's.",
+    ),
     "budget": ("budget", "we cannot say whether the target for this period was reached."),
-    "ledger_totals": ("general ledger totals", "the totals of this document have not been checked against the books."),
-    "customer_goals": ("the customer's own goals", "we do not know whether the customer reached what it wanted."),
+    "ledger_totals": (
+        "general ledger totals",
+        "the totals of this document have not been checked against the books.",
+    ),
+    "customer_goals": (
+        "the customer's own goals",
+        "we do not know whether the customer reached what it wanted.",
+    ),
     "promotions": (
         "promotions",
         "we do not know which part of volume and price came from promotions, nor whether they paid.",
     ),
     "terms": ("contract terms", "we do not know the bonus position or what the agreed conditions cost."),
-    "raw_materials": ("raw material quotations", "we do not know which part of the price change follows raw materials."),
+    "raw_materials": (
+        "raw material quotations",
+        "we do not know which part of the price change follows raw materials.",
+    ),
     "contacts": ("contacts", "we do not know whether the people who matter at the customer have changed."),
     "visits": ("visits", "we do not know which outlets were visited, nor whether that was enough."),
-    "deliveries": ("order lines as delivered", "we do not know our service level, nor which sales were missed by short deliveries."),
+    "deliveries": (
+        "order lines as delivered",
+        "we do not know our service level, nor which sales were missed by short deliveries.",
+    ),
     "complaints": ("complaints", "we do not know which complaints lie behind lost sales."),
     "satisfaction": ("customer satisfaction", "we do not know how satisfied the customer is."),
 }
