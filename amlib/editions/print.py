@@ -127,7 +127,11 @@ def _part(part: parts.Part) -> dict[str, Any]:
             return known | asdict(drawn) | {"label": language.say("Figure {number}", number=part.number)}
         case parts.Picture():
             pixels = list(base64.b64decode(part.data))
-            return known | asdict(part) | {"data": pixels, "label": language.say("Figure {number}", number=part.number)}
+            return (
+                known
+                | asdict(part)
+                | {"data": pixels, "label": language.say("Figure {number}", number=part.number)}
+            )
         case parts.Table():
             return known | asdict(part) | _fitted(part)
         case parts.Heading():
@@ -145,7 +149,11 @@ def _fitted(table: parts.Table) -> dict[str, Any]:
     columns, shares, need = [], [], 0.0
     least = 16 if len(table.columns) < 7 else 11
     for i, (label, side) in enumerate(table.columns):
-        cells = [len(row["cells"][i]) + (2 if row["tones"][i] else 0) for row in table.rows if row["kind"] != "section"]
+        cells = [
+            len(row["cells"][i]) + (2 if row["tones"][i] else 0)
+            for row in table.rows
+            if row["kind"] != "section"
+        ]
         longest = max(cells, default=0)
         wide = max([longest, least, *map(len, label.split())])
         columns.append(("\n".join(textwrap.wrap(label, wide)), side))
@@ -169,7 +177,9 @@ def _typeset(document: dict[str, Any], card: parts.Card) -> bytes:
         )
     except typst.TypstError as error:
         raise errors.RenderError(
-            language.say("the print could not be typeset: {reason}", reason=" ".join([error.message, *error.hints])),
+            language.say(
+                "the print could not be typeset: {reason}", reason=" ".join([error.message, *error.hints])
+            ),
             where=error.diagnostic,
             expected=language.say("a document that meets PDF/UA-1, the standard for accessible PDF"),
         ) from error

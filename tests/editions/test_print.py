@@ -1,0 +1,191 @@
+"""The print: an accessible PDF that is the same document, on paper."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pypdf
+import pytest
+
+from amlib import errors
+from amlib.editions import drawings, print
+
+from . import sample
+
+# text in a source → text in the print: what the typeface cannot show is a question mark, what cannot be seen is nothing
+CHARACTERS = [
+    ("Café Zeeën Łódź ≥ 3 → €", "Café Zeeën Łódź ≥ 3 → €"),
+    ("e\u0301e\u0301n", "één"),
+    ("寿司 Zwolle", "?? Zwolle"),
+    ("a\x07b\u200bc", "abc"),
+    ("\ufffd", "?"),
+]
+
+
+@pytest.fixture(scope="module")
+def made() -> bytes:
+    return print.render(sample.executed())
+
+
+@pytest.fixture(scope="module")
+def reader(made: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(made))
+
+
+def structure(reader: pypdf.PdfReader) -> Iterator[dict[str, Any]]:
+    """All elements of the structure tree."""
+    waiting = [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        found = waiting.pop(0).get_object()
+        if isinstance(found, list):
+            waiting = [*found, *waiting]
+        elif isinstance(found, dict):
+            if "/S" in found:
+                yield found
+            if "/K" in found:
+                waiting.insert(0, found["/K"])
+
+
+def text(reader: pypdf.PdfReader, page: int) -> str:
+    return " ".join(reader.pages[page].extract_text().split())
+
+
+def test_the_file_declares_accessible_pdf(reader: pypdf.PdfReader) -> None:
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "nl"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
+    assert reader.metadata is not None
+    assert reader.metadata.title == "De Kroon Supermarkten · Resultatenevaluatie · 3e kwartaal 2026"
+
+
+def test_every_figure_has_its_description(reader: pypdf.PdfReader) -> None:
+    figures = [element for element in structure(reader) if element["/S"] == "/Figure"]
+    assert len(figures) == 6
+    assert all(figure["/Alt"] for figure in figures)
+
+
+def test_tables_headings_and_contents_are_tagged(reader: pypdf.PdfReader) -> None:
+    kinds = Counter(element["/S"] for element in structure(reader))
+    assert (kinds["/Title"], kinds["/Table"], kinds["/THead"], kinds["/TOC"]) == (1, 3, 3, 1)
+    assert kinds["/H1"] == 6
+    assert kinds["/TH"] >= 9 + 5 + 2
+    assert [entry.title for entry in reader.outline if not isinstance(entry, list)][0] == "De kern"
+
+
+def test_the_first_page_holds_cover_bottom_line_checks_and_contents(reader: pypdf.PdfReader) -> None:
+    first = text(reader, 0)
+    for words in (
+        "De Kroon Supermarkten",
+        "Van Dalen",
+        "7c1f09ab52d4",
+        "Versie 2, concept",
+        "intern gebruik",
+        "64%",
+        "sluit niet aan",
+        "Inhoud",
+    ):
+        assert words in first
+    assert "Verzonnen gegevens" in first
+
+
+def test_later_pages_repeat_what_the_document_is(reader: pypdf.PdfReader) -> None:
+    count = len(reader.pages)
+    for number in range(1, count):
+        words = text(reader, number)
+        assert "De Kroon Supermarkten · Resultatenevaluatie · 3e kwartaal 2026" in words
+        assert "Verzonnen gegevens" in words
+        assert f"Pagina {number + 1} van {count}" in words
+
+
+def test_a_long_table_repeats_its_head(reader: pypdf.PdfReader) -> None:
+    pages = [text(reader, number) for number in range(len(reader.pages))]
+    holding = [words for words in pages if re.search(r"Apeldoorn \d", words)]
+    assert len(holding) > 2
+    assert all("Vestiging Afzet, kg Omzet" in words for words in holding)
+
+
+def test_hostile_words_are_printed_as_words(reader: pypdf.PdfReader) -> None:
+    everything = " ".join(text(reader, number) for number in range(len(reader.pages)))
+    assert everything.count(sample.HOSTILE) == 2
+    for noise in ("SECRET_SOURCE", "STREAM_NOISE", "WIDGET_NOISE", "javascript:"):
+        assert noise not in everything
+
+
+def test_charts_are_drawn_as_vectors_with_words(reader: pypdf.PdfReader) -> None:
+    assert "Goëngahuizen" in " ".join(text(reader, number) for number in range(len(reader.pages)))
+    images = [image for page in reader.pages for image in page.images]
+    assert len(images) == 1  # the one that was a bitmap to begin with
+
+
+def test_only_the_packaged_typeface_is_used(made: bytes) -> None:
+    assert {name.decode() for name in re.findall(rb"/BaseFont/?\s*/?(?:[A-Z]{6}\+)([\w-]+)", made)} <= {
+        "IBMPlexSans", "IBMPlexSans-SmBld", "IBMPlexSans-Italic",
+    }  # fmt: skip
+
+
+def test_the_same_notebook_gives_the_same_bytes(made: bytes) -> None:
+    assert print.render(sample.executed()) == made
+    assert b"D:20261006000000Z" in made
+
+
+def test_the_print_speaks_the_language_of_the_card() -> None:
+    english = pypdf.PdfReader(io.BytesIO(print.render(sample.executed(language="en", invented=False))))
+    assert english.trailer["/Root"]["/Lang"] == "en"
+    assert f"Page 2 of {len(english.pages)}" in text(english, 1)
+    assert "Invented data" not in text(english, 0) + text(english, 1)
+
+
+@pytest.mark.parametrize(("given", "printed"), CHARACTERS)
+def test_characters_without_a_shape_do_not_cost_the_edition(given: str, printed: str) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(print.render(sample.with_output(sample.table(note=f"[{given}]")))))
+    assert f"[{printed}]" in text(reader, 0)
+
+
+def test_a_figure_with_an_exotic_name_is_printed() -> None:
+    svg = sample.chart(2).replace("Zaltbommel", "寿司 🙂")
+    made = print.render(
+        sample.with_output({"image/svg+xml": svg}, {"image/svg+xml": {"alt": "Balken, 寿司."}})
+    )
+    assert "?? ?" in text(pypdf.PdfReader(io.BytesIO(made)), 0)
+
+
+def test_an_ordinary_notebook_is_printed() -> None:
+    reader = pypdf.PdfReader(io.BytesIO(print.render(sample.ordinary())))
+    assert "An ordinary notebook" in text(reader, 0)
+    assert "rund <b>" in text(reader, 0)
+
+
+@pytest.mark.parametrize("columns", [1, 12, 30])
+def test_a_table_of_any_width_stays_on_the_page(columns: int) -> None:
+    labels = [{"label": f"Kolom {i}", "align": "right" if i else "left"} for i in range(columns)]
+    rows = [
+        {"kind": "body", "cells": [f"rij {i}", *["1.234.567"] * (columns - 1)], "tones": None}
+        for i in range(3)
+    ]
+    reader = pypdf.PdfReader(
+        io.BytesIO(print.render(sample.with_output(sample.table(columns=labels, rows=rows))))
+    )
+    placed: list[float] = []
+    for page in reader.pages:
+        page.extract_text(
+            visitor_text=lambda words, _cm, tm, _f, _s: placed.append(tm[4]) if words.strip() else None
+        )
+    assert max(placed) < max(float(page.mediabox.width) for page in reader.pages) - 50
+
+
+def test_a_figure_without_description_is_refused() -> None:
+    notebook = sample.with_output({"image/svg+xml": "<svg/>"}, {"image/svg+xml": {"title": "x"}})
+    with pytest.raises(errors.RenderError, match="geen beschrijving"):
+        print.render(notebook)
+
+
+def test_the_typesetter_refuses_in_our_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawings, "drawing", lambda *_, **__: "no drawing at all")
+    with pytest.raises(errors.RenderError, match=r"kon niet worden gezet[\s\S]*PDF/UA-1"):
+        print.render(sample.executed())
