@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from amlib.data.slices import Slice
 
 __all__ = [
+    "amount",
+    "base_period",
     "causes",
     "causes_alt",
     "changes",
     "changes_alt",
     "course",
     "course_alt",
+    "grown",
+    "month",
     "outlets",
     "outlets_alt",
     "places",
@@ -124,14 +128,14 @@ def course_alt(months: pd.DataFrame, period: periods.Period, given: Slice, measu
         language.say(
             "Line chart of {measure} per month from {first} to {last}, beside the same months a year before.",
             measure=name.lower(),
-            first=_month(months["month"].iloc[0]),
-            last=_month(months["month"].iloc[-1]),
+            first=month(months["month"].iloc[0]),
+            last=month(months["month"].iloc[-1]),
         ),
         language.say(
             "Highest in {high} ({most}), lowest in {low} ({least}).",
-            high=_month(high["month"]),
+            high=month(high["month"]),
             most=amount(float(high[measure]), measure, given),
-            low=_month(low["month"]),
+            low=month(low["month"]),
             least=amount(float(low[measure]), measure, given),
         ),
     ]
@@ -271,5 +275,6 @@ def _extreme(message: str, effect: str, money: float, given: Slice) -> str:
     )
 
 
-def _month(text: str) -> str:
+def month(text: str) -> str:
+    """A month in words, from 'YYYY-MM'."""
     return language.period(periods.parse(text))

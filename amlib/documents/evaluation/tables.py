@@ -152,8 +152,8 @@ def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8) -> Table:
         Column(language.say("Signal"), "left"),
     )
     made = [
-        _outlet_row(outlet, money.loc[str(outlet["outlet"])], int(deviation[str(outlet["outlet"])]))
-        for _, outlet in ranking.loc[named].iterrows()
+        _outlet_row(outlet, money.iloc[position], int(deviation.iloc[position]))
+        for position, (_, outlet) in enumerate(ranking.loc[named].iterrows())
     ]
     rows: list[Row] = []
     if len(best):
@@ -162,7 +162,7 @@ def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8) -> Table:
         rows += [section(language.say("Worse than expected"), columns), *made[len(best) :]]
     if len(others):
         label = language.say_many("{count} other outlet", "{count} other outlets", len(others))
-        rows.append(_outlets_sum(label, money.loc["\uffff"], int(deviation["\uffff"]), "rest"))
+        rows.append(_outlets_sum(label, money.iloc[-2], int(deviation.iloc[-1]), "rest"))
     rows.append(_outlets_sum(language.say("Total"), money.iloc[-1], int(deviation.sum()), "total"))
     note = language.say(
         "Expected is last year's revenue times the growth of all outlets together. Ordered by what is left of the deviation after chance has been allowed for. Amounts in {unit}, rounded so that they add up.",
@@ -194,7 +194,9 @@ def causes(
     kept, others = (order[: most - 1], order[most - 1 :]) if len(order) > most else (order, [])
     if others:
         nodes = pd.concat([nodes.loc[kept], nodes.loc[others].sum().to_frame(name="\uffff").T])
-    nodes = nodes.loc[nodes.sum(axis=1).sort_values(kind="stable").index] if not others else nodes
+    nodes = nodes.loc[
+        [*nodes.loc[kept].sum(axis=1).sort_values(kind="stable").index, *(["\uffff"] if others else [])]
+    ]
     unit = 1000 if nodes.sum().abs().max() >= LARGE or nodes.abs().to_numpy().max(initial=0) >= LARGE else 1
     whole = rounding.two_way(nodes / unit)
     columns = (

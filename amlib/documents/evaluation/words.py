@@ -22,13 +22,16 @@ __all__ = [
     "base_of",
     "cause",
     "change_of",
+    "compared_with",
     "during",
     "level",
+    "levels",
     "name_of",
     "names",
     "sign",
     "table",
     "tables",
+    "the",
     "unknown",
     "until",
 ]
@@ -151,6 +154,29 @@ def base_of(compared: Comparison) -> str:
 def change_of(measure: str) -> str:
     """The name of a measure, as the subject of a sentence."""
     return language.say({"revenue": "Revenue", "margin": "Margin", "quantity": "Volume sold"}[measure])
+
+
+def the(measure: str) -> str:
+    """A measure inside a sentence, with its article where the language wants one."""
+    return language.say({"revenue": "revenue", "margin": "margin", "quantity": "volume sold"}[measure])
+
+
+def compared_with(period: periods.Period) -> str:
+    """What a period is compared with: 'compared with Q3 2021'."""
+    if period.kind == "quarter":
+        return language.say("compared with {quarter}", quarter=language.period(period))
+    return language.say("compared with {time}", time=language.period(period))
+
+
+def levels(name: str, count: int) -> str:
+    """What several nodes of a level are called: 'regions'."""
+    one, many = {
+        "group": ("group", "groups"),
+        "region": ("region", "regions"),
+        "banner": ("banner", "banners"),
+        "outlet": ("outlet", "outlets"),
+    }[name]
+    return language.say_many(one, many, count)
 
 
 def level(name: str) -> str:
