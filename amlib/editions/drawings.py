@@ -37,32 +37,11 @@ INKS = {
 }
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
-_ELEMENTS = set(
-    [
-        "svg",
-        "g",
-        "path",
-        "rect",
-        "circle",
-        "ellipse",
-        "line",
-        "polyline",
-        "polygon",
-        "text",
-        "tspan",
-        "defs",
-        "clipPath",
-        "use",
-        "linearGradient",
-        "radialGradient",
-        "stop",
-        "marker",
-        "pattern",
-        "mask",
-        "symbol",
-        "image",
-    ]
-)
+_ELEMENTS = {
+    *("svg", "g", "defs", "symbol", "use", "clipPath", "mask", "pattern", "marker"),
+    *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "image"),
+    *("linearGradient", "radialGradient", "stop"),
+}
 _PAINT = {"fill", "stroke", "stop-color", "color"}
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b|#[0-9a-f]{3}\b|\b(?:black|white)\b", re.I)
 _NAMED = {"black": "#000000", "white": "#ffffff"}

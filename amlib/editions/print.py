@@ -35,7 +35,7 @@ from amlib.editions import drawings, parts
 __all__ = ["PrintExporter", "render"]
 
 _SENTENCE = 24  # characters: a longer cell is words that may run over lines
-_GUTTER = 2.4  # characters that the space between two columns takes
+_GUTTER = 1.2  # ems that the space between two columns takes
 _COLOURS = {
     "ink": "#1b2733",
     "muted": "#566370",
@@ -142,25 +142,35 @@ def _part(part: parts.Part) -> dict[str, Any]:
 
 def _fitted(table: parts.Table) -> dict[str, Any]:
     """
-    How a table takes its place: labels broken over lines, ``shares`` of the free width (0: as wide as its content), ``need`` in characters.
+    How a table takes its place: labels broken over lines, ``shares`` of the free width (0: as wide as its content), ``need`` in ems.
 
     Figures keep to their own width; the free width goes to the first column of words and to every column of sentences.
     """
-    columns, shares, need = [], [], 0.0
+    columns: list[tuple[str, str]] = []
+    shares: list[int] = []
+    need = 0.0
     least = 16 if len(table.columns) < 7 else 11
     for i, (label, side) in enumerate(table.columns):
         cells = [
-            len(row["cells"][i]) + (2 if row["tones"][i] else 0)
+            row["cells"][i] + ("▲ " if row["tones"][i] else "")
             for row in table.rows
             if row["kind"] != "section"
         ]
-        longest = max(cells, default=0)
-        wide = max([longest, least, *map(len, label.split())])
-        columns.append(("\n".join(textwrap.wrap(label, wide)), side))
+        longest = max(map(len, cells), default=0)
+        columns.append(
+            ("\n".join(textwrap.wrap(label, max([longest, least, *map(len, label.split())]))), side)
+        )
         worded = side == "left" and (longest > _SENTENCE or not any(shares))
         shares.append(min(max(longest, 12), 80) if worded else 0)
-        need += min(longest, _SENTENCE) + _GUTTER
+        need += (
+            min(max(map(_ems, [*cells, *columns[-1][0].split("\n")]), default=0), _SENTENCE * 0.5) + _GUTTER
+        )
     return {"columns": columns, "shares": shares, "need": need}
+
+
+def _ems(text: str) -> float:
+    """About how wide a text is: a figure takes 0.6 em, a point or a thin letter half of that."""
+    return sum(0.3 if character in " .,:;'|!il()" else 0.58 for character in text)
 
 
 def _typeset(document: dict[str, Any], card: parts.Card) -> bytes:

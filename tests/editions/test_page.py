@@ -7,6 +7,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -84,14 +85,14 @@ def test_headings_form_one_outline(soup: BeautifulSoup) -> None:
     levels = [int(tag.name[1]) for tag in soup.find_all(re.compile(r"^h[1-6]$"))]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_every_link_inside_leads_somewhere_and_every_name_is_unique(soup: BeautifulSoup) -> None:
     names = [tag["id"] for tag in soup.find_all(id=True)]
     assert len(names) == len(set(names))
     assert {tag["href"][1:] for tag in soup.find_all(href=re.compile("^#"))} <= set(names)
-    assert {name for name in re.findall(r"url\(#(.*?)\)", str(soup))} <= set(names)
+    assert set(re.findall(r"url\(#(.*?)\)", str(soup))) <= set(names)
 
 
 def test_every_element_is_closed(made: str) -> None:

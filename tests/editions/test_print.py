@@ -75,7 +75,7 @@ def test_tables_headings_and_contents_are_tagged(reader: pypdf.PdfReader) -> Non
     assert (kinds["/Title"], kinds["/Table"], kinds["/THead"], kinds["/TOC"]) == (1, 3, 3, 1)
     assert kinds["/H1"] == 6
     assert kinds["/TH"] >= 9 + 5 + 2
-    assert [entry.title for entry in reader.outline if not isinstance(entry, list)][0] == "De kern"
+    assert next(entry.title for entry in reader.outline if not isinstance(entry, list)) == "De kern"
 
 
 def test_the_first_page_holds_cover_bottom_line_checks_and_contents(reader: pypdf.PdfReader) -> None:
