@@ -17,13 +17,15 @@ import json
 import math
 import re
 import tokenize
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
 from amlib import errors, language, periods
+from amlib.data import slices
+from amlib.editions import provenance
 
 __all__ = ["AUDIENCES", "Order", "Parameter", "declared", "edition_name", "find", "tables", "title", "values"]
 
@@ -39,6 +41,31 @@ class Parameter:
     type: str
     default: object
     help: str = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asked: a document over a period for an audience in a language, with ``name=value`` settings as typed."""
+
+    document: str
+    period: str
+    audience: str = "internal"
+    language: str = "nl"
+    settings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A request that fits its notebook; ``parameters`` are all but the account."""
+
+    document: str
+    notebook: Path
+    title: str
+    takes: tuple[str, ...]
+    parameters: Mapping[str, object]
+    period: str
+    audience: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +127,121 @@ def find(document: str, notebooks: Path) -> Path:
         expected=_one_of(known, document),
         do_next=language.say("correct the name and run again"),
     )
+
+
+def check(request: Request, notebooks: Path) -> Checked:
+    """
+    A request held against its notebook, before any table is read.
+
+    Raises
+    ------
+    ParameterError
+        There is no such document, or a parameter does not fit.
+    """
+    path = find(request.document, notebooks)
+    content = nbformat.read(path, as_version=4)
+    parameters = declared(content, str(path))
+    takes = required(parameters, str(path))
+    own = {"period": request.period, "audience": request.audience, "language": request.language}
+    fixed = {**parameters, **{name: Parameter(name, "str", "") for name in _OWN}}
+    asked = values(fixed, own, source=str(path))
+    settings = values(
+        parameters, dict(_setting(text) for text in request.settings), source=str(path), typed=True
+    )
+    return Checked(
+        request.document,
+        path,
+        title(content),
+        takes,
+        {**asked, **settings},
+        str(asked["period"]),
+        request.audience,
+        request.language,
+    )
+
+
+def compose(checked: Checked, freeze: Path, accounts: Sequence[str] | None) -> list[Order]:
+    """
+    The orders of a request: one per account.
+
+    Parameters
+    ----------
+    freeze : Path
+        Whose ``slices/<account>/<audience>`` the editions are made from.
+    accounts : sequence of str, optional
+        Which; without it all accounts of the freeze.
+
+    Raises
+    ------
+    ParameterError
+        An account that the freeze does not hold; the nearest is suggested.
+    """
+    known = sorted(folder.name for folder in (freeze / "slices").iterdir())
+    for account in accounts or ():
+        if account not in known:
+            raise errors.ParameterError(
+                language.say("there is no account '{name}'", name=account),
+                where=str(freeze),
+                expected=_one_of(known, account),
+                do_next=language.say("correct the account and run again"),
+            )
+    return [
+        _order(checked, freeze / "slices" / account / checked.audience)
+        for account in dict.fromkeys(known if accounts is None else accounts)
+    ]
+
+
+def _order(checked: Checked, folder: Path) -> Order:
+    given = slices.read(folder)
+    parameters = {"account": given.account, **checked.parameters}
+    with language.use(checked.language):
+        heading = language.say(checked.title) if checked.title else ""
+    card = {
+        "document": checked.document,
+        "title": heading,
+        "account": given.account,
+        "account_name": given.name,
+        "period": checked.period,
+        "audience": checked.audience,
+        "language": checked.language,
+        "company": given.company,
+        "currency": given.currency,
+        "unit": given.unit,
+        "invented": given.invented,
+        "freeze": given.freeze,
+        "as_of": given.as_of.isoformat(),
+        "state": "draft",
+        "code": provenance.code_label(),
+        "source_tables": {name: note.source for name, note in given.tables.items() if note.supplied},
+    }
+    return Order(
+        checked.document,
+        given.account,
+        checked.period,
+        checked.audience,
+        checked.language,
+        checked.notebook,
+        folder,
+        {name: value for name, value in parameters.items() if name not in _OWN or name in checked.takes},
+        card,
+    )
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise errors.UsageError(
+            language.say("the setting is '{text}'", text=text),
+            expected="--set name=value",
+            do_next=language.say("correct the setting and run again"),
+        )
+    if name.strip() in _OWN:
+        raise errors.UsageError(
+            language.say("{name} has an option of its own", name=name.strip()),
+            expected=f"--{name.strip()}",
+            do_next=language.say("use that option and run again"),
+        )
+    return name.strip(), value
 
 
 def declared(notebook: nbformat.NotebookNode, source: str = "") -> dict[str, Parameter]:

@@ -1,0 +1,462 @@
+"""
+The command line: the only place that prints, and that ends a process with a number.
+
+Each command is one sentence of work that the rooms below do; here it is asked for, its progress is shown, and its outcome becomes an exit code: 0 done, 1 an
+error of ours or an edition that failed, 2 wrong usage. A person sees the four lines of an error, in the language of the workbook; ``--debug``, anywhere on
+the line, adds the traceback.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from amlib import errors, language, periods
+
+if TYPE_CHECKING:
+    from amlib.data.workbook import Workbook
+    from amlib.editions import runs
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="amlib",
+    help="The account workbook: quarterly evaluations and plans as filed documents. Add --debug to see a traceback.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+WorkbookFile = Annotated[
+    Path, typer.Option("--workbook", help="The file that names the company and its tables.")
+]
+OutputFolder = Annotated[Path, typer.Option("--output", help="Where freezes and editions are kept.")]
+NotebookFolder = Annotated[Path, typer.Option("--notebooks", help="Where the notebooks are.")]
+_WORKBOOK = Path("parameters/workbook.yml")
+_OUTPUT = Path("output")
+_NOTEBOOKS = Path("notebooks")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and end the process with its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        app([word for word in words if word != "--debug"])
+    except errors.WorkbookError as error:
+        _err.print(escape(str(error)))
+        if debug:
+            traceback.print_exc()
+        sys.exit(error.exit_code)
+    except Exception as error:  # noqa: BLE001  the roof: what was not foreseen is shown in the same form
+        unforeseen = errors.WorkbookError(
+            language.say("unforeseen: {kind}: {error}", kind=type(error).__name__, error=error),
+            do_next=language.say("run again with --debug and report what it shows"),
+        )
+        _err.print(escape(str(unforeseen)))
+        if debug:
+            traceback.print_exc()
+        sys.exit(1)
+
+
+@app.command(epilog="Example: amlib demo")
+def demo(
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+    notebooks: NotebookFolder = _NOTEBOOKS,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; without it, as the machine allows.")
+    ] = None,
+) -> None:
+    """Make the invented company, evaluate its last closed quarter for every account, and write the portal."""
+    from amlib.data import demo as company
+    from amlib.editions import provenance
+
+    book = _workbook(workbook)
+    if not book.invented:
+        raise errors.UsageError(
+            language.say("this workbook is not that of the invented company"),
+            where=str(workbook),
+            do_next=language.say("name the workbook that ships with this program, or use 'amlib run'"),
+        )
+    until = provenance.today()
+    with _working(language.say("Making the invented company")):
+        company.write(output / "demo")
+    period = str(periods.last_closed_quarter(until))
+    run(
+        document="results_evaluation",
+        period=period,
+        everyone=True,
+        workbook=workbook,
+        output=output,
+        notebooks=notebooks,
+        workers=workers,
+    )
+
+
+@app.command(epilog="Example: amlib freeze")
+def freeze(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
+    """Read and check all source tables once, and keep them as a freeze from which documents are made."""
+    book = _workbook(workbook)
+    made = _freeze(book, output)
+    _out.print(
+        escape(
+            language.say(
+                "freeze {id}: {count} accounts, in {folder}",
+                id=made.id,
+                count=len(made.accounts),
+                folder=_short(made.path),
+            )
+        )
+    )
+
+
+@app.command(epilog="Example: amlib run results_evaluation --period 2022Q3 --all")
+def run(  # noqa: PLR0917  a command's options are its parameters
+    document: Annotated[str, typer.Argument(help="Which document, such as results_evaluation.")],
+    period: Annotated[
+        str | None, typer.Option(help="Such as 2022Q3; without it the last closed quarter.")
+    ] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Every account.")] = False,
+    account: Annotated[list[str] | None, typer.Option(help="One account; may be repeated.")] = None,
+    audience: Annotated[str, typer.Option(help="internal or customer.")] = "internal",
+    speak: Annotated[
+        str | None, typer.Option("--language", help="nl or en; without it the workbook's own.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Another parameter of the notebook, as name=value; may be repeated."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; without it, as the machine allows.")
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds that one edition may take.")] = 600,
+    same_freeze: Annotated[
+        bool, typer.Option("--same-freeze", help="Use the latest freeze without reading the sources again.")
+    ] = False,
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+    notebooks: NotebookFolder = _NOTEBOOKS,
+) -> None:
+    """Make a document for one, some or all accounts, and file what is not there yet."""
+    from amlib.editions import batch, orders, provenance
+
+    if everyone == bool(account):
+        raise errors.UsageError(
+            language.say("say for which accounts"),
+            expected=language.say("--all, or --account with a name"),
+            do_next=language.say("add one of the two and run again"),
+        )
+    book = _workbook(workbook)
+    asked = orders.Request(
+        document=document,
+        period=period or str(periods.last_closed_quarter(provenance.today())),
+        audience=audience,
+        language=speak or book.language,
+        settings=tuple(settings or ()),
+    )
+    checked = orders.check(asked, notebooks)
+    made = _latest(output) if same_freeze else _freeze(book, output)
+    wanted = orders.compose(checked, made.path, None if everyone else account or [])
+    with _progress(len(wanted)) as tell:
+        done = batch.run(wanted, output, workers=workers, timeout=timeout, tell=tell)
+    _close(done, output, book)
+
+
+@app.command("list", epilog="Example: amlib list --account alfa --period 2022Q3")
+def list_(
+    account: Annotated[str | None, typer.Option(help="Only this account.")] = None,
+    period: Annotated[str | None, typer.Option(help="Only this period, such as 2022Q3.")] = None,
+    of_runs: Annotated[bool, typer.Option("--runs", help="The runs instead of the editions.")] = False,
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+) -> None:
+    """List the filed editions, or the runs that made them."""
+    from amlib.editions import archive, runs
+
+    _speak_as(workbook)
+    if of_runs:
+        _out.print(_run_table(runs.read_all(output)))
+        return
+    found = archive.editions(output, account, str(periods.parse(period)) if period else None)
+    table = _table(
+        language.say("Edition"), language.say("State"), language.say("Filed"), language.say("Bottom line")
+    )
+    for each in found:
+        facts = each.manifest
+        table.add_row(
+            escape(each.address),
+            escape(str(facts.get("state", ""))),
+            str(facts["filed_at"])[:16].replace("T", " "),
+            escape(facts.get("headline") or "–"),
+        )
+    _out.print(table if found else escape(language.say("no edition found in {folder}", folder=output)))
+
+
+@app.command(epilog="Example: amlib verify")
+def verify(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
+    """Hash every filed file again and name each one that is changed, missing or extra."""
+    from amlib.editions import archive
+
+    _speak_as(workbook)
+    count, faults = archive.verify(output)
+    for fault in faults:
+        _err.print(escape(f"{_short(fault.path)}: {fault.what}"))
+    _out.print(escape(language.say("{count} editions, {faults} faults", count=count, faults=len(faults))))
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: amlib rebuild alfa/2022Q3/results_evaluation")
+def rebuild(
+    edition: Annotated[str, typer.Argument(help="A folder, or account/period/document with or without /v2.")],
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds that it may take.")] = 600,
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+) -> None:
+    """Make a filed edition again from its own folder, and tell whether the page and the print are the same, byte for byte."""
+    from amlib.editions import archive
+    from amlib.editions import rebuild as rebuilding
+
+    _speak_as(workbook)
+    found = archive.find(output, edition)
+    with _working(language.say("Making {edition} again", edition=found.address)):
+        compared = rebuilding.again(found, timeout=timeout)
+    if compared.same:
+        _out.print(
+            escape(
+                language.say("{edition}: page and print are byte for byte the same", edition=found.address)
+            )
+        )
+        return
+    for line in compared.differences:
+        _err.print(escape(line))
+    for line in compared.changed:
+        _err.print(escape(language.say("since then changed: {what}", what=line)))
+    raise typer.Exit(1)
+
+
+@app.command(epilog="Example: amlib portal")
+def portal(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
+    """Write the front page that leads to every edition."""
+    _out.print(escape(_short(_portal(_workbook(workbook), output))))
+
+
+@app.command(epilog="Example: amlib check")
+def check(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
+    """Read and check all source tables, and tell what is supplied, how far it goes and what was set aside."""
+    from amlib.data import slices
+
+    book = _workbook(workbook)
+    made = _freeze(book, output)
+    table = _table(
+        language.say("Account"),
+        language.say("Table"),
+        language.say("Rows"),
+        language.say("Through"),
+        language.say("Source"),
+    )
+    for account in made.accounts:
+        notes = slices.read(made.slice_path(account, "internal")).tables
+        for name, note in notes.items():
+            shown = language.number(note.rows) if note.supplied else language.say("not supplied")
+            table.add_row(escape(account), escape(name), shown, str(note.through or ""), escape(note.source))
+    _out.print(table)
+
+
+@app.command(epilog="Example: amlib version")
+def version() -> None:
+    """Print the version of the program and of the code it runs."""
+    from amlib.editions import provenance
+
+    _out.print(escape(f"amlib {metadata.version('amlib')} ({provenance.code_label()})"))
+
+
+def _workbook(path: Path) -> Workbook:
+    """The workbook, in whose language everything is said from here on; with its account parameters checked."""
+    from amlib.data import account, workbook
+
+    book = workbook.read(path)
+    language.choose(book.language)
+    folder = book.folder / "accounts"
+    if folder.is_dir():
+        account.folder_read(folder)
+    return book
+
+
+def _speak_as(path: Path) -> None:
+    """The language of the workbook, where there is one; these commands work without."""
+    if path.exists():
+        from amlib.data import workbook
+
+        language.choose(workbook.read(path).language)
+
+
+def _freeze(book: Workbook, output: Path) -> Any:
+    """A freeze of the sources as they are now, with a bar."""
+    from amlib.data import freeze as freezing
+    from amlib.editions import provenance
+
+    with _bar() as bar:
+        task = bar.add_task(language.say("Reading and checking the tables"), total=None)
+
+        def moved(what: str, done: int, of: int) -> None:
+            bar.update(task, description=escape(what), completed=done, total=of)
+
+        return freezing.make(book, output / "freezes", provenance.today(), moved)
+
+
+def _latest(output: Path) -> Any:
+    from amlib.data import freeze as freezing
+
+    found = freezing.latest(output / "freezes")
+    if found is None:
+        raise errors.DataError(
+            language.say("there is no freeze yet"),
+            where=str(output / "freezes"),
+            do_next=language.say("run without --same-freeze"),
+        )
+    return found
+
+
+def _portal(book: Workbook, output: Path) -> Path:
+    from amlib.editions import portal as front
+
+    return front.write(output, book.company, book.language)
+
+
+def _close(done: runs.Run, output: Path, book: Workbook) -> None:
+    """Say what came of a run, where to look, and end with its exit code."""
+    for entry in done.entries.values():
+        if entry.state in ("failed", "timed out"):
+            _err.print(
+                f"[bold red]{escape(entry.address)}: {escape(language.say(entry.state))}[/]\n{escape(entry.error or '')}"
+            )
+            if entry.log:
+                _err.print(
+                    escape(
+                        "  " + language.say("log: {path}", path=_short(output / entry.log / "failure.txt"))
+                    )
+                )
+    index = _portal(book, output)
+    if done.entries and done.count("filed before") == len(done.entries):
+        _out.print(
+            escape(
+                language.say("nothing to do: all {count} editions were filed before", count=len(done.entries))
+            )
+        )
+    else:
+        told = language.say(
+            "{done} made, {before} filed before, {failed} failed, {rest} interrupted",
+            done=done.count("done"), before=done.count("filed before"), failed=done.count("failed", "timed out"), rest=done.count("interrupted", "queued", "running"),
+        )  # fmt: skip
+        _out.print(escape(told))
+    _out.print(escape(language.say("look here: {path}", path=_short(index))))
+    if not done.succeeded:
+        raise typer.Exit(1)
+
+
+def _run_table(found: Sequence[runs.Run]) -> Table:
+    table = _table(
+        language.say("Run"),
+        language.say("State"),
+        language.say("Made"),
+        language.say("Filed before"),
+        language.say("Failed"),
+        language.say("Interrupted"),
+    )
+    for each in found:
+        counts = [
+            each.count("done"),
+            each.count("filed before"),
+            each.count("failed", "timed out"),
+            each.count("interrupted"),
+        ]
+        table.add_row(each.name, language.say(each.state), *(language.number(count) for count in counts))
+    return table
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(escape(column), overflow="fold")
+    return table
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[runs.Entry], None]]:
+    """A bar over the editions of a run: counts, what is being made, and the time that remains."""
+    with _bar() as bar:
+        task = bar.add_task(language.say("Editions"), total=count)
+        running: set[str] = set()
+
+        def tell(entry: runs.Entry) -> None:
+            running.discard(entry.address)
+            if entry.state == "running":
+                running.add(entry.address)
+            else:
+                bar.advance(task)
+            if entry.state in ("failed", "timed out"):
+                bar.console.print(f"[red]✗[/] {escape(entry.address)}")
+            names = ", ".join(sorted(address.split("/")[0] for address in running))
+            bar.update(task, description=escape(language.say("Editions") + (f" ({names})" if names else "")))
+
+        yield tell
+
+
+def _bar() -> Progress:
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
+        console=_err, transient=True,
+    )  # fmt: skip
+
+
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    with _err.status(escape(what)):
+        yield
+
+
+def _short(path: Path) -> str:
+    """A path as one would type it here."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def _interrupted(number: int, frame: object) -> None:
+    """A polite request to stop is treated as Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,213 @@
+"""
+The portal: one page that leads to every edition.
+
+Someone with twenty accounts wants to see the verdicts of the quarter under each other, and then open one. So the front page shows the latest version of each
+document with the first sentence of its bottom line, latest period first; the older versions are one click away; and what the last run could not make stands
+on top, with its log. It is a file like the documents themselves: no server, nothing fetched. Its one script, the search field, is named in the
+content security policy by its hash; without it the page is complete.
+
+Deliberately absent: any figure. The portal repeats what an edition says of itself and computes nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
+
+import jinja2
+from markupsafe import Markup
+
+from amlib import language, periods
+from amlib.editions import archive, page, parts, runs
+
+__all__ = ["render", "write"]
+
+
+@dataclass(frozen=True)
+class _Version:
+    """One edition as a line of the portal."""
+
+    card: parts.Card
+    headline: str
+    folder: str
+    filed: str
+
+    @property
+    def language_words(self) -> str:
+        return {"nl": language.say("Dutch"), "en": language.say("English")}[self.card.language]
+
+
+@dataclass(frozen=True)
+class _Document:
+    """The latest version of a document, and those before it."""
+
+    latest: _Version
+    older: Sequence[_Version]
+
+    @property
+    def searched(self) -> str:
+        """What the search field looks in, in small letters."""
+        card = self.latest.card
+        words = [
+            card.account, card.account_name, card.period, card.period_words, card.kind, card.document, card.audience_words,
+            self.latest.language_words, card.state_words, self.latest.headline,
+        ]  # fmt: skip
+        return " ".join(words).casefold()
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """An edition that the last run did not make."""
+
+    account: str
+    period: str
+    document: str
+    state: str
+    error: str
+    log: str
+
+
+def write(output: Path, company: str = "", speak: str = "nl") -> Path:
+    """
+    Write ``index.html`` beside the editions, in one step, so that a reader never sees half a page.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    target = output / "index.html"
+    output.mkdir(parents=True, exist_ok=True)
+    fresh = output / f".index-{uuid4().hex}.html"
+    fresh.write_text(
+        render(archive.editions(output), runs.latest(output), company, speak), encoding="utf-8", newline="\n"
+    )
+    return fresh.replace(target)
+
+
+def render(editions: Iterable[archive.Edition], last: runs.Run | None, company: str, speak: str) -> str:
+    """
+    The portal as one HTML file.
+
+    Parameters
+    ----------
+    editions : iterable of Edition
+        All that is filed.
+    last : Run, optional
+        The last run, whose failures are shown.
+    speak : 'nl' or 'en'
+        The language of the workbook.
+    """
+    with language.use(speak):
+        documents = _documents(editions)
+        text = _template().render(
+            company=company,
+            groups=_by_period(documents),
+            documents=documents,
+            accounts=len({each.latest.card.account for each in documents}),
+            invented=bool(documents) and all(each.latest.card.invented for each in documents),
+            failures=_failures(last),
+            stopped=last is not None and last.state == "interrupted",
+            filed=max((each.latest.filed for each in documents), default=""),
+            say=language.say,
+            say_many=language.say_many,
+            day=lambda text: language.date(date.fromisoformat(text[:10])),
+            lang=speak,
+            script=Markup(_asset("portal.js")),
+            script_hash=_hash(_asset("portal.js")),
+            css=Markup(_asset("page.css") + _asset("portal.css")),
+        )
+    return text.replace("/* faces */", page._faces(text), 1)
+
+
+def _documents(editions: Iterable[archive.Edition]) -> list[_Document]:
+    """Editions under the document they are versions of; latest period first, then by account and document."""
+    found = [
+        _Document(_version(versions[0]), [_version(each) for each in versions[1:]])
+        for _, group in groupby(editions, key=lambda each: each.folder.parent)
+        if (versions := sorted(group, key=lambda each: each.number, reverse=True))
+    ]
+    found.sort(
+        key=lambda each: (each.latest.card.account_name.casefold(), each.latest.folder.rpartition("/")[0])
+    )
+    found.sort(key=lambda each: periods.parse(each.latest.card.period), reverse=True)
+    return found
+
+
+def _by_period(documents: Iterable[_Document]) -> list[tuple[str, list[_Document]]]:
+    return [
+        (words, list(group))
+        for words, group in groupby(documents, key=lambda each: each.latest.card.period_words)
+    ]
+
+
+def _version(edition: archive.Edition) -> _Version:
+    known = {name: edition.manifest.get(name) for name in parts.Card.__dataclass_fields__}
+    texts = {name: str(value) for name, value in known.items() if isinstance(value, str)}
+    card = parts.Card(**{**texts, "invented": bool(known["invented"])})  # type: ignore[arg-type]  # all other fields are texts
+    return _Version(
+        card,
+        str(edition.manifest.get("headline") or ""),
+        quote(edition.address),
+        str(edition.manifest["filed_at"]),
+    )
+
+
+def _failures(last: runs.Run | None) -> list[_Failure]:
+    if last is None:
+        return []
+    states = {
+        "failed": language.say("failed"),
+        "timed out": language.say("timed out"),
+        "interrupted": language.say("interrupted"),
+    }
+    return [
+        _Failure(
+            account,
+            period,
+            _kind(document),
+            states[entry.state],
+            (entry.error or "").split("\n")[0],
+            quote(entry.log or ""),
+        )
+        for entry in last.entries.values()
+        if entry.state in states
+        for account, period, document in [entry.address.split("/")]
+    ]
+
+
+def _kind(name: str) -> str:
+    """The name of a document's folder in words: its kind, and what sets it apart from the internal Dutch one."""
+    document, *others = name.split("-")
+    words = {"customer": language.say("for the customer"), "en": language.say("English")}
+    return ", ".join([parts.Card(document=document).kind, *(words.get(each, each) for each in others)])
+
+
+def _hash(script: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("amlib.editions"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return environment.get_template("portal.html.j2")
+
+
+@cache
+def _asset(name: str) -> str:
+    return resources.files("amlib.editions").joinpath("templates", name).read_text(encoding="utf-8")
