@@ -20,9 +20,8 @@ from amlib import language
 __all__ = ["Prose", "bullets", "capital", "escaped", "prose", "write", "write_many"]
 
 # what markdown could read as a mark; ``:`` only where it would make a link
-_MARKS = re.compile(
-    r"[\\`*_{}\[\]<>#|~$&^]|:(?=//)|(?<=^\d)[.)]|(?<=^\d\d)[.)]|^[-+=](?=\s)|(?<=^\d\d\d)[.)]"
-)
+_MARKS = re.compile(r"[\\`*_{}\[\]<>#|~$&^]|:(?=//)|^[-+=](?=\s|$)")
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 
 @dataclass(frozen=True)
@@ -56,9 +55,8 @@ def escaped(text: object) -> str:
     >>> print(escaped("Bistro *Zuid* <b>"))
     Bistro \*Zuid\* \<b\>
     """
-    return _MARKS.sub(
-        lambda mark: "\\" + mark.group(), re.sub(r"[ \t\r\n\f\v\x00-\x1f]+", " ", str(text)).strip(" ")
-    )
+    plain = re.sub(r"[ \t\r\n\f\v\x00-\x1f]+", " ", str(text)).strip(" ")
+    return _NUMBERED.sub(r"\1\\\2", _MARKS.sub(lambda mark: "\\" + mark.group(), plain))
 
 
 def write(message: str, /, **values: object) -> str:

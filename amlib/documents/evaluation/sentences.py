@@ -86,7 +86,7 @@ def key_figures(compared: Comparison, given: Slice) -> Prose:
     price, base_price = revenue / quantity, base_revenue / base_quantity
     return prose(
         write(
-            "Volume went {volume} and the average revenue per {unit} {price} (from {before} to {now}); together that makes {revenue} revenue.",
+            "Volume changed by {volume} and average revenue per {unit} by {price} (from {before} to {now}); together that is {revenue} on revenue.",
             volume=language.percent(quantity / base_quantity - 1, plus=True),
             unit=given.unit,
             price=language.percent(price / base_price - 1, plus=True),
@@ -177,7 +177,7 @@ def course(months: pd.DataFrame, compared: Comparison, given: Slice, measure: st
         if then > 0:
             told.append(
                 write(
-                    "Over twelve months {measure} stands at {now}, {change} on the twelve months before.",
+                    "Over the last twelve months {measure} comes to {now}: {change} on the twelve months before.",
                     measure=words.the(measure),
                     now=captions.amount(now, measure, given),
                     change=captions.grown(now / then - 1),
