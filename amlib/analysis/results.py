@@ -38,6 +38,7 @@ __all__ = [
     "compare",
     "course",
     "quality",
+    "sides",
     "tie_out",
 ]
 
@@ -263,6 +264,18 @@ def category(data: Slice, months: Sequence[str], base_months: Sequence[str]) -> 
     return pd.concat(sides, axis=1).fillna(0.0).sort_index().reset_index()
 
 
+def sides(period: Period) -> tuple[list[str], list[str]]:
+    """
+    The months of a period, and the same months a year before.
+
+    Examples
+    --------
+    >>> sides(periods.parse("2026Q1"))
+    (['2026-01', '2026-02', '2026-03'], ['2025-01', '2025-02', '2025-03'])
+    """
+    return _names(period.months()), _names(period.last_year().months())
+
+
 def bridge(
     data: Slice, period: Period, measure: str = "revenue", *, sales: pd.DataFrame | None = None
 ) -> causes.Bridge:
@@ -272,7 +285,7 @@ def bridge(
     The volume is split into market and share where the customer's category sales are known for both periods, at each outlet and group.
     """
     sales = book(data) if sales is None else sales
-    base_months, months = _names(period.last_year().months()), _names(period.months())
+    months, base_months = sides(period)
     rows = causes.leaves(sales, base_months, months)
     return causes.bridge(rows, measure=measure, category=category(data, months, base_months))
 
