@@ -181,6 +181,11 @@ class Tiles:
     kind: str
     items: list[dict[str, str]]
 
+    @property
+    def long(self) -> bool:
+        """Whether a figure is so long that all of them are better drawn smaller."""
+        return max((len(item["value"]) for item in self.items), default=0) > 11
+
 
 Part = Heading | Prose | Picture | Table | Tiles
 

@@ -149,7 +149,7 @@ def _fitted(table: parts.Table) -> dict[str, Any]:
     columns: list[tuple[str, str]] = []
     shares: list[int] = []
     need = 0.0
-    least = 16 if len(table.columns) < 7 else 11
+    least, widest = (16, 12.0) if len(table.columns) < 7 else (11, 9.0)
     for i, (label, side) in enumerate(table.columns):
         cells = [
             row["cells"][i] + ("▲ " if row["tones"][i] else "")
@@ -162,9 +162,7 @@ def _fitted(table: parts.Table) -> dict[str, Any]:
         )
         worded = side == "left" and (longest > _SENTENCE or not any(shares))
         shares.append(min(max(longest, 12), 80) if worded else 0)
-        need += (
-            min(max(map(_ems, [*cells, *columns[-1][0].split("\n")]), default=0), _SENTENCE * 0.5) + _GUTTER
-        )
+        need += min(max(map(_ems, [*cells, *columns[-1][0].split("\n")]), default=0), widest) + _GUTTER
     return {"columns": columns, "shares": shares, "need": need}
 
 
