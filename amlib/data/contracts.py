@@ -42,6 +42,7 @@ TERM_KINDS = (
     "bypass bonus",
     "other",
 )
+ADDED_UP = ("sales", "category_sales")  # these leave a freeze as sums; all others row by row
 _SHOWN_TERMS = ("payment days", "service level")
 
 
@@ -599,17 +600,31 @@ def _described(column: Column, key: bool) -> list[str]:
     ]
 
 
-def accepted(column: Column) -> str:
-    """The range, the choices or the reference of a column, in words; empty when any value will do."""
-    if column.choices:
-        return language.say("one of: {names}", names=", ".join(column.choices))
-    if column.pattern == _SHORT_NAME:
-        return language.say("letters, digits, - and _")
-    if column.references:
-        return language.say("a value of {column}", column=column.references)
-    if column.not_before:
-        return language.say("not before {column}", column=column.not_before)
+def accepted(column: Column, code: str | None = None) -> str:
+    """
+    What a column accepts, in words; empty when any value will do.
+
+    Parameters
+    ----------
+    column : Column
+    code : str, optional
+        Only what a fault is about: ``'choice'``, ``'range'``, ``'order'`` or ``'unknown'``.
+
+    Examples
+    --------
+    >>> with language.use("en"):
+    ...     accepted(TABLES["satisfaction"]["score"]), accepted(TABLES["promotions"]["end"])
+    ('from 0 to 10', 'not before start')
+    """
     low, high = (None if limit is None else f"{limit:g}" for limit in (column.minimum, column.maximum))
+    said = {
+        "choice": language.say("one of: {names}", names=", ".join(column.choices)) if column.choices else "",
+        "unknown": language.say("a value of {column}", column=column.references) if column.references else "",
+        "order": language.say("not before {column}", column=column.not_before) if column.not_before else "",
+        "range": language.say("at least {low}", low=low) if low else "",
+    }
+    if column.pattern:
+        said["choice"] = language.say("letters, digits, - and _")
     if low and high:
-        return language.say("from {low} to {high}", low=low, high=high)
-    return language.say("at least {low}", low=low) if low else ""
+        said["range"] = language.say("from {low} to {high}", low=low, high=high)
+    return said[code] if code else "; ".join(words for words in said.values() if words)

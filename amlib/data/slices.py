@@ -251,4 +251,5 @@ def _series(column: pa.ChunkedArray, dtype: str) -> pd.Series[Any]:
     if dtype in ("Int64", "boolean"):
         return pd.Series(column.to_pylist(), dtype=dtype)
     plain: pd.Series[Any] = column.to_pandas(date_as_object=False)
-    return plain.astype(dtype)  # type: ignore[call-overload]  # the stubs know dtypes by their literal only
+    typed: pd.Series[Any] = plain.astype(dtype)  # type: ignore[call-overload]  # the stubs know a dtype by its literal only
+    return typed
