@@ -186,8 +186,8 @@ def run(  # noqa: PLR0917  a command's options are its parameters
         settings=tuple(settings or ()),
     )
     checked = orders.check(asked, notebooks)
-    made = _latest(output) if same_freeze else _freeze(book, output)
-    wanted = orders.compose(checked, made.path, None if everyone else account or [])
+    folder = _latest(output) if same_freeze else _freeze(book, output).path
+    wanted = orders.compose(checked, folder, None if everyone else account or [])
     with _progress(len(wanted)) as tell:
         done = batch.run(wanted, output, workers=workers, timeout=timeout, tell=tell)
     _close(done, output, book)
@@ -336,10 +336,11 @@ def _freeze(book: Workbook, output: Path) -> Any:
         return freezing.make(book, output / "freezes", provenance.today(), moved)
 
 
-def _latest(output: Path) -> Any:
-    from amlib.data import freeze as freezing
+def _latest(output: Path) -> Path:
+    """The freeze that was made last."""
+    from amlib.data import slices
 
-    found = freezing.latest(output / "freezes")
+    found = slices.latest(output / "freezes")
     if found is None:
         raise errors.DataError(
             language.say("there is no freeze yet"),

@@ -89,8 +89,9 @@ def run(
         try:
             desk.work()
         except KeyboardInterrupt:
-            desk.stop()
-            record.write("interrupted")
+            with processes.uninterrupted():
+                desk.stop()
+                record.write("interrupted")
         else:
             record.write("finished")
     finally:

@@ -232,7 +232,7 @@ def execute(
         papermill_engines.register("amlib", engine)
         try:
             done = execute_notebook(
-                nbformat.from_dict(notebook), None, dict(parameters), engine_name="amlib", kernel_name="python3",
+                nbformat.from_dict(notebook), None, dict(parameters), engine_name="amlib", kernel_name="python3", language="python",
                 progress_bar=False, autosave_cell_every=0,
             )  # fmt: skip
         except PapermillExecutionError as error:

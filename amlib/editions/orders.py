@@ -351,7 +351,7 @@ def _read(parameter: Parameter, text: str, source: str) -> object:
                 return read(text.strip())
             except ValueError:
                 continue
-    if "str" in kinds:
+    if "str" in kinds or not any(kind.startswith(("list", "tuple", "dict")) for kind in kinds):
         return text
     try:
         return (

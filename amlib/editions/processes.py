@@ -13,15 +13,15 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Queue
 from typing import Any
 
 import psutil
 
-__all__ = ["Worker", "at_once", "end"]
+__all__ = ["Worker", "at_once", "end", "uninterrupted"]
 
 _MEMORY = 700 * 2**20
 
@@ -99,6 +99,19 @@ def end(number: int) -> None:
     for each in family:
         with suppress(psutil.NoSuchProcess):
             each.kill()
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let an impatient second Ctrl-C wait until the cleaning up is done; outside the main thread there is none to wait for."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def at_once(editions: int) -> int:

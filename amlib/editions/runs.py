@@ -98,19 +98,18 @@ def start(output: Path, addresses: Iterable[str], **facts: object) -> Record:
 def read(folder: Path) -> Run:
     """A run as its record tells it; a last line that was cut off in writing is left out."""
     entries: dict[str, Entry] = {}
-    started, state, alive = "", "interrupted", False
+    started, state = "", "interrupted"
     for line in _lines(folder / "record.jsonl"):
         match line["event"]:
             case "started":
-                started, alive = str(line["at"]), _alive(line, folder / "record.jsonl")
+                started = str(line["at"])
+                state = "running" if _alive(line, folder / "record.jsonl") else "interrupted"
                 entries = {address: Entry(address) for address in line["editions"]}
             case "finished" | "interrupted":
                 state = str(line["event"])
             case event:
                 known = {key: line[key] for key in ("path", "error", "log", "seconds") if key in line}
                 entries[line["edition"]] = Entry(line["edition"], str(event), **known)
-    if state == "interrupted" and alive:
-        state = "running"
     if state == "interrupted":
         entries = {
             key: e if e.state in ENDED else Entry(key, "interrupted", log=e.log) for key, e in entries.items()

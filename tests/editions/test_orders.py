@@ -1,0 +1,139 @@
+"""An order is held against the notebook's own parameters cell, and refused in words before anything runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from amlib import errors, language
+from amlib.editions import orders
+
+CELL = """\
+account: str = "alfa"  # which customer, such as a#b
+period: str = "2022Q3"
+rate: float = 0.5  # a fraction
+top: int = 5
+deep: bool = False
+groups: list[str] = []  # only these
+compare: str | None = None
+many = (
+    1  # counted
+)
+"""
+
+# typed as               becomes
+TYPED = [
+    ("account", "beta", "beta"),
+    ("period", "2022-q4", "2022Q4"),
+    ("rate", "0.12", 0.12),
+    ("rate", "3", 3.0),
+    ("top", "7", 7),
+    ("deep", "ja", True),
+    ("deep", "false", False),
+    ("groups", "beef, pork", ["beef", "pork"]),
+    ("groups", '["beef", "a,b"]', ["beef", "a,b"]),
+    ("compare", "none", None),
+    ("compare", "plan", "plan"),
+]
+
+# name, value, typed as text, what the error says
+REFUSED = [
+    ("perod", "2022Q3", True, "takes no parameter 'perod'\n(.*\n)?.*perhaps 'period'"),
+    ("__import__('os').system('x')", 1, False, "takes no parameter"),
+    ("rate", "12%", True, "rate is '12%'\n(.*\n)?.*a number, with a point"),
+    ("rate", "nan", True, "rate is nan"),
+    ("rate", True, False, "rate is True"),
+    ("top", "1.5", True, "top is '1.5'\n(.*\n)?.*a whole number"),
+    ("top", True, False, "top is True"),
+    ("deep", "perhaps", True, "deep is 'perhaps'\n(.*\n)?.*true or false"),
+    ("account", 12, False, "account is 12\n(.*\n)?.*a text"),
+    ("groups", [1], False, r"groups is \[1\]"),
+    ("groups", "[1", True, r"groups is '\[1'"),
+    ("period", "2022Q5", True, "the period is '2022Q5'"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with language.use("en"):
+        yield
+
+
+def notebook(cell: str = CELL) -> nbformat.NotebookNode:
+    return new_notebook(cells=[new_code_cell(cell, metadata={"tags": ["parameters"]})])
+
+
+def test_the_parameters_cell_documents_itself():
+    found = orders.declared(notebook())
+    assert found["account"] == orders.Parameter("account", "str", "alfa", "which customer, such as a#b")
+    assert found["rate"] == orders.Parameter("rate", "float", 0.5, "a fraction")
+    assert found["groups"].type == "list[str]"
+    assert found["compare"].type == "str | None"
+    assert found["many"] == orders.Parameter("many", "int", 1, "")
+
+
+@pytest.mark.parametrize("cell", ["import os", "a = os.environ", "for x in []: pass", "a = (", "a: str"])
+def test_a_parameters_cell_holds_values_only(cell):
+    with pytest.raises(errors.ParameterError, match="more than plain values"):
+        orders.declared(notebook(cell))
+
+
+def test_a_notebook_without_a_parameters_cell_is_refused():
+    with pytest.raises(errors.ParameterError, match="no cell tagged 'parameters'"):
+        orders.declared(new_notebook())
+
+
+@pytest.mark.parametrize(("name", "typed", "value"), TYPED)
+def test_typed_text_is_read_by_its_declared_type(name, typed, value):
+    read = orders.values(orders.declared(notebook()), {name: typed}, typed=True)[name]
+    assert read == value
+    assert type(read) is type(value)
+
+
+@pytest.mark.parametrize(("name", "value", "typed", "says"), REFUSED)
+def test_what_does_not_fit_is_refused(name, value, typed, says):
+    with pytest.raises(errors.ParameterError) as caught:
+        orders.values(orders.declared(notebook()), {name: value}, typed=typed, source="40_toy.ipynb")
+    import re
+
+    assert re.search(says, str(caught.value)), str(caught.value)
+
+
+def test_a_document_is_found_by_its_name_and_the_nearest_is_suggested(tmp_path: Path):
+    for name in ("40_results_evaluation", "50_account_care"):
+        nbformat.write(notebook(), tmp_path / f"{name}.ipynb")
+    assert orders.find("results_evaluation", tmp_path).name == "40_results_evaluation.ipynb"
+    with pytest.raises(errors.ParameterError) as caught:
+        orders.find("result_evaluation", tmp_path)
+    assert "perhaps 'results_evaluation'; one of: results_evaluation, account_care" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("audience", "speak", "says"),
+    [("boss", "nl", "audience is 'boss'"), ("internal", "de", "language is 'de'")],
+)
+def test_audience_and_language_are_known_ones(tmp_path: Path, audience, speak, says):
+    nbformat.write(notebook(), tmp_path / "40_toy.ipynb")
+    with pytest.raises(errors.ParameterError, match=says):
+        orders.check(orders.Request("toy", "2022Q3", audience, speak), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [("rate", "the setting is 'rate'"), ("period=2022", "period has an option of its own")],
+)
+def test_a_setting_is_name_is_value(tmp_path: Path, setting, says):
+    nbformat.write(notebook(), tmp_path / "40_toy.ipynb")
+    with pytest.raises(errors.UsageError, match=says):
+        orders.check(orders.Request("toy", "2022Q3", settings=(setting,)), tmp_path)
+
+
+def test_only_what_the_notebook_takes_is_passed(tmp_path: Path):
+    nbformat.write(notebook(), tmp_path / "40_toy.ipynb")
+    checked = orders.check(orders.Request("toy", "2022k3", settings=("rate=0.1",)), tmp_path)
+    assert checked.takes == ("account", "period")
+    assert checked.parameters["rate"] == 0.1
+    assert checked.period == "2022Q3"

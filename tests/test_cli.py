@@ -1,0 +1,180 @@
+"""The command line: what it says, in which language, and with which number it ends."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from amlib import cli, language
+
+WORKBOOK = (
+    "company: Ons bedrijf\ninvented: true\nlanguage: {language}\ntables:\n  sales:\n    path: sales.csv\n"
+)
+PARAMETERS = 'account: str = "alfa"  # which customer\nperiod: str = "2022Q3"\naudience: str = "internal"\nlanguage: str = "nl"\nrate: float = 0.5'
+CELL = "from IPython.display import Markdown\nassert rate < 1, 'too high'\nMarkdown(f'**{account} in {period}.** Meer.')"
+
+# command line                                                           exit  words in what it says
+REFUSED = [
+    (["nonsense"], 2, "No such command"),
+    (["run"], 2, "Missing"),
+    (["run", "toy"], 2, "zeg voor welke accounts"),
+    (["run", "toy", "--all", "--account", "alfa"], 2, "zeg voor welke accounts"),
+    (["run", "toi", "--all"], 1, "misschien 'toy'"),
+    (["run", "toy", "--all", "--period", "2022Q7"], 1, "de periode is '2022Q7'"),
+    (["run", "toy", "--all", "--audience", "boss"], 1, "audience is 'boss'"),
+    (["run", "toy", "--all", "--language", "de"], 1, "language is 'de'"),
+    (["run", "toy", "--all", "--set", "rate=12%"], 1, "rate is '12%'"),
+    (["run", "toy", "--all", "--set", "rat=1"], 1, "misschien 'rate'"),
+    (["run", "toy", "--all", "--set", "rate"], 2, "--set name=value"),
+    (["run", "toy", "--account", "alpha", "--same-freeze"], 1, "misschien 'alfa'"),
+    (["rebuild", "alfa/2022Q3/toy"], 1, "er is geen editie"),
+    (["list", "--period", "soon"], 1, "de periode is 'soon'"),
+    (["verify", "--workbook", "parameters/broken.yml"], 1, "nope"),
+]
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A project folder with a notebook and a freeze of two accounts."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(cli.signal, "signal", lambda number, action: None)
+    (tmp_path / "parameters").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "parameters" / "workbook.yml").write_text(WORKBOOK.format(language="nl"))
+    (tmp_path / "parameters" / "broken.yml").write_text("nope: 1\n")
+    notebook = new_notebook(
+        cells=[
+            new_markdown_cell("# Toy", id="a"),
+            new_code_cell(PARAMETERS, id="b", metadata={"tags": ["parameters"]}),
+            new_code_cell(CELL, id="c", metadata={"tags": ["bottom-line"]}),
+        ]
+    )
+    nbformat.write(notebook, tmp_path / "notebooks" / "40_toy.ipynb")
+    freezes = tmp_path / "output" / "freezes"
+    for account in ("alfa", "beta"):
+        folder = freezes / "f1" / "slices" / account / "internal"
+        folder.mkdir(parents=True)
+        card = {
+            "account": account, "name": account.title(), "channel": "retail", "audience": "internal", "company": "Ons bedrijf", "currency": "EUR",
+            "unit": "kg", "invented": True, "freeze": "f1", "fingerprint": account, "as_of": "2022-10-05", "tables": {},
+        }  # fmt: skip
+        (folder / "slice.json").write_text(json.dumps(card))
+    (freezes / "f1" / "freeze.json").write_text("{}")
+    (freezes / "latest").write_text("f1")
+    with language.use("nl"):
+        yield tmp_path
+
+
+def amlib(capsys, *words: str) -> tuple[int, str]:
+    """Exit code and everything that was said."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(list(words))
+    said = capsys.readouterr()
+    return int(ended.value.code or 0), said.out + said.err
+
+
+@pytest.mark.parametrize(("words", "code", "says"), REFUSED)
+def test_what_is_wrong_is_said_and_nothing_is_run(capsys, here, words, code, says):
+    ended, said = amlib(capsys, *words)
+    assert ended == code, said
+    assert says in said
+    assert "Traceback" not in said
+    assert not (here / "output" / "runs").exists()
+
+
+def test_a_traceback_is_shown_when_asked_for(capsys):
+    assert "Traceback" in amlib(capsys, "run", "toi", "--all", "--debug")[1]
+
+
+def test_errors_are_in_the_language_of_the_workbook(capsys, here):
+    (here / "parameters" / "workbook.yml").write_text(WORKBOOK.format(language="en"))
+    assert "perhaps 'toy'" in amlib(capsys, "run", "toi", "--all")[1]
+
+
+def test_the_unforeseen_is_shown_without_a_traceback(capsys, monkeypatch):
+    monkeypatch.setattr("amlib.editions.archive.verify", lambda output: 1 / 0)
+    ended, said = amlib(capsys, "verify")
+    assert ended == 1
+    assert "onvoorzien: ZeroDivisionError: division by zero" in said
+    assert "Traceback" not in said
+
+
+def test_from_run_to_rebuild(capsys, here):
+    command = ["run", "toy", "--period", "2022k3", "--all", "--same-freeze"]
+    ended, said = amlib(capsys, *command)
+    assert ended == 0, said
+    assert "2 gemaakt" in said
+    assert (here / "output/alfa/2022Q3/toy/v1/page.html").is_file()
+    assert (here / "output/alfa/2022Q3/toy/v1/print.pdf").read_bytes().startswith(b"%PDF")
+    assert "beta/2022Q3/toy/v1/page.html" in (here / "output/index.html").read_text(encoding="utf-8")
+
+    assert "niets te doen: alle 2 edities" in amlib(capsys, *command)[1]
+    said = amlib(capsys, "list", "--account", "alfa")[1]
+    assert "alfa/2022Q3/toy/v1" in said
+    assert "alfa in 2022Q3." in said
+    assert "beta" not in said
+    assert "Al gearchiveerd" in amlib(capsys, "list", "--runs")[1]
+    assert amlib(capsys, "verify") == (0, "2 edities, 0 fouten\n")
+
+    shutil.rmtree(here / "output" / "freezes")
+    ended, said = amlib(capsys, "rebuild", "alfa/2022Q3/toy")
+    assert ended == 0, said
+    assert "byte voor byte gelijk" in said
+
+    page = here / "output/alfa/2022Q3/toy/v1/page.html"
+    page.chmod(0o644)
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("alfa in 2022Q3", "alfa in 2022Q4"), encoding="utf-8"
+    )
+    ended, said = amlib(capsys, "verify")
+    assert ended == 1
+    assert "page.html: gewijzigd" in said
+    ended, said = amlib(capsys, "rebuild", "alfa/2022Q3/toy")
+    assert ended == 1
+    assert "page.html: wijkt af" in said
+
+
+def test_a_failed_edition_makes_the_command_fail_and_names_its_log(capsys, here):
+    ended, said = amlib(
+        capsys, "run", "toy", "--period", "2022Q3", "--account", "alfa", "--same-freeze", "--set", "rate=2"
+    )
+    assert ended == 1
+    assert "AssertionError: too high" in said
+    log = next((here / "output" / "runs").glob("*/*/failure.txt"))
+    assert str(log.relative_to(here)) in said
+    assert "assert rate < 1" in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "command", [each.name or each.callback.__name__ for each in cli.app.registered_commands]
+)
+def test_every_command_has_one_sentence_and_an_example(capsys, command):
+    ended, said = amlib(capsys, command.rstrip("_"), "--help")
+    assert ended == 0
+    sentence = next(
+        each for each in cli.app.registered_commands if (each.name or each.callback.__name__) == command
+    ).callback.__doc__
+    assert sentence.strip().count(".") == 1
+    assert f"Example: amlib {command.rstrip('_')}" in said
+
+
+def test_version_names_the_code(capsys):
+    ended, said = amlib(capsys, "version")
+    assert ended == 0
+    assert said.startswith("amlib 0.")
+
+
+def test_the_module_can_be_run():
+    import subprocess
+
+    done = subprocess.run(
+        [sys.executable, "-m", "amlib", "version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("amlib 0.")
