@@ -16,7 +16,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -434,28 +434,34 @@ def _row(cells: list[str]) -> dict[str, Any]:
     return {"kind": "body", "cells": cells, "tones": [""] * len(cells)}
 
 
-def _numbered(parts: Iterable[Part]) -> Iterator[Part]:
-    """The same parts with anchors, sound heading levels, figure numbers, and a legend at the first toned table."""
-    level, figures, explained = 1, 0, False
+def _numbered(parts: list[Part]) -> Iterator[Part]:
+    """The same parts with anchors, sound heading levels, figure numbers, and a legend of all tones at the first toned table."""
+    level, figures = 1, 0
     taken: set[str] = set()
+    legend = _legend(parts)
     for part in parts:
         match part:
             case Heading():
                 level = min(max(part.level, 2), level + 1)
-                yield Heading(level, _anchor(part.text, taken), part.children)
+                yield replace(part, level=level, anchor=_anchor(part.text, taken))
             case Picture():
                 figures += 1
-                yield Picture(part.kind, part.data, part.alt, part.title, figures)
-            case Table() if not explained and (tones := _tones(part)):
-                explained = True
-                yield Table(part.columns, part.rows, part.title, part.spans, part.note, tones)
+                yield replace(part, number=figures)
+            case Table() if _tones(part):
+                yield replace(part, legend=legend)
+                legend = []
             case _:
                 yield part
 
 
-def _tones(table: Table) -> list[tuple[str, str]]:
-    used = {tone for row in table.rows for tone in row["tones"]}
+def _legend(parts: Iterable[Part]) -> list[tuple[str, str]]:
+    """Each tone that a table of the document uses, with its word."""
+    used = {tone for part in parts if isinstance(part, Table) for tone in _tones(part)}
     return [(tone, language.say(TONES[tone])) for tone in ("better", "worse", "warn") if tone in used]
+
+
+def _tones(table: Table) -> set[str]:
+    return {tone for row in table.rows for tone in row["tones"]} - {""}
 
 
 def _anchor(text: str, taken: set[str]) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from amlib import errors, language
+from amlib.documents import sentences
 from amlib.editions import parts
 
 from . import sample
@@ -114,7 +118,7 @@ def test_the_first_prose_that_is_computed_is_the_bottom_line() -> None:
     assert set(roles[1:]) == {""}
 
 
-def test_only_the_first_toned_table_explains_the_tones() -> None:
+def test_only_the_first_toned_table_explains_the_tones_of_all() -> None:
     with language.use("nl"):
         tables = [part for part in parts.read(sample.executed()).parts if isinstance(part, parts.Table)]
     assert [word for _, word in tables[0].legend] == ["gunstig", "ongunstig", "vraagt aandacht"]
@@ -136,3 +140,10 @@ def test_a_notebook_without_a_card_is_called_by_its_title() -> None:
     paper = parts.read(sample.ordinary(), "file")
     assert (paper.name, paper.subtitle, paper.question) == ("An ordinary notebook", "", "")
     assert parts.read(new_notebook(cells=[]), "file").name == "file"
+
+
+@hypothesis.given(st.text() | st.text(alphabet="ab1.-+#*_`[]()<>!&|~^$:/\\ \n=;@\"'"))
+def test_words_from_data_arrive_as_they_were(text: str) -> None:
+    shown = re.sub(r"[ \t\r\n\f\v\x00-\x1f]+", " ", text).strip(" ")
+    written = sentences.Prose(f"Artikel **x{sentences.escaped(text)}x**.")
+    assert said(sample.with_output(written._repr_mimebundle_()[0])) == f"Artikel x{shown}x."
