@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -50,7 +50,7 @@ COLOURS = {
 WIDTH = 7.2
 """Inches: the text width of an A4 page."""
 
-LETTER = 0.078
+LETTER = 0.073
 """Inches that a letter or digit takes at most, on average, in labels."""
 
 FAMILY = "IBM Plex Sans"
@@ -201,6 +201,7 @@ def free_places(
     sizes: Sequence[tuple[float, float]],
     room: tuple[float, float, float, float],
     taken: Sequence[tuple[float, float, float, float]] = (),
+    avoided: Sequence[tuple[float, float, float, float]] = (),
 ) -> list[tuple[float, float] | None]:
     """
     Where labels can stand beside their points without touching one another, or None where there is no room.
@@ -211,28 +212,46 @@ def free_places(
     ----------
     points : (x, y) of each mark
     sizes : (width, height) of each label
-    room : left, bottom, right, top
-    taken : boxes where no label may stand
+    room : (left, bottom, right, top) within which they must stay
+    taken, avoided : boxes where no label may stand, unless its own point lies in it, and where none stands if it can be helped
 
     Returns
     -------
     list of (left, bottom) of each label, or None
     """
-    left, bottom, right, top = room
-    full = [*taken, *((x - 3, y - 3, x + 3, y + 3) for x, y in points)]
+    full: list[tuple[float, float, float, float]] = []
     places: list[tuple[float, float] | None] = []
-    for (x, y), (width, height) in zip(points, sizes, strict=True):
-        found = None
-        for dx, dy in ((5, -height / 2), (-5 - width, -height / 2), (-width / 2, 4), (-width / 2, -4 - height),
-                       (4, 3), (4, -3 - height), (-4 - width, 3), (-4 - width, -3 - height)):  # fmt: skip
-            box = (x + dx, y + dy, x + dx + width, y + dy + height)
-            inside = box[0] >= left and box[1] >= bottom and box[2] <= right and box[3] <= top
-            if inside and not any(_touch(box, other) for other in full):
-                found = box[:2]
-                full.append(box)
-                break
-        places.append(found)
+    for point, size in zip(points, sizes, strict=True):
+        others = [*full, *(box for box in taken if not _touch(box, (*point, *point)))]
+        spots = list(_spots(point, size))
+        place = next((spot for spot in spots if _free(spot, size, room, [*others, *avoided])), None)
+        if place is None:
+            place = next((spot for spot in spots[:8] if _free(spot, size, room, others)), None)
+        if place is not None:
+            full.append((*place, place[0] + size[0], place[1] + size[1]))
+        places.append(place)
     return places
+
+
+def _spots(point: tuple[float, float], size: tuple[float, float]) -> Iterator[tuple[float, float]]:
+    """Where a label may stand: close beside its mark, or a little further away."""
+    (x, y), (width, height) = point, size
+    for away in (5, 9):
+        for side, lift in ((1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1)):
+            left = x + away if side > 0 else x - away - width if side < 0 else x - width / 2
+            yield left, y - height / 2 + lift * (away + height / 2)
+
+
+def _free(
+    place: tuple[float, float],
+    size: tuple[float, float],
+    room: tuple[float, float, float, float],
+    full: Sequence[tuple[float, float, float, float]],
+) -> bool:
+    """Whether a label fits in the room and touches nothing."""
+    box = (*place, place[0] + size[0], place[1] + size[1])
+    inside = box[0] >= room[0] and box[1] >= room[1] and box[2] <= room[2] and box[3] <= room[3]
+    return inside and not any(_touch(box, other) for other in full)
 
 
 def _start(cluster: list[int], wanted: Sequence[float], distance: float) -> float:

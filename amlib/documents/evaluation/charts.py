@@ -9,6 +9,8 @@ ranking of unequal outlets ranks their noise.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -323,7 +325,7 @@ def _funnel(axes: Axes, drawn: pd.DataFrame, centre: float, given: Slice) -> Non
         xscale="log",
         yscale="log",
         xlim=(size.min() / 1.25, size.max() * 1.35),
-        ylim=(low / 1.06, high * 1.06),
+        ylim=(low / 1.12, high * 1.06),
     )
     order = np.argsort(size, kind="stable")
     picked = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), 90)).round().astype(int))]
@@ -342,7 +344,7 @@ def _funnel(axes: Axes, drawn: pd.DataFrame, centre: float, given: Slice) -> Non
         )
     _money_ticks(axes, size, given)
     axes.yaxis.set_major_locator(
-        FixedLocator([tick for tick in _ratios(low, high) if low / 1.06 <= tick <= high * 1.06])
+        FixedLocator([tick for tick in _ratios(low, high) if low / 1.12 <= tick <= high * 1.06])
     )
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: language.percent(value - 1, 0, plus=True)))
@@ -391,6 +393,8 @@ def _money_ticks(axes: Axes, size: np.ndarray[Any, Any], given: Slice) -> None:
 
 def _name_outlets(axes: Axes, drawn: pd.DataFrame) -> None:
     """Names beside the outlets that stand out most, where there is room."""
+    names = [words.name_of(name, outlet) for name, outlet in zip(drawn["name"], drawn["outlet"], strict=True)]
+    drawn = drawn.assign(label=distinct(names))
     chosen = [
         drawn[drawn["signal"] == signal]
         .sort_values("stake", key=abs, ascending=False, kind="stable")
@@ -401,20 +405,17 @@ def _name_outlets(axes: Axes, drawn: pd.DataFrame) -> None:
     figure: Any = axes.figure
     figure.draw_without_rendering()  # the layout, so that places on paper are known
     room = axes.get_window_extent()
-    texts = [
-        axes.annotate(_short(words.name_of(name, outlet)), (0, 0), xycoords="figure pixels")
-        for name, outlet in zip(named["name"], named["outlet"], strict=True)
-    ]
+    texts = [axes.annotate(_short(label), (0, 0), xycoords="figure pixels") for label in named["label"]]
     sizes = [(box.width, box.height) for box in (text.get_window_extent() for text in texts)]
     points = axes.transData.transform(named[["base_revenue", "seen"]].to_numpy(float).reshape(-1, 2))
-    marks = axes.transData.transform(
-        drawn.loc[drawn["signal"] != "within", ["base_revenue", "seen"]].to_numpy(float).reshape(-1, 2)
-    )
+    out = (drawn["signal"] != "within").to_numpy()
+    marks = axes.transData.transform(drawn[["base_revenue", "seen"]].to_numpy(float))
     places = charts.free_places(
         [(float(x), float(y)) for x, y in points],
         sizes,
         (room.x0, room.y0, room.x1, room.y1),
-        taken=[(x - 3, y - 3, x + 3, y + 3) for x, y in marks],
+        taken=[(x - 7, y - 7, x + 7, y + 7) for x, y in marks[out]],
+        avoided=[(x - 2, y - 2, x + 2, y + 2) for x, y in marks[~out]],
     )
     for text, place in zip(texts, places, strict=True):
         if place is None:
@@ -424,7 +425,37 @@ def _name_outlets(axes: Axes, drawn: pd.DataFrame) -> None:
             text.set_position(place)
 
 
-def _short(name: str, most: int = 30) -> str:
+def distinct(names: Sequence[str]) -> list[str]:
+    """
+    Names without the words with which most of them begin.
+
+    Examples
+    --------
+    >>> distinct(["Slager Jan Breda", "Slager Jan Tilburg", "Slager Jan", "Kantine"])
+    ['Breda', 'Tilburg', 'Slager Jan', 'Kantine']
+    """
+    split = [name.split() for name in names]
+    shared: list[str] = []
+    while True:
+        following = [
+            parts[len(shared)]
+            for parts in split
+            if parts[: len(shared)] == shared and len(parts) > len(shared)
+        ]
+        often, count = Counter(following).most_common(1)[0] if following else ("", 0)
+        if count * 2 <= len(names):
+            break
+        shared.append(often)
+    depth = len(shared)
+    return [
+        " ".join(parts[depth:]).lstrip("-/,. ")
+        if parts[:depth] == shared and any(map(str.isalnum, "".join(parts[depth:])))
+        else name
+        for parts, name in zip(split, names, strict=True)
+    ]
+
+
+def _short(name: str, most: int = 32) -> str:
     """A name that fits beside its dot."""
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
