@@ -15,9 +15,10 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
@@ -37,6 +38,7 @@ from rich.table import Table
 from amlib import errors, language, periods
 
 if TYPE_CHECKING:
+    from amlib.data.freeze import Freeze
     from amlib.data.workbook import Workbook
     from amlib.editions import runs
 
@@ -100,7 +102,6 @@ def demo(
 ) -> None:
     """Make the invented company, evaluate its last closed quarter for every account, and write the portal."""
     from amlib.data import demo as company
-    from amlib.editions import provenance
 
     book = _workbook(workbook)
     if not book.invented:
@@ -109,10 +110,9 @@ def demo(
             where=str(workbook),
             do_next=language.say("name the workbook that ships with this program, or use 'amlib run'"),
         )
-    until = provenance.today()
-    with _working(language.say("Making the invented company")):
-        company.write(output / "demo")
-    period = str(periods.last_closed_quarter(until))
+    with _steps(language.say("Making the invented company")) as moved:
+        company.write(Path(book.location("accounts")).parent, progress=moved)
+    period = str(periods.last_closed_quarter(company.UNTIL + timedelta(days=1)))
     run(
         document="results_evaluation",
         period=period,
@@ -212,13 +212,14 @@ def list_(
     table = _table(
         language.say("Edition"), language.say("State"), language.say("Filed"), language.say("Bottom line")
     )
+    table.columns[0].no_wrap = True
     for each in found:
-        facts = each.manifest
+        state, filed = str(each.manifest.get("state", "")), str(each.manifest["filed_at"])[:10]
         table.add_row(
             escape(each.address),
-            escape(str(facts.get("state", ""))),
-            str(facts["filed_at"])[:16].replace("T", " "),
-            escape(facts.get("headline") or "–"),
+            escape(language.say(state)),
+            filed,
+            escape(each.manifest.get("headline") or "–"),
         )
     _out.print(table if found else escape(language.say("no edition found in {folder}", folder=output)))
 
@@ -322,18 +323,27 @@ def _speak_as(path: Path) -> None:
         language.choose(workbook.read(path).language)
 
 
-def _freeze(book: Workbook, output: Path) -> Any:
+def _freeze(book: Workbook, output: Path) -> Freeze:
     """A freeze of the sources as they are now, with a bar."""
     from amlib.data import freeze as freezing
     from amlib.editions import provenance
 
-    with _bar() as bar:
-        task = bar.add_task(language.say("Reading and checking the tables"), total=None)
-
-        def moved(what: str, done: int, of: int) -> None:
-            bar.update(task, description=escape(what), completed=done, total=of)
-
+    with _steps(language.say("Reading and checking the tables")) as moved:
         return freezing.make(book, output / "freezes", provenance.today(), moved)
+
+
+@contextmanager
+def _steps(what: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar over the steps of a piece of work, each with its name."""
+    with _bar() as bar:
+        task = bar.add_task(escape(what), total=None)
+
+        def moved(step: str, done: int, of: int) -> None:
+            bar.update(
+                task, description=escape(f"{what}: {step}" if step else what), completed=done, total=of
+            )
+
+        yield moved
 
 
 def _latest(output: Path) -> Path:

@@ -230,7 +230,10 @@ def _first_sentence(markdown: str) -> str:
     paragraph = markdown.strip().split("\n\n")[0]
     plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", paragraph)
     plain = re.sub(r"(?<!\\)[*_`#]+", "", plain)
-    plain = " ".join(re.sub(r"\\([\\`*_{}\[\]()#+\-.!<>|~&$])", r"\1", plain).split())
+    plain = re.sub(r"\\([\\`*_{}\[\]()#+\-.!<>|~&$])", r"\1", plain)
+    plain = re.sub(
+        r"[ \t\r\n]+", " ", plain
+    ).strip()  # not a no-break space: that keeps an amount and its unit together
     found = re.match(r".+?[.!?](?=\s+[A-ZÀ-Þ€0-9'‘\"“]|$)", plain)
     return found.group(0) if found else plain
 

@@ -31,7 +31,10 @@ DAMAGE = [
 # the bottom line                                                            its first sentence
 HEADLINES = [
     ("**Revenue grew 4.2% to €1.2m.** Margin fell.", "Revenue grew 4.2% to €1.2m."),
-    ("De omzet was € 1,2 mln. Dat is *minder*.", "De omzet was € 1,2 mln."),
+    (
+        "De omzet was\n€\N{NO-BREAK SPACE}1,2 mln. Dat is *minder*.",
+        "De omzet was €\N{NO-BREAK SPACE}1,2 mln.",
+    ),
     ("Zie [de bijlage](#x): 12.408 kg te weinig.\n\nTweede alinea.", "Zie de bijlage: 12.408 kg te weinig."),
     (r"Jansen \& Zn. groeide met 3\.5 procent", r"Jansen & Zn. groeide met 3.5 procent"),
 ]
