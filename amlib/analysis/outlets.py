@@ -10,7 +10,7 @@ growth, smoothed over size) and τ² the spread between outlets beyond that nois
 
 * expected = last year × the account's like-for-like growth, so that the deviations of like-for-like outlets add up to nil;
 * limits = like-for-like growth ± 1.96·√(s² + τ²);
-* shrunk growth = μ + (1 − B)·(y − μ), B = (k−3)/(k−1) · s² / (s² + τ²).
+* shrunk growth = g + (1 − B)·(y − g), with g the account's like-for-like growth and B = (k−3)/(k−1) · s² / (s² + τ²).
 
 References
 ----------
@@ -36,14 +36,16 @@ LEAST_MONTHS = 6
 """Fewer monthly growth figures than this say nothing about an outlet's own noise."""
 
 
-def shrunk(estimates: np.ndarray, variances: np.ndarray) -> np.ndarray:
+def shrunk(estimates: np.ndarray, variances: np.ndarray, towards: float | None = None) -> np.ndarray:
     """
-    Estimates of one kind, each moved towards their common mean as far as its own noise demands.
+    Estimates of one kind, each moved towards what they have in common as far as its own noise demands.
 
     Parameters
     ----------
     estimates, variances : arrays of length k
         What was seen for each unit, and the sampling variance of it (> 0).
+    towards : float, optional
+        What they have in common, where that is known; otherwise their weighted mean.
 
     Returns
     -------
@@ -59,7 +61,7 @@ def shrunk(estimates: np.ndarray, variances: np.ndarray) -> np.ndarray:
         return estimates.copy()
     tau2 = between(estimates, variances)
     weights = 1 / (variances + tau2)
-    mean = float((weights * estimates).sum() / weights.sum())
+    mean = float((weights * estimates).sum() / weights.sum()) if towards is None else towards
     noise = (k - 3) / (k - 1) * variances / (variances + tau2)
     result: np.ndarray = mean + (1 - noise) * (estimates - mean)
     return result
@@ -119,7 +121,7 @@ def ranking(sales: pd.DataFrame, months: Sequence[str], base_months: Sequence[st
         seen = np.log(actual.to_numpy() / base.to_numpy())
         noise = _noise(sales, base, months)
         limit = Z * np.sqrt(noise + between(seen, noise))
-        moved = np.exp(shrunk(seen, noise))
+        moved = np.exp(shrunk(seen, noise, towards=float(np.log(growth))))
         frame.loc[like, "expected"] = base * growth
         frame.loc[like, "deviation"] = actual - base * growth
         frame.loc[like, "growth"] = actual / base - 1

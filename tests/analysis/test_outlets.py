@@ -100,3 +100,9 @@ def test_the_smallest_outlets_do_not_fill_both_ends():
     small = found["base_revenue"].median()
     assert (raw.iloc[[*range(5), *range(-5, 0)]] < small).mean() >= 0.8
     assert (fair.iloc[[*range(5), *range(-5, 0)]] < small).mean() <= 0.5
+
+
+def test_an_outlet_that_did_worse_than_expected_never_stands_among_the_better():
+    sales = books(np.geomspace(50, 5000, 60), np.ones(60), noise=1)
+    found = outlets.ranking(sales, NOW, THEN)
+    assert (np.sign(found["stake"].round(6)) == np.sign(found["deviation"].round(6))).all()
