@@ -124,17 +124,19 @@ def one_way(values: pd.Series[float], total: int | None = None) -> pd.Series[int
     return pd.Series(whole, index=values.index, name=values.name, dtype="int64")
 
 
-def two_way(cells: pd.DataFrame) -> Rounded:
+def two_way(cells: pd.DataFrame, columns: pd.Series[int] | None = None) -> Rounded:
     """
     A table rounded so that rows and columns add up to the totals shown with them.
 
-    The grand total is the nearest whole number; the column totals are rounded to it by largest remainder, so that they are the same in
-    every table with the same columns; each cell and row total is one of its two neighbouring whole numbers. In the rare table
+    Unless told otherwise, the grand total is the nearest whole number and the column totals are rounded to it by largest remainder, so that
+    they are the same in every table with the same columns. Each cell and row total is one of its two neighbouring whole numbers. In the rare table
     where that cannot be, a row total moves one further; cells and column totals never do.
 
     Parameters
     ----------
     cells : DataFrame of float, any sign, unique index; a missing cell counts as 0
+    columns : Series of int, optional
+        The column totals to show; each must be a neighbour of its column's sum.
 
     Returns
     -------
@@ -153,8 +155,8 @@ def two_way(cells: pd.DataFrame) -> Rounded:
     """
     order = sorted(range(len(cells)), key=lambda i: str(cells.index[i]))
     exact = _snapped(cells.to_numpy(dtype=float)[order])
-    sums = pd.Series(exact.sum(axis=0), index=cells.columns)
-    columns = one_way(sums)
+    if columns is None:
+        columns = one_way(pd.Series(exact.sum(axis=0), index=cells.columns))
     shown = np.empty_like(exact)
     shown[order] = _transported(exact, columns.to_numpy(dtype=float))
     whole = pd.DataFrame(shown.astype(np.int64), index=cells.index, columns=cells.columns)

@@ -20,7 +20,7 @@ from amlib import language
 __all__ = ["Prose", "bullets", "capital", "escaped", "prose", "write", "write_many"]
 
 # what markdown could read as a mark; ``:`` only where it would make a link
-_MARKS = re.compile(r"[\\`*_{}\[\]<>#|~$&^]|:(?=//)|^[-+=](?=\s|$)")
+_MARKS = re.compile(r"[\\`*_{}\[\]<>#|~$^]|&(?=#?\w+;)|:(?=//)|^[-+=](?=\s|$)")
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 

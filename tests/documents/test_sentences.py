@@ -34,7 +34,9 @@ def shown(page):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_marks_in_data_are_shown_and_not_obeyed(text):
-    page = mistune.create_markdown(escape=False, plugins=["strikethrough", "table", "url"])(sentences.escaped(text))
+    page = mistune.create_markdown(escape=False, plugins=["strikethrough", "table", "url"])(
+        sentences.escaped(text)
+    )
     assert shown(page) == " ".join(text.split())
     assert set(re.findall(r"<(\w+)", page)) <= {"p"}
 
@@ -52,7 +54,12 @@ def test_any_text_survives_markdown(text):
 
 def test_a_message_may_be_bold_and_its_values_may_not():
     with language.use("en"):
-        said = sentences.write("**{measure} came to {now}** {when}; there is no last year to compare it with.", measure="*x*", now="1", when="now")
+        said = sentences.write(
+            "**{measure} came to {now}** {when}; there is no last year to compare it with.",
+            measure="*x*",
+            now="1",
+            when="now",
+        )
     assert said.startswith(r"**\*x\* came to 1** now")
 
 

@@ -35,7 +35,7 @@ def test_the_bundle_is_what_page_and_print_expect():
 def test_no_text_becomes_html():
     tags = set(re.findall(r"<(\w+)", made().html()))
     assert tags <= {"table", "caption", "thead", "tbody", "tr", "th", "td", "p"}
-    assert "onerror=\"" not in made().html()
+    assert 'onerror="' not in made().html()
 
 
 def test_rows_and_spans_must_fit_the_columns():
@@ -60,6 +60,8 @@ def test_tiles_carry_kind_and_tone():
     assert "<img" not in data["text/html"]
 
 
-@pytest.mark.parametrize(("value", "expected"), [(1, "better"), (-1, "worse"), (0, None), (float("nan"), None)])
+@pytest.mark.parametrize(
+    ("value", "expected"), [(1, "better"), (-1, "worse"), (0, None), (float("nan"), None)]
+)
 def test_tone_follows_the_sign(value, expected):
     assert tone(value) == expected

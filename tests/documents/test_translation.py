@@ -34,7 +34,9 @@ def messages(path):
     """What a file says: every phrase with a space in it, and every word handed to something that speaks."""
     tree = ast.parse(path.read_text("utf-8"))
     own = docstrings(tree) | {
-        node.value.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        node.value.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     found = {text for text in literals(tree) if " " in text.strip() and text not in own}
     for node in ast.walk(tree):

@@ -153,6 +153,8 @@ def course_alt(months: pd.DataFrame, period: periods.Period, given: Slice, measu
 
 def changes(parts: pd.DataFrame, given: Slice) -> str:
     """The title of a chart of changes; ``parts`` has ``name`` and ``change``, in order of change."""
+    if parts.empty:
+        return language.say("There is nothing to compare these figures with.")
     first, last = parts.iloc[0], parts.iloc[-1]
     best = {"best": first["name"], "gain": language.short_money(first["change"], given.currency, plus=True)}
     worst = {"worst": last["name"], "loss": language.short_money(last["change"], given.currency, plus=True)}
@@ -169,6 +171,8 @@ def changes(parts: pd.DataFrame, given: Slice) -> str:
 
 def changes_alt(parts: pd.DataFrame, given: Slice, measure: str, level: str) -> str:
     """The description of a chart of changes: every bar, in order."""
+    if parts.empty:
+        return language.say("There is nothing to compare these figures with.")
     bars = [f"{p['name']} {amount(p['change'], measure, given, plus=True)}" for _, p in parts.iterrows()]
     return language.say(
         "Bar chart of the change in {measure} per {level}, from gain to loss: {bars}.",

@@ -288,6 +288,9 @@ def _changes(lines: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 def _diverging(axes: Axes, parts: pd.DataFrame, given: Slice, measure: str) -> None:
     """Bars to the right for a gain, to the left for a loss, each with its figure."""
+    if parts.empty:
+        _nothing(axes, language.say("There is nothing to compare these figures with."))
+        return
     values = parts["change"].to_numpy(float)
     labels = [
         captions.amount(change, measure, given, plus=True)
@@ -313,10 +316,7 @@ def _diverging(axes: Axes, parts: pd.DataFrame, given: Slice, measure: str) -> N
 def _funnel(axes: Axes, drawn: pd.DataFrame, centre: float, given: Slice) -> None:
     """Dots in a band of limits; those outside it are named as far as there is room."""
     if drawn.empty:
-        axes.text(
-            0.5, 0.5, language.say("no outlet sold in both periods"), ha="center", transform=axes.transAxes
-        )
-        axes.set(xticks=[], yticks=[])
+        _nothing(axes, language.say("no outlet sold in both periods"))
         return
     size, ratio = drawn["base_revenue"].to_numpy(float), 1 + drawn["growth"].to_numpy(float)
     low, high = _view(drawn, centre)
@@ -362,6 +362,12 @@ def _funnel(axes: Axes, drawn: pd.DataFrame, centre: float, given: Slice) -> Non
         fontweight=600,
     )
     _name_outlets(axes, drawn.assign(seen=seen))
+
+
+def _nothing(axes: Axes, text: str) -> None:
+    """Words where there is nothing to draw."""
+    axes.text(0.5, 0.5, text, ha="center", va="center", transform=axes.transAxes, color=COLOURS["muted"])
+    axes.set(xticks=[], yticks=[])
 
 
 def _view(drawn: pd.DataFrame, centre: float) -> tuple[float, float]:

@@ -105,17 +105,19 @@ def causes(bridge: Bridge, compared: Comparison, given: Slice) -> Prose:
         return prose(write("No cause moved {measure}.", measure=words.the(bridge.measure)))
     at = int(moved.abs().argmax())
     top, money = str(moved.index[at]), float(moved.iloc[at])
-    told = [
-        write("{cause} weighs most: {money}.", cause=capital(_phrase(top, money)), money=_money(money, given))
-    ]
+    phrase = capital(_phrase(top, money))
+    values = {"cause": phrase, "causes": phrase, "money": _money(money, given)}
+    plural = words.cause(top).plural
     if bridge.base > 0:
-        told[0] = write(
-            "{cause} weighs most: {money}, which is {part} of last year's {measure}.",
-            cause=capital(_phrase(top, money)),
-            money=_money(money, given),
-            part=language.percent(abs(money) / bridge.base),
-            measure=words.change_of(bridge.measure).lower(),
+        values["part"] = language.percent(abs(money) / bridge.base)
+        message = (
+            "{causes} weigh most: {money}, {part} of the base."
+            if plural
+            else "{cause} weighs most: {money}, {part} of the base."
         )
+    else:
+        message = "{causes} weigh most: {money}." if plural else "{cause} weighs most: {money}."
+    told = [write(message, **values)]
     groups = bridge.by("group")[top]
     if len(groups) > 1:
         felt = int(groups.argmax() if money > 0 else groups.argmin())
@@ -186,7 +188,7 @@ def course(months: pd.DataFrame, compared: Comparison, given: Slice, measure: st
     inside = months[months["month"].isin([str(m) for m in compared.period.months()])]
     inside = inside[inside[f"base_{measure}"] > 0]
     growth = (inside[measure] / inside[f"base_{measure}"] - 1).set_axis(inside["month"])
-    if len(growth) > 1:
+    if len(growth) > 1 and growth.max() - growth.min() > 0.0005:
         told.append(
             write(
                 "Within the period {best} was the strongest month ({most}) and {worst} the weakest ({least}).",

@@ -198,7 +198,10 @@ def causes(
         [*nodes.loc[kept].sum(axis=1).sort_values(kind="stable").index, *(["\uffff"] if others else [])]
     ]
     unit = 1000 if nodes.sum().abs().max() >= LARGE or nodes.abs().to_numpy().max(initial=0) >= LARGE else 1
-    whole = rounding.two_way(nodes / unit)
+    change = round(bridge.actual / unit) - round(
+        bridge.base / unit
+    )  # the difference as every other table shows it
+    whole = rounding.two_way(nodes / unit, rounding.one_way(nodes.sum() / unit, change))
     columns = (
         Column(sentence(words.level(by)), "left"),
         *(Column(words.cause(str(effect)).name) for effect in nodes.columns),
@@ -436,11 +439,10 @@ def _compared(actual: float, base: float) -> tuple[str, str, str, str]:
     """Actual, base, difference and growth as text, the difference being that of what is shown."""
     if pd.isna(base) or pd.isna(actual):
         return language.number(actual), language.number(base), MISSING, MISSING
-    shown = rounding.one_way(pd.Series({"actual": actual, "base": -base}))
     return (
-        language.number(shown["actual"]),
-        language.number(-shown["base"]),
-        language.number(shown.sum(), plus=True),
+        language.number(actual),
+        language.number(base),
+        language.number(round(actual) - round(base), plus=True),
         captions.grown((actual - base) / base) if base > 0 else MISSING,
     )
 
@@ -487,7 +489,7 @@ def _differences(lines: pd.DataFrame, measure: str) -> pd.DataFrame:
         {"actual": lines[measure].astype(float), "base": -lines[f"base_{measure}"].astype(float)},
         index=lines.index,
     )
-    whole = rounding.two_way(exact)
+    whole = rounding.two_way(exact, _nearest(exact.sum()))
     shown = whole.cells.astype(float).assign(change=whole.rows.astype(float))
     shown["base"] = -shown["base"]
     unknown = exact.isna()
@@ -568,6 +570,11 @@ def _headed(measure: str, given: Slice) -> str:
     """A measure with the unit in which it is counted."""
     unit = given.unit if measure == "quantity" else words.sign(given.currency)
     return f"{words.change_of(measure)} ({unit})"
+
+
+def _nearest(sums: pd.Series) -> pd.Series:
+    """Each sum as the whole number next to it: how a total is shown everywhere."""
+    return sums.round().astype("int64")
 
 
 def _breakdown_title(level: str) -> str:

@@ -1,0 +1,67 @@
+"""The whole evaluation of the small account, in both languages, as last approved.
+
+To approve a change: ``GOLDEN=write uv run pytest tests/documents/evaluation/test_golden.py``, and read the difference.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from amlib import language
+from amlib.documents.evaluation import charts, sentences, tables
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+
+
+@pytest.fixture
+def parts(compared, against_budget, bridge, ranking, months, tie, quality, given):
+    def make():
+        yield sentences.bottom_line(
+            compared, bridge, given, budget=against_budget, tie=tie, growth_target=0.02
+        )
+        yield tables.key_tiles(compared, given, against_budget)
+        yield tables.data_strip(tie, quality, given)
+        yield tables.key_figures(compared, given, against_budget)
+        yield sentences.key_figures(compared, given)
+        yield charts.causes(bridge, compared, given)
+        yield sentences.causes(bridge, compared, given)
+        yield sentences.convention(bridge, given)
+        yield tables.causes(bridge, "group", given)
+        yield tables.causes(bridge, "region", given)
+        yield tables.largest(bridge, compared, given)
+        yield sentences.largest(bridge, compared, given)
+        yield charts.course(months, compared.period, given)
+        yield sentences.course(months, compared, given)
+        yield charts.changes(compared, given)
+        for level in ("group", "region"):
+            yield tables.breakdown(compared, level, given)
+            yield sentences.breakdown(compared, level, given)
+        yield charts.outlets(ranking, given)
+        yield tables.outlets(ranking, given)
+        yield sentences.outlets(ranking, given)
+        yield tables.tie_out(tie, given)
+        yield sentences.tie_out(tie, quality, given)
+        yield tables.unknowns(quality)
+        yield sentences.unknowns(quality, compared)
+        yield tables.provenance(given)
+        yield sentences.provenance(given)
+
+    return make
+
+
+def text(part):
+    if hasattr(part, "svg"):
+        return f"[{part.title}]\n{part.alt}"
+    return str(part)
+
+
+@pytest.mark.parametrize("speech", ["nl", "en"])
+def test_the_evaluation_reads_as_approved(parts, speech):
+    with language.use(speech):
+        made = "\n\n".join(map(text, parts())) + "\n"
+    file = GOLDEN / f"evaluation.{speech}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        file.write_text(made, "utf-8")
+    assert made == file.read_text("utf-8")
+    assert "nan" not in made.split()
