@@ -185,9 +185,9 @@ def run(  # noqa: PLR0917  a command's options are its parameters
         language=speak or book.language,
         settings=tuple(settings or ()),
     )
-    checked = orders.check(asked, notebooks)
+    checked, own = orders.check(asked, notebooks), _set_for_accounts(book)
     folder = _latest(output) if same_freeze else _freeze(book, output).path
-    wanted = orders.compose(checked, folder, None if everyone else account or [])
+    wanted = orders.compose(checked, folder, None if everyone else account or [], own)
     with _progress(len(wanted)) as tell:
         done = batch.run(wanted, output, workers=workers, timeout=timeout, tell=tell)
     _close(done, output, book)
@@ -304,15 +304,19 @@ def version() -> None:
 
 
 def _workbook(path: Path) -> Workbook:
-    """The workbook, in whose language everything is said from here on; with its account parameters checked."""
-    from amlib.data import account, workbook
+    """The workbook, in whose language everything is said from here on."""
+    from amlib.data import workbook
 
     book = workbook.read(path)
     language.choose(book.language)
-    folder = book.folder / "accounts"
-    if folder.is_dir():
-        account.folder_read(folder)
     return book
+
+
+def _set_for_accounts(book: Workbook) -> dict[str, dict[str, object]]:
+    """What a person set for each account, in the files beside the workbook's own."""
+    from amlib.data import account
+
+    return {name: each.model_dump() for name, each in account.folder_read(book.folder / "accounts").items()}
 
 
 def _speak_as(path: Path) -> None:

@@ -56,12 +56,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Checked:
-    """A request that fits its notebook; ``parameters`` are all but the account."""
+    """A request that fits its notebook; ``takes`` is what that declares, ``parameters`` what was asked, all but the account."""
 
     document: str
     notebook: Path
     title: str
-    takes: tuple[str, ...]
+    takes: Mapping[str, Parameter]
     parameters: Mapping[str, object]
     period: str
     audience: str
@@ -141,7 +141,7 @@ def check(request: Request, notebooks: Path) -> Checked:
     path = find(request.document, notebooks)
     content = nbformat.read(path, as_version=4)
     parameters = declared(content, str(path))
-    takes = required(parameters, str(path))
+    require(parameters, str(path))
     own = {"period": request.period, "audience": request.audience, "language": request.language}
     fixed = {**parameters, **{name: Parameter(name, "str", "") for name in _OWN}}
     asked = values(fixed, own, source=str(path))
@@ -152,7 +152,7 @@ def check(request: Request, notebooks: Path) -> Checked:
         request.document,
         path,
         title(content),
-        takes,
+        parameters,
         {**asked, **settings},
         str(asked["period"]),
         request.audience,
@@ -160,7 +160,12 @@ def check(request: Request, notebooks: Path) -> Checked:
     )
 
 
-def compose(checked: Checked, freeze: Path, accounts: Sequence[str] | None) -> list[Order]:
+def compose(
+    checked: Checked,
+    freeze: Path,
+    accounts: Sequence[str] | None = None,
+    settings: Mapping[str, Mapping[str, object]] | None = None,
+) -> list[Order]:
     """
     The orders of a request: one per account.
 
@@ -170,6 +175,8 @@ def compose(checked: Checked, freeze: Path, accounts: Sequence[str] | None) -> l
         Whose ``slices/<account>/<audience>`` the editions are made from.
     accounts : sequence of str, optional
         Which; without it all accounts of the freeze.
+    settings : mapping of account to its own settings, optional
+        What a person set for each account; those that the notebook takes are passed on, unless the request itself says otherwise.
 
     Raises
     ------
@@ -186,14 +193,19 @@ def compose(checked: Checked, freeze: Path, accounts: Sequence[str] | None) -> l
                 do_next=language.say("correct the account and run again"),
             )
     return [
-        _order(checked, freeze / "slices" / account / checked.audience)
+        _order(checked, freeze / "slices" / account / checked.audience, (settings or {}).get(account, {}))
         for account in dict.fromkeys(known if accounts is None else accounts)
     ]
 
 
-def _order(checked: Checked, folder: Path) -> Order:
+def _order(checked: Checked, folder: Path, settings: Mapping[str, object]) -> Order:
     given = slices.read(folder)
-    parameters = {"account": given.account, **checked.parameters}
+    own = {name: value for name, value in settings.items() if name in checked.takes and name not in _OWN}
+    parameters = {
+        "account": given.account,
+        **values(checked.takes, own, source=str(checked.notebook)),
+        **checked.parameters,
+    }
     with language.use(checked.language):
         heading = language.say(checked.title) if checked.title else ""
     card = {
@@ -222,7 +234,7 @@ def _order(checked: Checked, folder: Path) -> Order:
         checked.language,
         checked.notebook,
         folder,
-        {name: value for name, value in parameters.items() if name not in _OWN or name in checked.takes},
+        {name: value for name, value in parameters.items() if name in checked.takes},
         card,
     )
 
@@ -467,9 +479,8 @@ def _bad_cell(what: str, source: str) -> errors.ParameterError:
     )
 
 
-def required(parameters: Mapping[str, Parameter], source: str = "") -> tuple[str, ...]:
-    """Those of account, period, audience and language that the notebook takes; account and period it must take."""
+def require(parameters: Mapping[str, Parameter], source: str = "") -> None:
+    """Refuse a notebook that does not take an account and a period: it could not be told what to make."""
     for name in ("account", "period"):
         if name not in parameters:
             raise _bad_cell(language.say("the notebook takes no parameter '{name}'", name=name), source)
-    return tuple(name for name in _OWN if name in parameters)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -97,8 +99,6 @@ def test_typed_text_is_read_by_its_declared_type(name, typed, value):
 def test_what_does_not_fit_is_refused(name, value, typed, says):
     with pytest.raises(errors.ParameterError) as caught:
         orders.values(orders.declared(notebook()), {name: value}, typed=typed, source="40_toy.ipynb")
-    import re
-
     assert re.search(says, str(caught.value)), str(caught.value)
 
 
@@ -134,6 +134,28 @@ def test_a_setting_is_name_is_value(tmp_path: Path, setting, says):
 def test_only_what_the_notebook_takes_is_passed(tmp_path: Path):
     nbformat.write(notebook(), tmp_path / "40_toy.ipynb")
     checked = orders.check(orders.Request("toy", "2022k3", settings=("rate=0.1",)), tmp_path)
-    assert checked.takes == ("account", "period")
+    (order,) = orders.compose(
+        checked, freeze(tmp_path), settings={"alfa": {"top": 9, "rate": 0.9, "supervisor": "A. Bos"}}
+    )
+    assert order.parameters == {"account": "alfa", "period": "2022Q3", "rate": 0.1, "top": 9}
     assert checked.parameters["rate"] == 0.1
     assert checked.period == "2022Q3"
+
+
+def test_an_account_s_own_settings_must_fit_too(tmp_path: Path):
+    nbformat.write(notebook(), tmp_path / "40_toy.ipynb")
+    checked = orders.check(orders.Request("toy", "2022Q3"), tmp_path)
+    with pytest.raises(errors.ParameterError, match="top is 'many'"):
+        orders.compose(checked, freeze(tmp_path), settings={"alfa": {"top": "many"}})
+
+
+def freeze(folder: Path) -> Path:
+    """A freeze of one account without tables."""
+    cut = folder / "f1" / "slices" / "alfa" / "internal"
+    cut.mkdir(parents=True)
+    card = {
+        "account": "alfa", "name": "Alfa", "channel": "retail", "audience": "internal", "company": "Ons bedrijf", "currency": "EUR", "unit": "kg",
+        "invented": True, "freeze": "f1", "fingerprint": "x", "as_of": "2022-10-05", "tables": {},
+    }  # fmt: skip
+    (cut / "slice.json").write_text(json.dumps(card))
+    return folder / "f1"
