@@ -389,8 +389,6 @@ def _markdown_table(token: Token) -> Table:
 def _hypertext(source: str) -> Iterator[Part]:
     """The tables in a piece of HTML, or its words when it has none."""
     soup = BeautifulSoup(source, "html.parser")
-    for hidden in soup(["script", "style", "template"]):
-        hidden.decompose()
     tables = [table for table in soup.find_all("table") if table.find("table") is None]
     for table in tables:
         yield _html_table(table)

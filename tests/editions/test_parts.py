@@ -38,7 +38,10 @@ LEVELS = [
 FORMATS: list[tuple[dict[str, Any], str]] = [
     ({"text/plain": "2"}, "2"),
     ({"text/markdown": "*a* &lt;b&gt;", "text/plain": "x"}, "a <b>"),
-    ({"text/html": "<p>two <b>words</b></p><script>no</script>", "text/plain": "x"}, "two words"),
+    (
+        {"text/html": "<style>no</style><p>two <b>words</b></p><script>no</script>", "text/plain": "x"},
+        "two words",
+    ),
     ({"application/javascript": "alert(1)", "text/plain": "x"}, ""),
     ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "x"}, ""),
 ]
