@@ -10,6 +10,7 @@ Conventions: a *kind* says how a value is read, a *unit* what it counts. The uni
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -136,8 +137,12 @@ class Table:
         """The part that an audience may see; licensed columns reach a customer only where competitors may be named."""
         if audience == "internal":
             return self
-        kept = tuple(c for c in self.columns if not c.internal and (competitors or not c.licensed))
-        return replace(self, columns=kept)
+        return self.only(c.name for c in self.columns if not c.internal and (competitors or not c.licensed))
+
+    def only(self, names: Iterable[str]) -> Table:
+        """The table with some of its columns."""
+        kept = set(names)
+        return replace(self, columns=tuple(column for column in self.columns if column.name in kept))
 
     def schema(self) -> pa.DataFrameSchema:
         """

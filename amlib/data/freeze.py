@@ -31,10 +31,12 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pandera.errors
 
 from amlib import errors, language
 from amlib.data import checks, contracts, cuts, slices, sources, sums
 from amlib.data.checks import Checked, Fault
+from amlib.data.cuts import Cut
 from amlib.data.sums import Kept
 from amlib.data.workbook import Workbook
 
@@ -42,6 +44,7 @@ __all__ = ["Freeze", "latest", "make", "read"]
 
 Progress = Callable[[str, int, int], None]
 _FORMAT = 1
+_LOOKED_AT = 1_000
 
 
 @dataclass(frozen=True)
@@ -246,11 +249,13 @@ def _tie(kept: Kept) -> None:
 def _write(kept: Kept, folder: Path, as_of: date, tell: Progress) -> str:
     """All slices, what was set aside, and the card of the freeze, in a new folder; the freeze's name."""
     made: dict[str, str] = {}
+    looked: set[tuple[str, str]] = set()
     for i, account in enumerate(kept.accounts):
         tell(account, i, len(kept.accounts))
         for audience in contracts.AUDIENCES:
             one = cuts.cut(kept, account, audience)
             made[f"{account}/{audience}"] = one.fingerprint
+            _look(one, looked)
             one.write(folder / "slices" / account / audience)
     name = hashlib.sha256(json.dumps([_FORMAT, made], sort_keys=True).encode()).hexdigest()[:16]
     for place in made:
@@ -267,6 +272,30 @@ def _write(kept: Kept, folder: Path, as_of: date, tell: Progress) -> str:
     (folder / "freeze.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
     tell("", len(kept.accounts), len(kept.accounts))
     return name
+
+
+def _look(one: Cut, looked: set[tuple[str, str]]) -> None:
+    """
+    See, once per audience, that the first rows of a table are what the contract promises to a notebook.
+
+    The checks have asked all rows; this asks whether the checks did what they should, on the way that a notebook reads.
+    """
+    for name, rows in one.tables.items():
+        place = (one.card["audience"], name)
+        if place in looked or not rows.num_rows:
+            continue
+        looked.add(place)
+        columns = one.card["tables"][name]["columns"]
+        try:
+            contracts.SLICES[name].only(columns).schema().validate(
+                slices.frame(rows.slice(0, _LOOKED_AT), columns)
+            )
+        except (pandera.errors.SchemaError, pandera.errors.SchemaErrors) as error:
+            raise errors.DataError(
+                language.say("a slice is not what the contract promises: {why}", why=error),
+                where=f"{one.card['account']}/{one.card['audience']}/{name}",
+                do_next=language.say("report this fault of the program"),
+            ) from error
 
 
 def _sign(folder: Path, name: str, as_of: date) -> None:

@@ -30,19 +30,24 @@ Readings = dict[str, str | None]
 _SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
 _SIGNED = re.compile(
     rf"(?P<open>\()?(?P<before>[-+−])?{_SPACE}*(?:(?:€|EUR){_SPACE}*)?(?P<inner>[-+−])?(?P<size>\d[\d.,]*(?:{_SPACE}\d[\d.,]*)*|[.,]\d+)"
-    rf"(?:{_SPACE}*(?:€|EUR))?{_SPACE}*(?P<after>[-−])?(?P<close>\))?"
+    rf"(?:{_SPACE}*(?:€|EUR))?{_SPACE}*(?P<after>[-−])?(?P<close>\))?",
+    re.ASCII,
 )
 _DUTCH = re.compile(
-    rf"(?P<whole>[1-9]\d{{0,2}}(?:[.]\d{{3}})+|[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+|\d*)(?:,(?P<rest>\d+))?"
+    rf"(?P<whole>[1-9]\d{{0,2}}(?:[.]\d{{3}})+|[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+|\d*)(?:,(?P<rest>\d+))?",
+    re.ASCII,
 )
 _ENGLISH = re.compile(
-    rf"(?P<whole>[1-9]\d{{0,2}}(?:,\d{{3}})+|[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+|\d*)(?:[.](?P<rest>\d+))?"
+    rf"(?P<whole>[1-9]\d{{0,2}}(?:,\d{{3}})+|[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+|\d*)(?:[.](?P<rest>\d+))?",
+    re.ASCII,
 )
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?"
-_ISO = re.compile(rf"(?P<y>\d{{4}})(?P<dash>-?)(?P<m>\d{{2}})(?P=dash)(?P<d>\d{{2}}){_TIME}")
-_DASHED = re.compile(rf"(?P<d>\d{{1,2}})(?P<mark>[-.])(?P<m>\d{{1,2}})(?P=mark)(?P<y>\d{{4}}){_TIME}")
-_DAY_FIRST = re.compile(rf"(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>\d{{4}}){_TIME}")
-_MONTH_FIRST = re.compile(rf"(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/(?P<y>\d{{4}}){_TIME}")
+_ISO = re.compile(rf"(?P<y>\d{{4}})(?P<dash>-?)(?P<m>\d{{2}})(?P=dash)(?P<d>\d{{2}}){_TIME}", re.ASCII)
+_DASHED = re.compile(
+    rf"(?P<d>\d{{1,2}})(?P<mark>[-.])(?P<m>\d{{1,2}})(?P=mark)(?P<y>\d{{4}}){_TIME}", re.ASCII
+)
+_DAY_FIRST = re.compile(rf"(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>\d{{4}}){_TIME}", re.ASCII)
+_MONTH_FIRST = re.compile(rf"(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/(?P<y>\d{{4}}){_TIME}", re.ASCII)
 _ANSWERS = {
     "true": ("true", "1", "ja", "j", "yes", "y", "waar"),
     "false": ("false", "0", "nee", "n", "no", "onwaar"),

@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 
 from amlib import errors, language
 
-__all__ = ["Slice", "TableNote", "given", "latest", "read"]
+__all__ = ["Slice", "TableNote", "frame", "given", "latest", "read"]
 
 _ENVIRONMENT = "AMLIB_SLICE"
 _NEARBY = ("output/freezes", "../output/freezes")
@@ -205,6 +205,18 @@ def latest(folder: Path | str) -> Path | None:
     pointer = Path(folder) / "latest"
     freeze = pointer.parent / pointer.read_text("utf-8").strip() if pointer.is_file() else None
     return freeze if freeze and (freeze / "freeze.json").is_file() else None
+
+
+def frame(table: pa.Table, columns: Mapping[str, str]) -> pd.DataFrame:
+    """
+    A stored table as pandas hands it out.
+
+    Parameters
+    ----------
+    table : as stored: decimals, days, texts
+    columns : name → dtype, in the order wanted
+    """
+    return pd.DataFrame({column: _series(table.column(column), dtype) for column, dtype in columns.items()})
 
 
 def _right(found: Slice, account: str | None, audience: str) -> Slice:
