@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
@@ -38,6 +39,7 @@ _SUBSETS = {
     "U+2202, U+2206, U+220F, U+2211, U+2215, U+221A, U+221E, U+222B, U+2248, U+2260, U+2264-2265, U+25CA, U+2713",
 }
 _FACES = {"Regular": (400, "normal"), "SemiBold": (600, "normal"), "Italic": (400, "italic")}
+_SIGNED = re.compile(r"\(?[+−-][A-Z]{0,3}[€$£]\s?[\d.,]*\d")
 _COLOURS = {meaning: f"var(--{meaning})" for meaning in drawings.INKS.values()}
 
 
@@ -92,6 +94,10 @@ class _Words(mistune.HTMLRenderer):
     def __init__(self) -> None:
         super().__init__(escape=True)
         self.register("strikethrough", lambda renderer, text: f"<del>{text}</del>")
+
+    def text(self, text: str) -> str:
+        """Words, in which a sign is not parted from its amount at the end of a line."""
+        return _SIGNED.sub(r'<span class="whole">\g<0></span>', super().text(text))
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """A link that leads to the web, a mail address or a place in this document; else its words."""

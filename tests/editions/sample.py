@@ -303,7 +303,7 @@ def _cells() -> NotebookNode:
             new_markdown_cell("# Wat is bereikt, waardoor, en wat moet anders?\n\nVoor de accountmanager en de verkoopleiding. Dit document beslist welke bijstellingen van het jaarplan worden voorgelegd."),
             new_code_cell('account: str = "de_kroon"  # SECRET_SOURCE', metadata={"tags": ["parameters"]}),
             new_markdown_cell("## De kern"),
-            new_code_cell("sentences.bottom_line(result)", outputs=[_words("De omzet kwam uit op **€ 4,18 mln**, 1,5% boven vorig jaar. Prijs (+€ 141 duizend) en markt (+€ 96 duizend) vergoedden het verlies aan aandeel (−€ 182 duizend). De marge daalde met 0,4 punt tot 22,8%.\n\nDe kans op het jaardoel is **64%**.")]),
+            new_code_cell("sentences.bottom_line(result)", outputs=[_words("De omzet kwam uit op **€ 4,18 mln**, 1,5% boven vorig jaar. Prijs (+€\u00a0141 duizend) en markt (+€\u00a096 duizend) vergoedden het verlies aan aandeel (−€\u00a0182 duizend). De marge daalde met 0,4 punt tot 22,8%.\n\nDe kans op het jaardoel is **64%**.")]),
             new_code_cell("tiles.key(result)", outputs=[_shown(tiles("tiles", ("Omzet", "€ 4,18 mln", "+1,5% op vorig jaar", "better"), ("Afzet", "3.613 ton", "+1,7% op vorig jaar", "better"), ("Marge", "22,8%", "−0,4 punt", "worse"), ("Kans op het jaardoel", "64%", "was 71% in juni", "warn")))]),
             new_code_cell("tiles.strip(result)", outputs=[
                 new_output("stream", name="stdout", text="STREAM_NOISE"), new_output("stream", name="stderr", text="STREAM_NOISE"),

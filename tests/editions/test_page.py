@@ -214,3 +214,11 @@ def test_nbconvert_finds_the_exporter_and_renders_an_ordinary_notebook(
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     assert source.with_suffix(suffix).read_bytes().startswith(start)
+
+
+def test_a_sign_stays_with_its_amount(soup: BeautifulSoup) -> None:
+    assert [found.get_text() for found in soup.select(".lead .whole")] == [
+        "(+€\u00a0141",
+        "(+€\u00a096",
+        "(−€\u00a0182",
+    ]
