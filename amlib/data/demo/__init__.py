@@ -114,7 +114,8 @@ def _sales(base: Path, made: trade.Trade, sold: pd.DataFrame) -> Wrong:
     codes, accounts = made.outlets["outlet"].tolist(), made.outlets["account"].tolist()
     products = shelf.articles()["product"].tolist()
     number = np.char.zfill(np.arange(1, len(sold) + 1).astype(str), 9)
-    last, wrong = int(year[-1]), []
+    last = int(year[-1])
+    wrong: Wrong = []
     for one in range(int(year[0]), last + 1):
         lines = sold[year == one]
         outlet = lines["outlet"].to_numpy()
@@ -237,7 +238,7 @@ def _complaints(made: trade.Trade, frame: pd.DataFrame) -> pd.DataFrame:
             "received_on": frame["received_on"],
             "settled_on": frame["settled_on"],
             "cause": frame["cause"],
-            "quantity": files.dutch(frame["grams"], 3),
+            "quantity": files.dutch(frame["grams"], 3, trimmed=True),
             "credit": files.dutch(frame["cents"], 2),
         }
     )

@@ -143,10 +143,22 @@ def terms(totals: pd.DataFrame, calendar: season.Calendar) -> pd.DataFrame:
             rows += [row | _always(chain, year) for row in _of_year(chain, year, int(heading[place]))]
     frame = pd.DataFrame(rows)
     frame.insert(0, "term", [f"T{number:03d}" for number in range(1, len(frame) + 1)])
-    return frame[
-        ["term", "account", "kind", "from", "until", "threshold", "rate", "retroactive", "conditional"]
-        + ["counter_performance", "agreement"]
-    ]
+    return frame[list(_TERM)]
+
+
+_TERM = (
+    "term",
+    "account",
+    "kind",
+    "from",
+    "until",
+    "threshold",
+    "rate",
+    "retroactive",
+    "conditional",
+    "counter_performance",
+    "agreement",
+)
 
 
 def _always(chain: company.Chain, year: int) -> dict[str, object]:
@@ -210,7 +222,7 @@ def _term(kind: str, rate: float, **more: object) -> dict[str, object]:
 def on_paper(made: trade.Trade) -> pd.DataFrame:
     """The promotions as agreed, with ``consumer_price``, ``discount_per_unit`` (per kg) and ``fixed_cost`` in cents."""
     rows = []
-    for one in made.promotions:
+    for one in made.actions:
         week = min(one.week, made.calendar.weeks - 1)
         price = int(made.prices[one.chain, promotions.place_of(one.product), week])
         scope = made.outlets.loc[promotions.in_scope(one, made.outlets), "outlet"]

@@ -50,23 +50,26 @@ def coded(places: NDArray[np.int64], names: Sequence[str | None]) -> pa.Array:
     )
 
 
-def dutch(whole: Any, places: int, *, grouped: bool = False) -> list[str]:
+def dutch(whole: Any, places: int, *, grouped: bool = False, trimmed: bool = False) -> list[str]:
     """
     Whole hundredths or thousandths as Dutch text; empty where missing.
 
+    ``grouped`` puts a point between thousands; ``trimmed`` leaves out zeros at the end, so that ``3,6`` cannot be taken for a thousand.
+
     Examples
     --------
-    >>> dutch([123456, -5, None], 2, grouped=True)
-    ['1.234,56', '-0,05', '']
+    >>> dutch([123456, -5, None], 2, grouped=True), dutch([3600, 2000, 375], 3, trimmed=True)
+    (['1.234,56', '-0,05', ''], ['3,6', '2', '0,375'])
     """
-    written = []
+    written: list[str] = []
     for value in pd.Series(whole, dtype="Int64"):
         if pd.isna(value):
             written.append("")
             continue
         units, rest = divmod(abs(int(value)), 10**places)
         size = f"{units:,}".replace(",", ".") if grouped else str(units)
-        written.append(f"{'-' if value < 0 else ''}{size},{rest:0{places}d}")
+        text = f"{'-' if value < 0 else ''}{size},{rest:0{places}d}"
+        written.append(text.rstrip("0").rstrip(",") if trimmed else text)
     return written
 
 

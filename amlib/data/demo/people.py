@@ -24,11 +24,60 @@ MANAGERS = {
     "tafelrond": "Nadia Bouchrit",
     "lindehof": "Joost van Tuylen",
 }
-_FIRST = "Anna Bram Carla Daan Esra Femke Gijs Hanneke Imran Jelle Karin Lars Mila Niels Olga Pieter Quinten Roos Samir Tess Udo Vera Wim Yara".split()
-_LAST = (
-    "van Aalst;Berghuis;Coolen;Dijkhof;van Elden;Fontein;Graafland;Hoekzema;Ilbrink;Jonkhout;Kuipers-Veld;van Loenhout;Meindersma;Nijborg;"
-    "Oudkerk;Peltenburg;van Roosmalen;Steenhuis;Terpsma;Uitdehaag;Verbrugh;Westerhof;Zandbelt;El Amrani;Kaya;Sardjoe"
-).split(";")
+_FIRST = [
+    "Anna",
+    "Bram",
+    "Carla",
+    "Daan",
+    "Esra",
+    "Femke",
+    "Gijs",
+    "Hanneke",
+    "Imran",
+    "Jelle",
+    "Karin",
+    "Lars",
+    "Mila",
+    "Niels",
+    "Olga",
+    "Pieter",
+    "Quinten",
+    "Roos",
+    "Samir",
+    "Tess",
+    "Udo",
+    "Vera",
+    "Wim",
+    "Yara",
+]
+_LAST = [
+    "van Aalst",
+    "Berghuis",
+    "Coolen",
+    "Dijkhof",
+    "van Elden",
+    "Fontein",
+    "Graafland",
+    "Hoekzema",
+    "Ilbrink",
+    "Jonkhout",
+    "Kuipers-Veld",
+    "van Loenhout",
+    "Meindersma",
+    "Nijborg",
+    "Oudkerk",
+    "Peltenburg",
+    "van Roosmalen",
+    "Steenhuis",
+    "Terpsma",
+    "Uitdehaag",
+    "Verbrugh",
+    "Westerhof",
+    "Zandbelt",
+    "El Amrani",
+    "Kaya",
+    "Sardjoe",
+]
 _HEAD_OFFICE = (
     ("inkoper vlees", "hoog", 10),
     ("categoriemanager vers", "hoog", 8),
@@ -59,6 +108,7 @@ _QUESTIONS = (
     "imago: betrouwbaar",
     "imago: vernieuwend",
 )
+_ANSWER = ("date", "account", "outlet", "level", "question", "score", "source")
 _MOOD = {
     "goudveld": 7.9,
     "prijsbaken": 6.7,
@@ -72,7 +122,7 @@ _MOOD = {
 def never_visited(outlets: pd.DataFrame) -> str:
     """The outlet that nobody visits: the largest of the first chain."""
     first = outlets[outlets["chain"] == 0]
-    return str(first.loc[first["size"].idxmax(), "outlet"])
+    return str(first.nlargest(1, "size")["outlet"].iloc[0])
 
 
 def contacts(outlets: pd.DataFrame, calendar: season.Calendar, seed: int) -> pd.DataFrame:
@@ -172,9 +222,9 @@ def satisfaction(people: pd.DataFrame, calendar: season.Calendar, seed: int) -> 
             )
     frame = pd.concat(rows, ignore_index=True)
     frame["source"] = "klantonderzoek"
-    return frame[["date", "account", "outlet", "level", "question", "score", "source"]].astype(
-        {"date": "datetime64[s]"}
-    )
+    frame["date"] = frame["date"].astype("datetime64[s]")
+    answers: pd.DataFrame = frame.reindex(columns=list(_ANSWER))
+    return answers
 
 
 def _reported(frame: pd.DataFrame, numbers: np.random.Generator, calendar: season.Calendar) -> pd.DataFrame:
@@ -211,7 +261,7 @@ def _reported(frame: pd.DataFrame, numbers: np.random.Generator, calendar: seaso
             "planned_on": day
             - np.where(numbers.random(count) < 0.8, 0, numbers.integers(1, 15, count)) * one,
             "reported_on": np.where(unwritten, np.datetime64("NaT"), written),
-            "report": np.where(unwritten, None, theme),
+            "report": pd.Series(theme, dtype=object).mask(unwritten, None),
         }
     )
     for name, mean in (("layout", 3.6), ("assortment", 3.4), ("quality", 3.9)):

@@ -26,11 +26,19 @@ _DIPS = {True: (0.16,), False: (0.12, 0.08, 0.05)}
 _CANNIBALISED = 0.07
 _MECHANICS = {  # mechanic: consumer discount, our support as a part of our price, uplift
     "retail": (
-        ("25% korting", 0.25, 0.06, 1.05),
-        ("2e halve prijs", 0.25, 0.07, 1.20),
-        ("2 voor prijsje", 0.18, 0.05, 0.80),
+        ("25% korting", 0.25, 0.055, 1.15),
+        ("2e halve prijs", 0.25, 0.06, 1.30),
+        ("2 voor prijsje", 0.18, 0.045, 0.95),
     ),
-    "food service": (("maandactie", 0.12, 0.06, 0.40), ("menuactie", 0.10, 0.05, 0.45)),
+    "food service": (("maandactie", 0.12, 0.035, 0.60), ("menuactie", 0.10, 0.03, 0.55)),
+}
+_FEE = {
+    "goudveld": 150,
+    "prijsbaken": 100,
+    "noorderhof": 75,
+    "even-langs": 40,
+    "tafelrond": 30,
+    "lindehof": 20,
 }
 LOSS = ("prijsbaken", "004043", "1+1 gratis")
 _LOSS_WEEKS = ((2024, 36), (2025, 36), (2026, 11), (2026, 36))
@@ -177,7 +185,7 @@ def _agreed(place: int, number: int, slot: tuple[int, str, bool], seed: int) -> 
     mechanic, discount, support, uplift = mechanics[int(numbers.integers(len(mechanics)))]
     if loses:
         mechanic, (discount, support, uplift) = LOSS[2], _LOSS_DEAL
-    fee = int(numbers.integers(4, 16)) * (150 if chain.channel == "retail" else 40)
+    fee = int(numbers.integers(2, 9)) * _FEE[chain.account]
     regions = sorted(set(chain.centres))
     local = not loses and len(regions) > 2 and numbers.random() < 0.12
     return Promotion(

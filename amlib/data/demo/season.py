@@ -104,7 +104,8 @@ def steps(mondays: Days, knots: list[tuple[date, float]]) -> Numbers:
     """A course through known points, straight in between and level outside; one value per week."""
     days = np.array([(day - FIRST_MONDAY).days for day, _ in knots], dtype=float)
     at = (mondays - np.datetime64(FIRST_MONDAY, "D")).astype(float)
-    return np.interp(at, days, [value for _, value in knots])
+    course: Numbers = np.interp(at, days, [value for _, value in knots])
+    return course
 
 
 def _bump(at: Numbers, centre: float, half: float) -> Numbers:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from amlib.data.demo import company, shelf, trade
 
@@ -54,7 +55,7 @@ def deliveries(made: trade.Trade, sold: pd.DataFrame, seed: int) -> pd.DataFrame
         }
     )
     place = ["delivered_on", "chain", "outlet", "centre"]
-    frame = frame.groupby([*place, "article"], as_index=False)["delivered"].sum()
+    frame = frame.groupby([*place, "article"], as_index=False)[["delivered"]].sum()
     order = frame.groupby(place, sort=False).ngroup().to_numpy()
     numbers = company.generator(seed, "deliveries")
     accounts = np.array([one.account for one in company.CHAINS])
@@ -69,14 +70,14 @@ def deliveries(made: trade.Trade, sold: pd.DataFrame, seed: int) -> pd.DataFrame
     told = numbers.random(order.max() + 1)[order] < 0.3
     day = frame["delivered_on"].to_numpy().astype("datetime64[s]")
     requested = day - days * np.timedelta64(86400, "s")
-    codes = made.outlets["outlet"].to_numpy()
+    codes = made.outlets["outlet"].tolist()
     return pd.DataFrame(
         {
             "order": np.char.add("B", np.char.zfill((order + 1).astype(str), 6)),
             "line": (pd.Series(order).groupby(order).cumcount() + 1).astype(str),
             "account": accounts[frame["chain"]],
-            "outlet": np.where(frame["outlet"] >= 0, codes[frame["outlet"]], None),
-            "distribution_centre": np.where(frame["centre"] >= 0, names.to_numpy()[frame["centre"]], None),
+            "outlet": _named(codes, frame["outlet"]),
+            "distribution_centre": _named(list(names), frame["centre"]),
             "product": shelf.articles()["product"].to_numpy()[frame["article"]],
             "ordered": frame["delivered"].to_numpy() + missing,
             "delivered": frame["delivered"].to_numpy(),
@@ -132,15 +133,18 @@ def credits(made_of: pd.DataFrame) -> pd.DataFrame:
     return paid.rename(columns={"settled_on": "date"})[["date", "outlet", "article", "cents"]]
 
 
-def _days(
-    count: np.ndarray[tuple[int], np.dtype[np.int64]],
-) -> np.ndarray[tuple[int], np.dtype[np.timedelta64]]:
+def _named(names: list[str], places: pd.Series) -> NDArray[np.object_]:
+    """The names at these places; the place -1 has none."""
+    named: NDArray[np.object_] = np.array([*names, None], dtype=object)[places.to_numpy()]
+    return named
+
+
+def _days(count: NDArray[np.int64]) -> NDArray[np.timedelta64]:
+    """Whole days as lengths of time."""
     return count * np.timedelta64(86400, "s")
 
 
-def _skewed(
-    numbers: np.random.Generator, count: int, choices: int
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _skewed(numbers: np.random.Generator, count: int, choices: int) -> NDArray[np.int64]:
     """Places among the choices, the first ones more often."""
     drawn = numbers.random(count)
     return (drawn * drawn * choices).astype(np.int64)

@@ -142,8 +142,8 @@ def quotations(calendar: season.Calendar) -> dict[str, Numbers]:
 def price_course(account: str, articles: pd.DataFrame, calendar: season.Calendar) -> Numbers:
     """Our price beside that of January 2023: article × week; it moves on agreed days only."""
     course = np.ones((len(articles), calendar.weeks))
-    for day, factor in _INDEXED:
-        course *= np.where(calendar.mondays >= np.datetime64(day), factor, 1.0)
+    for since, indexed in _INDEXED:
+        course *= np.where(calendar.mondays >= np.datetime64(since), indexed, 1.0)
     day, beef, rest = _PASSED_ON[account]
     factor = np.where(articles["group"].isin(_BEEF), beef, rest)[:, None]
     return course * np.where(calendar.mondays >= np.datetime64(day), factor, 1.0)

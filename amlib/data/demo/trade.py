@@ -8,6 +8,7 @@ the kilogram, and is filed as truth. Amounts are whole cents and quantities whol
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -28,13 +29,13 @@ class Trade:
     """
     Deliveries in units, as they were and as they would have been without promotions; listing × week.
 
-    ``prices`` and ``costs`` are in cents per kg, chain × article × week; ``effects`` are those of the promotions.
+    ``actions`` are the promotions and ``effects`` what they do; ``prices`` and ``costs`` are in cents per kg, chain × article × week.
     """
 
     outlets: pd.DataFrame
     calendar: season.Calendar
     listings: shelf.Listings
-    promotions: list[promotions.Promotion]
+    actions: list[promotions.Promotion]
     effects: promotions.Effects
     prices: Whole
     costs: Whole
@@ -125,17 +126,18 @@ def _demand(
     """Kilograms per listing and week: base × season × course of the chain, where it is open and listed."""
     frame = shelf.articles()
     profile = frame["profile"].map(season.PROFILES.index).to_numpy()
-    kilograms = listings.base[:, None] * calendar.demand[profile[listings.article]]
+    kilograms: NDArray[np.float64] = listings.base[:, None] * calendar.demand[profile[listings.article]]
     place = outlets["chain"].to_numpy()[listings.outlet]
     for number, chain in enumerate(company.CHAINS):
         mine = place == number
-        taken = np.bincount(listings.article[mine], listings.base[mine], minlength=len(frame))
+        taken = np.bincount(listings.article[mine], listings.base[mine], minlength=len(frame)).astype(float)
         course = stories.demand_course(chain.account, frame, taken, chain.growth, calendar)
         kilograms[mine] *= course[listings.article[mine]] * calendar.rhythm[chain.channel]
     week = np.arange(calendar.weeks)
     since = week - listings.first[:, None]
     started = np.where(listings.first[:, None] > 0, np.minimum(1.0, 0.5 + 0.5 * since / _RAMP), 1.0)
-    return kilograms * started * ((since >= 0) & (week < listings.last[:, None]))
+    kilograms *= started * ((since >= 0) & (week < listings.last[:, None]))
+    return kilograms
 
 
 def _chance(
@@ -155,21 +157,21 @@ def _returns(delivered: pd.DataFrame, price: Whole, cost: Whole, trade: Trade, s
     """A unit or two that comes back some days later, within the same month and at the same price."""
     numbers = company.generator(seed, "returns")
     unit = shelf.articles()["grams"].to_numpy()[delivered["article"]]
-    back = delivered["date"].to_numpy().astype("datetime64[D]") + numbers.integers(2, 6, len(delivered))
+    later = numbers.integers(2, 6, len(delivered)) * np.timedelta64(1, "D")
+    day: NDArray[np.datetime64] = delivered["date"].to_numpy().astype("datetime64[D]")
+    back = day + later
     count = np.minimum(numbers.integers(1, 4, len(delivered)), delivered["grams"].to_numpy() // unit - 1)
     chosen = (
         (numbers.random(len(delivered)) < _RETURNED)
         & (count > 0)
         & (back <= np.datetime64(trade.calendar.until))
-        & (_month(back) == _month(delivered["date"].to_numpy()))
+        & (_month(back) == _month(day))
     )
     grams = (count * unit)[chosen]
-    return delivered[chosen].assign(
-        date=back[chosen],
-        grams=-grams,
-        revenue=-_cents(grams, price[chosen]),
-        cost=-_cents(grams, cost[chosen]),
-    )
+    returned: pd.DataFrame = delivered.loc[chosen].copy()
+    returned["date"], returned["grams"] = back[chosen], -grams
+    returned["revenue"], returned["cost"] = -_cents(grams, price[chosen]), -_cents(grams, cost[chosen])
+    return returned
 
 
 def _rivals(trade: Trade, seed: int) -> pd.DataFrame:
@@ -186,7 +188,7 @@ def _rivals(trade: Trade, seed: int) -> pd.DataFrame:
         [
             (kilograms * np.clip((last - calendar.mondays).astype(float), 0, 7)).sum(axis=1)
             - (kilograms * np.clip((first - calendar.mondays).astype(float), 0, 7)).sum(axis=1)
-            for first, last in zip(starts[:-1], starts[1:], strict=True)
+            for first, last in pairwise(starts)
         ],
         axis=1,
     )
@@ -211,7 +213,7 @@ def _demand_of_others(trade: Trade, shelves: shelf.Listings) -> NDArray[np.float
     """Kilograms per listing of others and week: the category's course, and what our stories gave them."""
     calendar, outlets, frame = trade.calendar, trade.outlets, shelf.articles()
     profile = frame["profile"].map(season.PROFILES.index).to_numpy()
-    kilograms = shelves.base[:, None] * calendar.demand[profile[shelves.article]]
+    kilograms: NDArray[np.float64] = shelves.base[:, None] * calendar.demand[profile[shelves.article]]
     place = outlets["chain"].to_numpy()[shelves.outlet]
     supplier, region = (
         frame["supplier"].to_numpy()[shelves.article],
@@ -228,7 +230,8 @@ def _demand_of_others(trade: Trade, shelves: shelf.Listings) -> NDArray[np.float
                 hit = (place == number) & (supplier == name) & (region == where)
                 kilograms[hit] *= gain
     week = np.arange(calendar.weeks)
-    return kilograms * ((week >= shelves.first[:, None]) & (week < shelves.last[:, None]))
+    kilograms *= (week >= shelves.first[:, None]) & (week < shelves.last[:, None])
+    return kilograms
 
 
 def _cents(grams: Whole, price: Whole) -> Whole:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from amlib.data.demo import agreements, company, people, promotions, shelf, stories, trade
+from amlib.data.demo import agreements, company, people, promotions, season, shelf, stories, trade
 
 __all__ = ["causes", "commitments", "of_promotions", "planted", "weekly"]
 
@@ -33,7 +33,7 @@ def of_promotions(made: trade.Trade) -> pd.DataFrame:
     subgroup = frame["subgroup"].to_numpy()[made.listings.article]
     known = _weeks_known(made)
     rows = []
-    for one in made.promotions:
+    for one in made.actions:
         after = one.week + one.duration
         last = after + len(promotions.dip(one))
         if last > known:
@@ -112,7 +112,7 @@ def planted(made: trade.Trade, totals: pd.DataFrame, faulty: pd.DataFrame) -> di
     step = steps[steps["from"] == date(made.calendar.until.year, 1, 1)].iloc[-1]
     losing = [
         one.promotion
-        for one in made.promotions
+        for one in made.actions
         if (company.CHAINS[one.chain].account, one.product, one.mechanic) == promotions.LOSS
     ]
     return {
@@ -270,7 +270,7 @@ def commitments(outlets: pd.DataFrame, until: date) -> list[dict[str, Any]]:
 
 def _weeks_known(made: trade.Trade) -> int:
     """How many weeks are over."""
-    return (made.calendar.until + timedelta(days=1) - made.calendar.mondays[0].item()).days // 7
+    return (made.calendar.until + timedelta(days=1) - season.FIRST_MONDAY).days // 7
 
 
 def _place(account: str) -> int:
