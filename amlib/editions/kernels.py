@@ -30,7 +30,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook
+from papermill.execute import execute_notebook, remove_error_markers
 
 from amlib import errors, language
 
@@ -101,6 +101,7 @@ class _Watch:
     deadline: float
     announce: Callable[[str, int], None]
     cell: int | None = None
+    source: str = ""
     answered: int = 0
     notebook: nbformat.NotebookNode | None = None
 
@@ -135,7 +136,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is no
     def execute_cell(
         self, cell: nbformat.NotebookNode, cell_index: int, *args: Any, **kwargs: Any
     ) -> nbformat.NotebookNode:
-        self._watch.cell = cell_index + 1
+        self._watch.cell, self._watch.source = cell_index + 1, cell.source
         if _runs(cell):
             self._watch.announce("cell", cell_index + 1)
         executed: nbformat.NotebookNode = super().execute_cell(cell, cell_index, *args, **kwargs)
@@ -257,10 +258,16 @@ def _runs(cell: nbformat.NotebookNode) -> bool:
 
 
 def _failed(watch: _Watch, what: str, traceback: str = "", *, timed_out: bool = False) -> CellFailed:
-    notebook = watch.notebook or nbformat.v4.new_notebook()
-    source = notebook.cells[watch.cell - 1].source if watch.cell else ""
+    notebook = remove_error_markers(
+        watch.notebook or nbformat.v4.new_notebook()
+    )  # papermill puts two cells in
     return CellFailed(
-        what, _plain(notebook), cell=watch.cell, source=source, traceback=traceback, timed_out=timed_out
+        what,
+        _plain(notebook),
+        cell=watch.cell,
+        source=watch.source,
+        traceback=traceback,
+        timed_out=timed_out,
     )
 
 

@@ -145,6 +145,7 @@ def check(request: Request, notebooks: Path) -> Checked:
     own = {"period": request.period, "audience": request.audience, "language": request.language}
     fixed = {**parameters, **{name: Parameter(name, "str", "") for name in _OWN}}
     asked = values(fixed, own, source=str(path))
+    _open_to(content, request.audience, str(path))
     settings = values(
         parameters, dict(_setting(text) for text in request.settings), source=str(path), typed=True
     )
@@ -237,6 +238,18 @@ def _order(checked: Checked, folder: Path, settings: Mapping[str, object]) -> Or
         {name: value for name, value in parameters.items() if name in checked.takes},
         card,
     )
+
+
+def _open_to(notebook: nbformat.NotebookNode, audience: str, source: str) -> None:
+    """Refuse an audience that a notebook is not written for, when it says for whom it is (``metadata.amlib.audiences``)."""
+    named = notebook.metadata.get("amlib", {}).get("audiences", AUDIENCES)
+    if audience not in named:
+        raise errors.ParameterError(
+            language.say("this document is not made for the audience '{audience}'", audience=audience),
+            where=source,
+            expected=_one_of(named, audience),
+            do_next=language.say("ask for another audience and run again"),
+        )
 
 
 def _setting(text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import textwrap
 import time
 from pathlib import Path
 
@@ -90,7 +91,9 @@ def test_an_edition_fails_alone(shop, cell, state, says):
     assert says in failed.error
     assert says in (shop.output / failed.log / "failure.txt").read_text()
     if "slice" not in says:
-        assert cell.splitlines()[-1] in (shop.output / failed.log / "failure.txt").read_text()
+        assert "cell 5\n" + textwrap.indent(cell, " " * 12) in failed.error, (
+            "title, parameters, injected, ask, this one"
+        )
     assert not (shop.output / "beta").exists() or not list((shop.output / "beta").rglob("v*"))
     assert not (shop.output / failed.log / "desk").exists()
     assert _kernels(shop.folder) == []

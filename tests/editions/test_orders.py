@@ -159,3 +159,12 @@ def freeze(folder: Path) -> Path:
     }  # fmt: skip
     (cut / "slice.json").write_text(json.dumps(card))
     return folder / "f1"
+
+
+def test_a_document_is_not_made_for_an_audience_that_it_does_not_name(tmp_path: Path):
+    made = notebook()
+    made.metadata["amlib"] = {"audiences": ["internal"]}
+    nbformat.write(made, tmp_path / "40_toy.ipynb")
+    assert orders.check(orders.Request("toy", "2022Q3"), tmp_path).audience == "internal"
+    with pytest.raises(errors.ParameterError, match="not made for the audience 'customer'"):
+        orders.check(orders.Request("toy", "2022Q3", "customer"), tmp_path)
