@@ -283,3 +283,12 @@ def test_every_account_has_its_parameters_and_its_manager():
     read = account.folder_read(PARAMETERS / "accounts")
     assert set(read) == {chain.account for chain in company.CHAINS}
     assert {name: value.account_manager for name, value in read.items()} == people.MANAGERS
+
+
+def test_the_manual_names_every_file_and_every_case(folder, planted):
+    page = (PARAMETERS.parent / "docs" / "demo-company.md").read_text("utf-8")
+    written = {path.name for path in folder.rglob("*") if path.is_file() and path.parent.name != "verkopen"}
+    assert [name for name in written if f"`{name}`" not in page] == []
+    assert [chain.account for chain in company.CHAINS if f"| `{chain.account}` |" not in page] == []
+    assert planted["re-dated commitment"]["commitment"] in page
+    assert str(len(company.outlets(7, 1.0))) in page
