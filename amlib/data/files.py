@@ -36,6 +36,7 @@ _NUMERIC = {"number", "money", "integer"}
 _SAMPLE, _BATCH = 30, 50_000
 _MARKS = ";,\t|"
 Row = tuple[int, Sequence[Any]]
+Incoming = tuple[pa.Schema, Iterator[pa.RecordBatch]]
 
 
 def plain(name: object) -> str:
@@ -50,7 +51,7 @@ def plain(name: object) -> str:
     return re.sub(r"[\s-]+", "_", str(name).strip().lower())
 
 
-def batches(path: Path, shown: str, table: Table, sheet: str | None = None) -> pa.RecordBatchReader:
+def batches(path: Path, shown: str, table: Table, sheet: str | None = None) -> Incoming:
     """
     A CSV or Excel file, as text.
 
@@ -62,7 +63,7 @@ def batches(path: Path, shown: str, table: Table, sheet: str | None = None) -> p
 
     Returns
     -------
-    RecordBatchReader
+    schema, iterator of record batches
         ``@row`` (line), ``@file``, ``@broken`` (reason or null), the columns as text, and ``@number:…`` beside those that may hold number cells.
 
     Raises
@@ -83,7 +84,7 @@ def batches(path: Path, shown: str, table: Table, sheet: str | None = None) -> p
     fields = [(ROW, pa.int64()), (FILE, pa.string()), (BROKEN, pa.string())]
     fields += [(name, pa.string()) for name in names] + [(NUMBER + name, pa.float64()) for name in numeric]
     schema = pa.schema(fields)
-    return pa.RecordBatchReader.from_batches(schema, _batched(body, shown, names, numeric, schema))
+    return schema, _batched(body, shown, names, numeric, schema)
 
 
 def _batched(

@@ -20,11 +20,13 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 import duckdb
+import pyarrow as pa
 
 from amlib import errors, language
 from amlib.data import contracts, files
@@ -108,17 +110,18 @@ class Sources:
     def _query(self, name: str) -> None:
         """The result of a table's query, by DuckDB itself or wherever the connection leads."""
         statement = self.workbook.statement(name).strip().rstrip(";")
-        target = f"CREATE TABLE work.{quoted('raw:' + name)} AS SELECT row_number() OVER () AS {quoted(files.ROW)}, '' AS {quoted(files.FILE)}, q.*"
+        raw = quoted(f"raw:{name}")
+        numbered = f"SELECT row_number() OVER () AS {quoted(files.ROW)}, '' AS {quoted(files.FILE)}, q.* FROM"
         try:
             if _is_duckdb(self.workbook.connection):
-                self.work.execute(f"{target} FROM (\n{statement}\n) AS q")
+                self.work.execute(f"CREATE TABLE work.{raw} AS {numbered} (\n{statement}\n) AS q")
             else:
                 import ibis  # half a second, and only for other databases
 
-                batches = ibis.connect(self.workbook.connection_url()).sql(statement).to_pyarrow_batches()
-                self.work.register("incoming", batches)
-                self.work.execute(f"{target} FROM incoming AS q")
-                self.work.unregister("incoming")
+                result = ibis.connect(self.workbook.connection_url()).sql(statement).to_pyarrow_batches()
+                result_table = quoted(f"result:{name}")
+                self._take_in(result_table, (result.schema, iter(result)))
+                self.work.execute(f"CREATE VIEW {raw} AS {numbered} {result_table} AS q")
         except errors.WorkbookError:
             raise
         except Exception as error:  # noqa: BLE001 – each database has errors of its own, and all may repeat the password
@@ -145,11 +148,19 @@ class Sources:
             shown = _shown(path, self.workbook.folder)
             incoming = files.batches(path, shown, contracts.TABLES[name], self.workbook.tables[name].sheet)
             part = quoted(f"part:{name}:{i}")
-            self.work.register("incoming", incoming)
-            self.work.execute(f"CREATE TABLE work.{part} AS FROM incoming")
-            self.work.unregister("incoming")
+            self._take_in(part, incoming)
             parts.append(f"FROM {part}")
         self.work.execute(f"CREATE VIEW {quoted('raw:' + name)} AS {' UNION ALL BY NAME '.join(parts)}")
+
+    def _take_in(self, relation: str, incoming: files.Incoming) -> None:
+        """Batches into a table, read here and not in a thread of the database, so that what goes wrong arrives as it was raised."""
+        schema, batches = incoming
+        statement = f"CREATE TABLE work.{relation} AS FROM incoming"
+        for batch in chain([schema.empty_table()], map(_as_table, batches)):
+            self.work.register("incoming", batch)
+            self.work.execute(statement)
+            self.work.unregister("incoming")
+            statement = f"INSERT INTO work.{relation} FROM incoming"
 
     def _paths(self, name: str) -> list[Path]:
         """The files that a path or glob names, in order; none is an error. An address elsewhere is left to DuckDB."""
@@ -259,6 +270,10 @@ def quoted(name: str) -> str:
 def text(value: str) -> str:
     """A text, as SQL writes it."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def _as_table(batch: pa.RecordBatch) -> pa.Table:
+    return pa.Table.from_batches([batch])
 
 
 def _is_duckdb(connection: str) -> bool:

@@ -15,7 +15,7 @@ import pytest
 import xlsxwriter
 
 from amlib import errors
-from amlib.data import files
+from amlib.data import contracts, files
 
 HEADER, *LINES = """date;account;outlet;product;quantity;revenue;cost;line
 05-01-2026;bakker;001;00101;10,5;105,00;80,00;1
@@ -38,10 +38,22 @@ DIALECTS = [  # the same sales, as different programs write them
     ("empty lines at the end", (PLAIN + "\n\n;;;;;;;\n\n").encode()),
     ("title above", ("Afzet 2026;;;;;;;\n;;;;;;;\n" + PLAIN).encode()),
     ("title of one field", ("Afzet 2026\n\n" + PLAIN).encode()),
-    ("names as people write them", PLAIN.replace(HEADER, " Date ;ACCOUNT;Outlet;product;Quantity;revenue;cost;line").encode()),
-    ("other order of columns and rows", "\n".join(";".join(reversed(row.split(";"))) for row in [HEADER, *reversed(LINES)]).encode()),
-    ("minus behind, brackets, euro", PLAIN.replace("-1,5;-15,00;-12,00", "1,5-;(15,00);€ -12,00").replace("1234,50", "1.234,50").encode()),
-    ("ISO days", "\n".join([HEADER, *("-".join(reversed(row[:10].split("-"))) + row[10:] for row in LINES)]).encode()),
+    (
+        "names as people write them",
+        PLAIN.replace(HEADER, " Date ;ACCOUNT;Outlet;product;Quantity;revenue;cost;line").encode(),
+    ),
+    (
+        "other order of columns and rows",
+        "\n".join(";".join(reversed(row.split(";"))) for row in [HEADER, *reversed(LINES)]).encode(),
+    ),
+    (
+        "minus behind, brackets, euro",
+        PLAIN.replace("-1,5;-15,00;-12,00", "1,5-;(15,00);€ -12,00").replace("1234,50", "1.234,50").encode(),
+    ),
+    (
+        "ISO days",
+        "\n".join([HEADER, *("-".join(reversed(row[:10].split("-"))) + row[10:] for row in LINES)]).encode(),
+    ),
 ]
 
 
@@ -98,7 +110,9 @@ def excel(path: Path, *, as_text: bool) -> None:
             sheet.write_string(i, j, name)
         for j, value in enumerate([quantity, revenue, cost], 4):
             if value is not None:
-                sheet.write_string(i, j, f"{value}".replace(".", ",")) if as_text and j == 5 else sheet.write_number(i, j, value)
+                sheet.write_string(
+                    i, j, f"{value}".replace(".", ",")
+                ) if as_text and j == 5 else sheet.write_number(i, j, value)
         sheet.write_number(i, 7, int(line))
     book.close()
 
@@ -117,22 +131,19 @@ def test_a_number_cell_of_excel_is_not_read_as_text(tmp_path):
     for i, row in enumerate([("quantity", "product"), (1.234, "00123"), ("1.234,5", 123)]):
         sheet.write_row(i, 0, row)
     book.close()
-    found = files.batches(tmp_path / "a.xlsx", "a.xlsx", files_table()).read_all().to_pylist()
+    _, batches = files.batches(tmp_path / "a.xlsx", "a.xlsx", contracts.TABLES["sales"])
+    found = [row for batch in batches for row in batch.to_pylist()]
     assert [row["@number:quantity"] for row in found] == [1.234, None]
     assert [row["product"] for row in found] == ["00123", "123"]
     assert [row["@row"] for row in found] == [2, 3]
 
 
-def files_table():
-    from amlib.data import contracts
-
-    return contracts.TABLES["sales"]
-
-
 def test_typed_parquet_passes_straight_through(tmp_path, same):
     (tmp_path / "company").mkdir()
     rows = duckdb.connect()
-    rows.execute(f"CREATE TABLE t ({', '.join(f'{n} {k}' for n, k in zip(HEADER.split(';'), TYPES, strict=True))})")
+    rows.execute(
+        f"CREATE TABLE t ({', '.join(f'{n} {k}' for n, k in zip(HEADER.split(';'), TYPES, strict=True))})"
+    )
     rows.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?, ?)", typed())
     rows.execute(f"COPY t TO '{tmp_path / 'company' / 'sales.parquet'}'")
     rows.close()
@@ -144,7 +155,9 @@ TYPES = ["DATE", "VARCHAR", "VARCHAR", "VARCHAR", "DOUBLE", "DECIMAL(12,2)", "DO
 
 def test_a_query_maps_other_names_and_reads_files_beside_the_workbook(tmp_path, same):
     (tmp_path / "company").mkdir()
-    (tmp_path / "company" / "export.csv").write_text(PLAIN.replace(HEADER, "datum;klant;filiaal;artikel;kg;omzet;kostprijs;regel"))
+    (tmp_path / "company" / "export.csv").write_text(
+        PLAIN.replace(HEADER, "datum;klant;filiaal;artikel;kg;omzet;kostprijs;regel")
+    )
     names = "datum AS date, klant AS account, filiaal AS outlet, artikel AS product, kg AS quantity, omzet AS revenue, kostprijs AS cost, regel AS line"
     same(sales={"query": f"SELECT {names} FROM read_csv('export.csv', all_varchar = true, delim = ';');"})
 
@@ -152,20 +165,37 @@ def test_a_query_maps_other_names_and_reads_files_beside_the_workbook(tmp_path, 
 def test_a_duckdb_file_is_a_connection(tmp_path, same):
     (tmp_path / "company").mkdir()
     with duckdb.connect(str(tmp_path / "company" / "erp.duckdb")) as database:
-        database.execute(f"CREATE TABLE lines ({', '.join(f'{n} {k}' for n, k in zip(HEADER.split(';'), TYPES, strict=True))})")
+        database.execute(
+            f"CREATE TABLE lines ({', '.join(f'{n} {k}' for n, k in zip(HEADER.split(';'), TYPES, strict=True))})"
+        )
         database.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", typed())
     same({"connection": "duckdb://erp.duckdb"}, sales={"query": "SELECT * FROM lines"})
 
 
-@pytest.mark.filterwarnings("ignore:The .future.infer_string. option")  # Ibis 12 asks pandas 3.1 for an option on its way out
+@pytest.mark.filterwarnings(
+    "ignore:The .future.infer_string. option"
+)  # Ibis 12 asks pandas 3.1 for an option on its way out
 def test_another_database_is_read_through_ibis(tmp_path, same):
     place = tmp_path / "erp.sqlite"
     with sqlite3.connect(place) as database:
-        database.execute("CREATE TABLE lines (date TEXT, account TEXT, outlet TEXT, product TEXT, quantity REAL, revenue REAL, cost REAL, line TEXT)")
-        rows = [(str(r[0]), *r[1:4], *(None if v is None else float(v) for v in r[4:7]), r[7]) for r in typed()]
+        database.execute(
+            "CREATE TABLE lines (date TEXT, account TEXT, outlet TEXT, product TEXT, quantity REAL, revenue REAL, cost REAL, line TEXT)"
+        )
+        rows = [
+            (str(r[0]), *r[1:4], *(None if v is None else float(v) for v in r[4:7]), r[7]) for r in typed()
+        ]
         database.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
     database.close()
     same({"connection": f"sqlite://{place}"}, sales={"query": "SELECT * FROM lines"})
+
+
+def test_a_fault_far_down_in_a_file_is_told_as_itself(tmp_path, company, frozen):
+    """A letter that no encoding has, long after the sample from which the header is read."""
+    (tmp_path / "company").mkdir()
+    rows = "\n".join(f"05-01-2026;bakker;001;00101;1;1;;{i}" for i in range(60_000))
+    (tmp_path / "company" / "exported.csv").write_bytes(f"{HEADER}\n{rows}\n".encode() + b"05-01-2026;\x81")
+    with pytest.raises(errors.FaultyTables, match="the file cannot be read as CSV"):
+        frozen(company(sales={"path": "exported.csv"}))
 
 
 BROKEN = [  # what is wrong with the source, what the error says
@@ -179,7 +209,9 @@ BROKEN = [  # what is wrong with the source, what the error says
 ]
 
 
-@pytest.mark.parametrize(("source", "words"), BROKEN, ids=[words + str(i) for i, (_, words) in enumerate(BROKEN)])
+@pytest.mark.parametrize(
+    ("source", "words"), BROKEN, ids=[words + str(i) for i, (_, words) in enumerate(BROKEN)]
+)
 def test_a_source_that_cannot_be_read_is_told_in_words(source, words, tmp_path, company, frozen):
     home = tmp_path / "company"
     home.mkdir()
@@ -196,22 +228,35 @@ def test_a_table_without_rows_is_read(company, frozen):
     assert frozen(company(visits="visit;date;account\n")).accounts == ("bakker", "visser")
 
 
-@pytest.mark.parametrize("connection", ["duckdb:///no/such/${SECRET_WORD}.duckdb", "mysql://ann:${SECRET_WORD}@localhost:1/erp?x=${SECRET_WORD}"])
+@pytest.mark.parametrize(
+    "connection",
+    [
+        "duckdb:///no/such/${SECRET_WORD}.duckdb",
+        "mysql://ann:${SECRET_WORD}@localhost:1/erp?x=${SECRET_WORD}",
+    ],
+)
 def test_a_password_reaches_no_error(connection, company, frozen, monkeypatch):
     monkeypatch.setenv("SECRET_WORD", "s3cr3t!")
-    book = company({"connection": connection}, sales={"query": "SELECT '${SECRET_WORD}' FROM nowhere WHERE x = '${SECRET_WORD}'"})
+    book = company(
+        {"connection": connection},
+        sales={"query": "SELECT '${SECRET_WORD}' FROM nowhere WHERE x = '${SECRET_WORD}'"},
+    )
     with pytest.raises(errors.DataError) as caught:
         frozen(book)
     told = "".join(traceback.format_exception(caught.value))
     assert "s3cr3t" not in told + str(caught.value)
 
 
-@pytest.mark.filterwarnings("ignore:The .future.infer_string. option")  # Ibis 12 asks pandas 3.1 for an option on its way out
+@pytest.mark.filterwarnings(
+    "ignore:The .future.infer_string. option"
+)  # Ibis 12 asks pandas 3.1 for an option on its way out
 def test_a_password_reaches_no_freeze(company, frozen, monkeypatch, tmp_path):
     monkeypatch.setenv("SECRET_WORD", "s3cr3t!")
     place = tmp_path / "s3cr3t!.sqlite"
     sqlite3.connect(place).close()
-    query = f"SELECT '05-01-2026' AS date, 'bakker' AS account, '001' AS outlet, '00101' AS product, 1 AS quantity, 2 AS revenue, '${{SECRET_WORD}}' <> '' AS line"
-    made = frozen(company({"connection": f"sqlite://{tmp_path}/${{SECRET_WORD}}.sqlite"}, sales={"query": query}))
+    query = "SELECT '05-01-2026' AS date, 'bakker' AS account, '001' AS outlet, '00101' AS product, 1 AS quantity, 2 AS revenue, '${SECRET_WORD}' <> '' AS line"
+    made = frozen(
+        company({"connection": f"sqlite://{tmp_path}/${{SECRET_WORD}}.sqlite"}, sales={"query": query})
+    )
     written = b"".join(file.read_bytes() for file in made.path.rglob("*") if file.is_file())
     assert b"s3cr3t" not in written
