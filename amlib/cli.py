@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from amlib.data.workbook import Workbook
     from amlib.editions import runs
 
-__all__ = ["app", "main"]
+__all__ = ["app", "check", "demo", "freeze", "list_", "main", "portal", "rebuild", "run", "verify", "version"]
 
 app = typer.Typer(
     name="amlib",
@@ -52,7 +52,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-_out = Console(highlight=False, soft_wrap=True)
+_WIDE = 160  # a file or a pipe has no width of its own
+_out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 WorkbookFile = Annotated[
@@ -103,13 +104,7 @@ def demo(
     """Make the invented company, evaluate its last closed quarter for every account, and write the portal."""
     from amlib.data import demo as company
 
-    book = _workbook(workbook)
-    if not book.invented:
-        raise errors.UsageError(
-            language.say("this workbook is not that of the invented company"),
-            where=str(workbook),
-            do_next=language.say("name the workbook that ships with this program, or use 'amlib run'"),
-        )
+    book = _invented(workbook)
     with _steps(language.say("Making the invented company")) as moved:
         company.write(Path(book.location("accounts")).parent, progress=moved)
     period = str(periods.last_closed_quarter(company.UNTIL + timedelta(days=1)))
@@ -171,12 +166,7 @@ def run(  # noqa: PLR0917  a command's options are its parameters
     """Make a document for one, some or all accounts, and file what is not there yet."""
     from amlib.editions import batch, orders, provenance
 
-    if everyone == bool(account):
-        raise errors.UsageError(
-            language.say("say for which accounts"),
-            expected=language.say("--all, or --account with a name"),
-            do_next=language.say("add one of the two and run again"),
-        )
+    _one_way(everyone, account)
     book = _workbook(workbook)
     asked = orders.Request(
         document=document,
@@ -301,6 +291,28 @@ def version() -> None:
     from amlib.editions import provenance
 
     _out.print(escape(f"amlib {metadata.version('amlib')} ({provenance.code_label()})"))
+
+
+def _invented(workbook: Path) -> Workbook:
+    """The workbook of the invented company; a real company's sources are never written over."""
+    book = _workbook(workbook)
+    if not book.invented:
+        raise errors.UsageError(
+            language.say("this workbook is not that of the invented company"),
+            where=str(workbook),
+            do_next=language.say("name the workbook that ships with this program, or use 'amlib run'"),
+        )
+    return book
+
+
+def _one_way(everyone: bool, account: list[str] | None) -> None:
+    """Either all accounts or some, never both and never neither."""
+    if everyone == bool(account):
+        raise errors.UsageError(
+            language.say("say for which accounts"),
+            expected=language.say("--all, or --account with a name"),
+            do_next=language.say("add one of the two and run again"),
+        )
 
 
 def _workbook(path: Path) -> Workbook:

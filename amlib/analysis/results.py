@@ -37,6 +37,7 @@ __all__ = [
     "category",
     "compare",
     "course",
+    "margin_bridge",
     "quality",
     "sides",
     "tie_out",
@@ -283,11 +284,29 @@ def bridge(
     What moved between a period and the same one a year before: ``causes.bridge`` over the rows of the slice.
 
     The volume is split into market and share where the customer's category sales are known for both periods, at each outlet and group.
+
+    Raises
+    ------
+    FigureError
+        Margin is asked where a sale of either period has no cost.
     """
     sales = book(data) if sales is None else sales
     months, base_months = sides(period)
+    if measure == "margin" and not _costed(sales, [*months, *base_months]):
+        raise errors.FigureError(
+            language.say("not every sale of {account} has a cost", account=data.account),
+            expected=language.say("a cost in each row of sales with a quantity"),
+            do_next=language.say("supply the cost, or ask for revenue"),
+        )
     rows = causes.leaves(sales, base_months, months)
     return causes.bridge(rows, measure=measure, category=category(data, months, base_months))
+
+
+def margin_bridge(data: Slice, period: Period) -> causes.Bridge | None:
+    """``bridge`` of the margin; None where a sale of either period has no cost, so that there is no margin to explain."""
+    sales = book(data)
+    months, base_months = sides(period)
+    return bridge(data, period, "margin", sales=sales) if _costed(sales, [*months, *base_months]) else None
 
 
 def tie_out(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> TieOut:
@@ -354,6 +373,14 @@ def _aside(data: Slice) -> pd.DataFrame:
 
 def _names(months: Sequence[Period]) -> list[str]:
     return [str(m) for m in months]
+
+
+def _costed(sales: pd.DataFrame, months: Sequence[str]) -> bool:
+    """Whether every sale with a quantity has a cost."""
+    if "cost" not in sales:
+        return False
+    sold = sales["month"].isin(list(months)) & (sales["quantity"] != 0)
+    return bool(sales.loc[sold, "cost"].notna().all())
 
 
 def _added(sales: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

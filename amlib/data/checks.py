@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import duckdb
@@ -36,6 +37,7 @@ REASONS: Mapping[str, str] = {
     "range": "a value is out of range",
     "choice": "a value is not one of those accepted",
     "order": "an end lies before its start",
+    "future": "a day that has not been yet",
     "unknown": "a reference points to nothing",
     "elsewhere": "a reference belongs to another account",
     "duplicate": "a key is used twice",
@@ -100,7 +102,7 @@ class Checked:
         return max(rows, float(self.set_aside.size / self.read.size) if self.read.size else 0.0)
 
 
-def check(work: duckdb.DuckDBPyConnection, found: Found, parents: Mapping[str, str]) -> Checked:
+def check(work: duckdb.DuckDBPyConnection, found: Found, parents: Mapping[str, str], as_of: date) -> Checked:
     """
     A table against its contract.
 
@@ -109,6 +111,7 @@ def check(work: duckdb.DuckDBPyConnection, found: Found, parents: Mapping[str, s
     work : the working database
     found : the table as it was read
     parents : accepted relations of the tables that were checked before, by name; a reference to another table is not checked
+    as_of : the day on which the freeze is made; what has happened cannot lie after it
 
     Returns
     -------
@@ -116,7 +119,7 @@ def check(work: duckdb.DuckDBPyConnection, found: Found, parents: Mapping[str, s
         Its relations live in the working database.
     """
     table = contracts.TABLES[found.name]
-    questions = Questions(work, table, found, parents)
+    questions = Questions(work, table, found, parents, as_of)
     work.execute(f"CREATE VIEW {questions.named('read')} AS {questions.read()}")
     work.execute(f"CREATE VIEW {questions.named('checked')} AS {questions.checked()}")
     faulty = f"{quoted(FIRST)} IS NOT NULL"
@@ -222,7 +225,7 @@ def set_aside(work: duckdb.DuckDBPyConnection, one: Checked) -> Iterator[list[ob
         *(quoted(f"fault:{name}") for name in labels),
         *(quoted(f"text:{name}") for name in shown),
     ]
-    yield [language.say(word) for word in ("file", "row", "reason")] + shown
+    yield [*(language.say(word) for word in ("file", "row", "reason")), *shown]
     cursor = work.execute(f"SELECT {', '.join(columns)} FROM {one.rejected} ORDER BY ALL")
     while rows := cursor.fetchmany(10_000):
         for file, row, *rest in rows:
@@ -239,7 +242,7 @@ def wanted(column: Column | None, code: str) -> str:
     """What would have been right, in words."""
     if code in _WANTED:
         return language.say(_WANTED[code])
-    if column and code in ("range", "choice", "order", "unknown"):
+    if column and code in ("range", "choice", "order", "future", "unknown"):
         return contracts.accepted(column, code)
     kind = "month" if column and column.unit == "month" else column.kind if column else "text"
     return language.say(_ONE_WAY[kind] if code == "ambiguous" else _KINDS[kind])

@@ -52,6 +52,8 @@ class Column:
         ``'outlets.outlet'``: each value must occur there.
     not_before : str, optional
         The column with a date that this one may not precede.
+    happened : bool
+        A day that has been: not after the day on which the freeze is made.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Column:
     licensed: bool = False
     references: str | None = None
     not_before: str | None = None
+    happened: bool = False
 
     @property
     def exact(self) -> bool:

@@ -26,6 +26,7 @@ __all__ = [
     "TABLES",
     "Column",
     "Table",
+    "accepted",
     "page",
 ]
 
@@ -143,7 +144,7 @@ _INCOMING = (
         "sales",
         "our delivery line, return or credit",
         (
-            Column("date", "date", "the day of delivery or credit", required=True),
+            Column("date", "date", "the day of delivery or credit", required=True, happened=True),
             _account(),
             _outlet("the outlet that was supplied, one of the account's own", required=True),
             _product(required=True),
@@ -608,7 +609,7 @@ def accepted(column: Column, code: str | None = None) -> str:
     ----------
     column : Column
     code : str, optional
-        Only what a fault is about: ``'choice'``, ``'range'``, ``'order'`` or ``'unknown'``.
+        Only what a fault is about: ``'choice'``, ``'range'``, ``'order'``, ``'future'`` or ``'unknown'``.
 
     Examples
     --------
@@ -621,6 +622,7 @@ def accepted(column: Column, code: str | None = None) -> str:
         "choice": language.say("one of: {names}", names=", ".join(column.choices)) if column.choices else "",
         "unknown": language.say("a value of {column}", column=column.references) if column.references else "",
         "order": language.say("not before {column}", column=column.not_before) if column.not_before else "",
+        "future": language.say("a day up to that of the freeze") if column.happened else "",
         "range": language.say("at least {low}", low=low) if low else "",
     }
     if column.pattern:

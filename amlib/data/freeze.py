@@ -113,7 +113,7 @@ def make(workbook: Workbook, into: Path, as_of: date, progress: Progress | None 
         scratch, result = Path(room, "scratch"), Path(room, "freeze")
         scratch.mkdir()
         with sources.opened(workbook, scratch) as opened:
-            checked = _checked(opened, into / "stopped", tell)
+            checked = _checked(opened, into / "stopped", as_of, tell)
             kept = sums.keep(workbook, opened.work, checked)
             _tie(kept)
             freeze = _write(kept, result, as_of, tell)
@@ -155,7 +155,7 @@ def latest(folder: Path | str) -> Freeze | None:
 # -- reading and refusing ------------------------------------------------------------------------------------------------------
 
 
-def _checked(opened: sources.Sources, stopped: Path, tell: Progress) -> dict[str, Checked]:
+def _checked(opened: sources.Sources, stopped: Path, as_of: date, tell: Progress) -> dict[str, Checked]:
     """Every supplied table, checked, parents first; refused when anything is beyond what is accepted."""
     workbook = opened.workbook
     supplied = [name for name in contracts.TABLES if name in workbook.tables]
@@ -169,7 +169,7 @@ def _checked(opened: sources.Sources, stopped: Path, tell: Progress) -> dict[str
         tell(name, i, len(supplied))
         parents = {parent: one.accepted for parent, one in checked.items()}
         try:
-            checked[name] = checks.check(opened.work, opened.read(name), parents)
+            checked[name] = checks.check(opened.work, opened.read(name), parents, as_of)
         except errors.DataError as error:
             problems.append(
                 Fault(name, error.where or "", None, None, "", None, error.what, error.expected or "")

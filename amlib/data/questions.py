@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 import pyarrow as pa
@@ -54,6 +55,7 @@ class Questions:
     table: Table
     found: Found
     parents: Mapping[str, str]
+    as_of: date
 
     def named(self, stage: str) -> str:
         return quoted(f"{stage}:{self.table.name}")
@@ -204,6 +206,8 @@ class Questions:
             cases.append((f"NOT regexp_full_match({value}, {text(column.pattern)})", "'choice'"))
         if column.not_before:
             cases.append((f"{value} < t.{quoted(column.not_before)}", "'order'"))
+        if column.happened:
+            cases.append((f"{value} > DATE '{self.as_of.isoformat()}'", "'future'"))
         cases += self._reference(column, value)
         return f"CASE {' '.join(f'WHEN {question} THEN {code}' for question, code in cases)} END"
 

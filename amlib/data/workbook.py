@@ -23,7 +23,7 @@ from pydantic_core import PydanticCustomError
 from amlib import errors, language
 from amlib.data import contracts, settings
 
-__all__ = ["Licence", "TableSource", "Workbook", "read"]
+__all__ = ["Licence", "TableSource", "Workbook", "filled", "read"]
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 

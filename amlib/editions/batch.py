@@ -91,9 +91,9 @@ def run(
         except KeyboardInterrupt:
             with processes.uninterrupted():
                 desk.stop()
-                record.write("interrupted")
+                record.note("interrupted")
         else:
-            record.write("finished")
+            record.note("finished")
     finally:
         record.close()
     return runs.read(record.folder)
@@ -237,7 +237,7 @@ class _Desk:
         self._note(job, str(answer["done"]), **known)
 
     def _note(self, job: _Job, state: str, **known: Any) -> None:
-        self.record.write(state, edition=job.order.address, **known)
+        self.record.note(state, edition=job.order.address, **known)
         known.pop("pid", None)
         self.settings.tell(runs.Entry(job.order.address, state, **known))
 
@@ -265,7 +265,7 @@ def _filed(job: _Job, settings: _Settings, record: runs.Record) -> bool:
     """Whether this is there already; then that is noted."""
     before = archive.filed_before(settings.output, job.order.address, str(job.facts["identity"]))
     if before:
-        record.write("filed before", edition=job.order.address, path=before.address)
+        record.note("filed before", edition=job.order.address, path=before.address)
         settings.tell(runs.Entry(job.order.address, "filed before", before.address))
     return before is not None
 

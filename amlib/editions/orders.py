@@ -27,7 +27,22 @@ from amlib import errors, language, periods
 from amlib.data import slices
 from amlib.editions import provenance
 
-__all__ = ["AUDIENCES", "Order", "Parameter", "declared", "edition_name", "find", "tables", "title", "values"]
+__all__ = [
+    "AUDIENCES",
+    "Checked",
+    "Order",
+    "Parameter",
+    "Request",
+    "check",
+    "compose",
+    "declared",
+    "edition_name",
+    "find",
+    "require",
+    "tables",
+    "title",
+    "values",
+]
 
 AUDIENCES = ("internal", "customer")
 _OWN = ("account", "period", "audience", "language")

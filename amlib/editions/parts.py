@@ -27,7 +27,7 @@ from nbformat import NotebookNode
 
 from amlib import errors, language, periods
 
-__all__ = ["Card", "Heading", "Paper", "Picture", "Prose", "Table", "Tiles", "read", "words"]
+__all__ = ["Card", "Heading", "Paper", "Picture", "Prose", "Table", "Tiles", "read", "safe_link", "words"]
 
 TABLE = "application/vnd.amlib.table+json"
 TILES = "application/vnd.amlib.tiles+json"

@@ -66,7 +66,7 @@ class Record:
         self.folder = folder
         self._file = (folder / "record.jsonl").open("x", encoding="utf-8", newline="\n")
 
-    def write(self, event: str, **facts: object) -> None:
+    def note(self, event: str, **facts: object) -> None:
         """Append one line, and have it on disk before returning."""
         line = {"at": provenance.now(), "event": event, **facts}
         self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -84,7 +84,7 @@ def start(output: Path, addresses: Iterable[str], **facts: object) -> Record:
     folder.mkdir(parents=True)
     record = Record(folder)
     me = psutil.Process()
-    record.write(
+    record.note(
         "started",
         pid=me.pid,
         born=me.create_time(),

@@ -59,6 +59,11 @@ def make(task: Mapping[str, Any], announce: Any) -> dict[str, object]:
     -------
     dict
         ``path``: the filed edition's address; empty when it was only made.
+
+    Raises
+    ------
+    EditionError
+        The notebook did not run to its end, or it changed its own slice.
     """
     folder = Path(task["folder"])
     draft, desk = folder / "edition", folder / "desk"

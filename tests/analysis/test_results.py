@@ -224,3 +224,13 @@ def test_the_bridge_of_a_slice_splits_volume_where_the_category_is_known(given):
     # steak at Ede: σ 100/400 → 80/300 (a return of 5 stands apart), M 400 → 300
     assert found.by("outlet", "group").loc[("01", "beef"), "market"] < 0
     assert {"market", "share", "volume", "other_value"} <= set(found.effects)
+
+
+def test_there_is_no_margin_bridge_where_a_sale_has_no_cost(given):
+    assert results.margin_bridge(given, Q3).change == pytest.approx((1225.50 - 956) - 300)
+    given["sales"].loc[5, "cost"] = float("nan")
+    assert results.margin_bridge(given, Q3) is None
+    with pytest.raises(errors.FigureError, match="not every sale of c has a cost"):
+        results.bridge(given, Q3, "margin")
+    given["sales"] = given["sales"].drop(columns="cost")
+    assert results.margin_bridge(given, Q3) is None

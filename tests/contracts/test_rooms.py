@@ -44,6 +44,7 @@ WHERE_THE_CLOCK_IS_READ = ("amlib/editions/", "amlib/cli")
 WHERE_IS_PRINTED = ("amlib/cli",)
 WHERE_DISK_IS_WRITTEN = {
     "amlib/data/freeze.py": "the one copy of the data",
+    "amlib/data/cuts.py": "the slices of that copy",
     "amlib/data/demo/": "the invented company's source tables",
     "amlib/plan/ledger.py": "what people decide",
     "amlib/editions/": "what is filed",

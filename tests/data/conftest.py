@@ -13,7 +13,7 @@ import pytest
 from amlib import language
 from amlib.data import freeze, slices, workbook
 
-AS_OF = date(2026, 2, 1)
+AS_OF = date(2026, 3, 1)
 
 ACCOUNTS = """account;name;channel
 bakker;Bakker Supers;retail
@@ -54,7 +54,9 @@ def english():
 def company(tmp_path: Path) -> Company:
     """Write the company (texts by table, or a whole source entry) and read its workbook."""
 
-    def write(settings: dict | None = None, folder: str = "company", **tables: str | dict | None) -> workbook.Workbook:
+    def write(
+        settings: dict | None = None, folder: str = "company", **tables: str | dict | None
+    ) -> workbook.Workbook:
         home = tmp_path / folder
         home.mkdir(exist_ok=True)
         sources = {}
@@ -65,7 +67,9 @@ def company(tmp_path: Path) -> Company:
             elif content is not None:
                 sources[name] = content
         file = home / "workbook.yml"
-        file.write_text(json.dumps({"company": "Slagerij Noord", "tables": sources} | (settings or {})), "utf-8")
+        file.write_text(
+            json.dumps({"company": "Slagerij Noord", "tables": sources} | (settings or {})), "utf-8"
+        )
         return workbook.read(file)
 
     return write
@@ -89,6 +93,10 @@ def content() -> Callable[[freeze.Freeze], dict[str, pd.DataFrame]]:
 
     def read(made: freeze.Freeze) -> dict[str, pd.DataFrame]:
         found = {account: slices.read(made.slice_path(account)) for account in made.accounts}
-        return {f"{account}/{name}": found[account][name] for account in found for name in ("accounts", "outlets", "products", "sales")}
+        return {
+            f"{account}/{name}": found[account][name]
+            for account in found
+            for name in ("accounts", "outlets", "products", "sales")
+        }
 
     return read

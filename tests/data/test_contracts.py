@@ -13,7 +13,10 @@ from amlib import language
 from amlib.data import contracts
 
 ROOT = Path(__file__).parents[2]
-EVERY = [*contracts.TABLES.values(), *(t for n, t in contracts.SLICES.items() if contracts.TABLES.get(n) is not t)]
+EVERY = [
+    *contracts.TABLES.values(),
+    *(t for n, t in contracts.SLICES.items() if contracts.TABLES.get(n) is not t),
+]
 
 NEVER_FOR_A_CUSTOMER = {  # what the contract marks as internal, written down a second time on purpose
     "sales": {"cost"},
@@ -28,14 +31,32 @@ INTERNAL_TABLES = {"competitor_prices", "budget", "raw_materials", "rejected"}
 
 def right(table: contracts.Table) -> pd.DataFrame:
     """One row that keeps the contract."""
-    values = {"text": "x", "date": pd.Timestamp(2026, 1, 5), "period": "2026-01", "number": 1.0, "money": 1.0, "integer": 1, "flag": True, "list": ("x",)}
-    row = {c.name: c.choices[0] if c.choices else max(values[c.kind], c.minimum) if c.minimum else values[c.kind] for c in table.columns}
+    values = {
+        "text": "x",
+        "date": pd.Timestamp(2026, 1, 5),
+        "period": "2026-01",
+        "number": 1.0,
+        "money": 1.0,
+        "integer": 1,
+        "flag": True,
+        "list": ("x",),
+    }
+    row = {
+        c.name: c.choices[0] if c.choices else max(values[c.kind], c.minimum) if c.minimum else values[c.kind]
+        for c in table.columns
+    }
     return pd.DataFrame({c.name: pd.Series([row[c.name]], dtype=c.dtype) for c in table.columns})
 
 
 @pytest.mark.parametrize("table", EVERY, ids=lambda table: table.name)
 def test_a_table_names_only_columns_that_it_has(table):
-    named = {*table.key, table.when, table.value, *(c.not_before for c in table.columns), *(table.customer_rows or ())[:1]} - {None}
+    named = {
+        *table.key,
+        table.when,
+        table.value,
+        *(c.not_before for c in table.columns),
+        *(table.customer_rows or ())[:1],
+    } - {None}
     assert named <= set(table.names)
     assert len(set(table.names)) == len(table.names)
     for column in table.columns:
@@ -47,14 +68,21 @@ def test_a_table_names_only_columns_that_it_has(table):
 
 
 def test_only_four_tables_are_required():
-    assert [name for name, table in contracts.TABLES.items() if table.required] == ["accounts", "outlets", "products", "sales"]
+    assert [name for name, table in contracts.TABLES.items() if table.required] == [
+        "accounts",
+        "outlets",
+        "products",
+        "sales",
+    ]
 
 
 @pytest.mark.parametrize("table", EVERY, ids=lambda table: table.name)
 def test_a_customer_never_sees_an_internal_column(table):
     shown = set(table.shown("customer", competitors=True).names)
     assert table.internal == (table.name in INTERNAL_TABLES)
-    assert shown == (set() if table.internal else set(table.names) - NEVER_FOR_A_CUSTOMER.get(table.name, set()))
+    assert shown == (
+        set() if table.internal else set(table.names) - NEVER_FOR_A_CUSTOMER.get(table.name, set())
+    )
 
 
 def test_licensed_columns_are_shown_only_where_competitors_may_be_named():
@@ -96,6 +124,8 @@ def test_the_page_is_in_dutch_too():
     with language.use("nl"):
         dutch = contracts.page()
     assert re.findall(r"^## .*", dutch, re.M) == re.findall(r"^## .*", english, re.M)
-    said = [line for line in english.splitlines() if re.search("[a-z]{4}", line) and not line.startswith("## ")]
+    said = [
+        line for line in english.splitlines() if re.search("[a-z]{4}", line) and not line.startswith("## ")
+    ]
     same = sorted(set(said) & set(dutch.splitlines()))
     assert same == []

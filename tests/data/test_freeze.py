@@ -51,7 +51,9 @@ def test_sales_are_added_up_per_month_outlet_article_and_kind(company, frozen):
 
 def test_a_cost_that_is_known_for_some_lines_only_is_unknown(company, frozen, tables):
     spoilt = tables["sales"].replace("50,00;30,00;2", "50,00;;2")
-    found = sales_of(frozen(company(sales=spoilt)), "bakker").query("kind == 'delivery' and month == '2026-01'")
+    found = sales_of(frozen(company(sales=spoilt)), "bakker").query(
+        "kind == 'delivery' and month == '2026-01'"
+    )
     assert found["revenue"].tolist() == [155.0]
     assert found["cost"].isna().all()
 
@@ -86,7 +88,7 @@ def test_the_same_content_has_the_same_name_on_another_day_and_in_another_place(
     random.Random(1).shuffle(lines)
     other = frozen(company(sales="\n".join([header, *lines]), folder="elsewhere"), date(2027, 5, 5), "other")
     assert other.id == first.id
-    assert (first.as_of, other.as_of) == (date(2026, 2, 1), date(2027, 5, 5))
+    assert (first.as_of, other.as_of) == (date(2026, 3, 1), date(2027, 5, 5))
 
 
 CHANGES = [
@@ -99,7 +101,9 @@ CHANGES = [
 
 @pytest.mark.parametrize(("case", "table", "old", "new"), CHANGES, ids=[c[0] for c in CHANGES])
 def test_other_content_has_another_name(case, table, old, new, company, frozen, tables):
-    assert frozen(company(**{table: tables[table].replace(old, new)})).id != frozen(company(folder="plain")).id
+    assert (
+        frozen(company(**{table: tables[table].replace(old, new)})).id != frozen(company(folder="plain")).id
+    )
 
 
 def test_a_freeze_that_exists_is_used_again(company, frozen):
@@ -108,6 +112,11 @@ def test_a_freeze_that_exists_is_used_again(company, frozen):
     again = frozen(company(), date(2027, 1, 1))
     assert again == first
     assert {file: file.stat().st_mtime_ns for file in first.path.rglob("*")} == before
+
+
+def test_a_delivery_on_a_day_that_has_not_been_is_set_aside(company, frozen):
+    with pytest.raises(errors.FaultyTables, match="03-02-2026 a day that has not been yet"):
+        frozen(company(), date(2026, 2, 1))
 
 
 def test_the_latest_freeze_is_the_one_made_last_even_when_it_existed(company, frozen, tables, tmp_path):
@@ -137,10 +146,28 @@ FAULTS = [  # table, line to add, column, value, fault
     ("sales", "05-01-2026;bakker;001;00101;1;;1;7", "revenue", None, "a required value is missing"),
     ("sales", "05-01-2026;bakker;001;00777;1;1;1;7", "product", "00777", "a reference points to nothing"),
     ("sales", "05-01-2026;bakker;009;00101;1;1;1;7", "outlet", "009", "a reference points to nothing"),
-    ("sales", "05-01-2026;bakker;003;00101;1;1;1;7", "outlet", "003", "a reference belongs to another account"),
+    (
+        "sales",
+        "05-01-2026;bakker;003;00101;1;1;1;7",
+        "outlet",
+        "003",
+        "a reference belongs to another account",
+    ),
     ("sales", "05-01-2026;jansen;001;00101;1;1;1;7", "account", "jansen", "a reference points to nothing"),
-    ("sales", "05-01-2026;bakker;001;00101;1", "", "5 fields under 8 headings", "a row has more or fewer fields than its header"),
-    ("sales", "05-01-2026;bakker;001;00101;1;1;1;7;8", "", "9 fields under 8 headings", "a row has more or fewer fields than its header"),
+    (
+        "sales",
+        "05-01-2026;bakker;001;00101;1",
+        "",
+        "5 fields under 8 headings",
+        "a row has more or fewer fields than its header",
+    ),
+    (
+        "sales",
+        "05-01-2026;bakker;001;00101;1;1;1;7;8",
+        "",
+        "9 fields under 8 headings",
+        "a row has more or fewer fields than its header",
+    ),
     ("accounts", "vers;Vers & Co;kiosk", "channel", "kiosk", "a value is not one of those accepted"),
     ("accounts", "../vers;Vers & Co;retail", "account", "../vers", "a value is not one of those accepted"),
     ("products", "00103;Andere hamlap;varken;Slagerij Noord;1", "product", "00103", "a key is used twice"),
@@ -148,12 +175,16 @@ FAULTS = [  # table, line to add, column, value, fault
 ]
 
 
-@pytest.mark.parametrize(("table", "line", "column", "value", "fault"), FAULTS, ids=[f"{f[0]} {f[2]} {f[3]}" for f in FAULTS])
+@pytest.mark.parametrize(
+    ("table", "line", "column", "value", "fault"), FAULTS, ids=[f"{f[0]} {f[2]} {f[3]}" for f in FAULTS]
+)
 def test_a_fault_is_told_with_its_place_and_value(table, line, column, value, fault, company, frozen, tables):
     with pytest.raises(errors.FaultyTables) as caught:
         frozen(company(**{table: tables[table] + line + "\n"}))
     faults = caught.value.faults
-    found = faults[(faults["table"] == table) & (faults["column"] == column) & (faults["fault"] == fault)].iloc[0]
+    found = faults[
+        (faults["table"] == table) & (faults["column"] == column) & (faults["fault"] == fault)
+    ].iloc[0]
     number = tables[table].count("\n") + 1 if fault != "a key is used twice" else 4
     assert (found["file"], found["row"]) == (f"{table}.csv", number)
     assert (None if pd.isna(found["value"]) else found["value"]) == value
@@ -177,7 +208,12 @@ def test_all_faults_of_all_tables_are_told_at_once(company, frozen, tables):
     told = caught.value.faults
     assert set(told["table"]) == {"accounts", "outlets", "sales", "visits", "products"}
     words = str(caught.value)
-    for expected in ("kiosk", "a required column is missing", "the file does not exist", "a required table is not supplied"):
+    for expected in (
+        "kiosk",
+        "a required column is missing",
+        "the file does not exist",
+        "a required table is not supplied",
+    ):
         assert expected in words
 
 
@@ -192,16 +228,28 @@ def test_the_row_of_an_excel_file_is_the_row_that_excel_shows(company, frozen, t
     (tmp_path / "company").mkdir()
     book = xlsxwriter.Workbook(str(tmp_path / "company" / "klanten.xlsx"))
     sheet = book.add_worksheet("Klanten")
-    for i, row in {0: ["Onze klanten"], 2: ["account", "name", "channel"], 3: ["bakker", "Bakker", "retail"], 6: ["visser", "Visser", "markt"]}.items():
+    for i, row in {
+        0: ["Onze klanten"],
+        2: ["account", "name", "channel"],
+        3: ["bakker", "Bakker", "retail"],
+        6: ["visser", "Visser", "markt"],
+    }.items():
         sheet.write_row(i, 0, row)
     book.close()
     with pytest.raises(errors.FaultyTables) as caught:
         frozen(company(accounts={"path": "klanten.xlsx", "sheet": "Klanten"}))
     found = caught.value.faults.query("table == 'accounts'").iloc[0]
-    assert (found["file"], found["sheet"], found["row"], found["value"]) == ("klanten.xlsx", "Klanten", 7, "markt")
+    assert (found["file"], found["sheet"], found["row"], found["value"]) == (
+        "klanten.xlsx",
+        "Klanten",
+        7,
+        "markt",
+    )
 
 
-def test_more_faults_than_accepted_stop_the_freeze_and_what_was_set_aside_can_be_seen(company, frozen, tables, tmp_path):
+def test_more_faults_than_accepted_stop_the_freeze_and_what_was_set_aside_can_be_seen(
+    company, frozen, tables, tmp_path
+):
     spoilt = tables["sales"].replace("105,00", "veel")
     with pytest.raises(errors.FaultyTables, match=r"sales 16.7%, accepted 1.0%"):
         frozen(company(sales=spoilt))
@@ -235,7 +283,13 @@ def test_rejected_rows_keep_their_values_their_place_and_every_reason(company, f
         "file": "sales.csv",
         "row": "8",
         "reason": "date: a value cannot be read; product: a reference points to nothing",
-        **dict(zip(tables["sales"].splitlines()[0].split(";"), "32-01-2026;bakker;001;00777;1;99,00;1;7".split(";"), strict=True)),
+        **dict(
+            zip(
+                tables["sales"].splitlines()[0].split(";"),
+                ["32-01-2026", "bakker", "001", "00777", "1", "99,00", "1", "7"],
+                strict=True,
+            )
+        ),
     }
 
 
@@ -249,7 +303,9 @@ def test_rows_that_repeat_a_key_are_all_set_aside_unless_they_are_equal(company,
     equal = tables["products"] + "00999;Knakworst;worst;Concurrent;0,40\n"
     assert report(frozen(company(GENEROUS, products=equal)), "products")["rejected"]["rows"] == 1
     other = tables["products"] + "00999;Knak;worst;Concurrent;0,4\n"
-    assert report(frozen(company(GENEROUS, products=other, folder="other")), "products")["rejected"]["rows"] == 2
+    assert (
+        report(frozen(company(GENEROUS, products=other, folder="other")), "products")["rejected"]["rows"] == 2
+    )
 
 
 def test_a_faulty_row_does_not_make_a_sound_one_a_double(company, frozen, tables):
@@ -258,7 +314,10 @@ def test_a_faulty_row_does_not_make_a_sound_one_a_double(company, frozen, tables
 
 
 def test_an_account_hears_of_its_own_rejected_rows_and_of_those_of_nobody(company, frozen, tables):
-    spoilt = tables["sales"] + "07-02-2026;bakker;001;00777;2;20,00;1;7\n08-02-2026;wie;001;00101;3;30,00;1;8\n32-02-2026;visser;003;00102;x;9,00;1;9\n"
+    spoilt = (
+        tables["sales"]
+        + "07-02-2026;bakker;001;00777;2;20,00;1;7\n08-02-2026;wie;001;00101;3;30,00;1;8\n32-02-2026;visser;003;00102;x;9,00;1;9\n"
+    )
     made = frozen(company(GENEROUS, sales=spoilt))
     found = {account: slices.read(made.slice_path(account))["rejected"] for account in made.accounts}
     nobody = ["sales", "2026-02", "a reference points to nothing", 1, 3.0, 30.0, False]
@@ -277,7 +336,8 @@ LINES = st.tuples(
     st.sampled_from(["001", "002", "003", "009"]),
     st.sampled_from(["00101", "00102", "00777"]),
     st.sampled_from(["1", "2,5", "-3", "0", "veel", "1.234"]),
-    st.decimals(-10_000, 10_000, places=2).map(lambda amount: f"{amount}".replace(".", ",")) | st.sampled_from(["", "x", "1.234,50"]),
+    st.decimals(-10_000, 10_000, places=2).map(lambda amount: f"{amount}".replace(".", ","))
+    | st.sampled_from(["", "x", "1.234,50"]),
 )
 
 
@@ -290,7 +350,11 @@ def test_accepted_and_rejected_are_always_what_was_read(company, frozen, lines):
     found = report(made, "sales")
     value = {part: Decimal(found[part]["value"]) for part in ("read", "accepted", "rejected")}
     assert found["accepted"]["rows"] + found["rejected"]["rows"] == found["read"]["rows"] == len(lines)
-    assert value["accepted"] + value["rejected"] == value["read"] == sum(readable(revenue) for *_, revenue in lines)
+    assert (
+        value["accepted"] + value["rejected"]
+        == value["read"]
+        == sum(readable(revenue) for *_, revenue in lines)
+    )
     kept = sum(int(sales_of(made, account)["lines"].sum()) for account in made.accounts)
     assert kept == found["accepted"]["rows"]
     aside = rejected_rows(made.path / "rejected", "sales") if found["rejected"]["rows"] else []
@@ -306,14 +370,25 @@ def readable(amount: str) -> Decimal:
 def reports(made: freeze.Freeze, account: str) -> Iterator[list]:
     """The counts of rejected rows in a slice; those of nobody are the same in each."""
     for row in slices.read(made.slice_path(account))["rejected"].itertuples(index=False):
-        yield [account if row.attributed else None, row.rows, str(row.month), row.reason, str(row.quantity), str(row.revenue)]
+        yield [
+            account if row.attributed else None,
+            row.rows,
+            str(row.month),
+            row.reason,
+            str(row.quantity),
+            str(row.revenue),
+        ]
 
 
 def test_a_source_that_changes_while_it_is_read_is_noticed(company, frozen, monkeypatch):
     from amlib.data import sums
 
     tally = sums.Kept.tally
-    monkeypatch.setattr(sums.Kept, "tally", lambda kept, name: tally(kept, name) if name != "sales" else sums.Tally(5, Decimal(1), Decimal(1)))
+    monkeypatch.setattr(
+        sums.Kept,
+        "tally",
+        lambda kept, name: tally(kept, name) if name != "sales" else sums.Tally(5, Decimal(1), Decimal(1)),
+    )
     with pytest.raises(errors.DataError, match="accepted and rejected rows of sales are not what was read"):
         frozen(company())
 
@@ -370,13 +445,17 @@ def test_a_customer_sees_of_the_market_what_the_licence_allows(licence, shown, n
 
 
 def test_rows_of_competitors_that_may_not_be_named_are_added_up(company, frozen):
-    found = customer(frozen(company({"licence": {"category_sales": {"customer": True}}}, **MORE)))["category_sales"]
+    found = customer(frozen(company({"licence": {"category_sales": {"customer": True}}}, **MORE)))[
+        "category_sales"
+    ]
     assert found["quantity"].tolist() == [25.0]  # 13 + 7 + 5
     assert found["value"].isna().all()  # one of them is unknown, so the sum is
 
 
 def test_a_customer_slice_holds_no_internal_column_row_or_word(company, frozen):
-    terms = {"licence": {name: {"customer": True, "competitors": True} for name in ("category_sales", "market")}}
+    terms = {
+        "licence": {name: {"customer": True, "competitors": True} for name in ("category_sales", "market")}
+    }
     found = customer(frozen(company(terms, **MORE)))
     for name in ("budget", "competitor_prices", "raw_materials", "rejected"):
         assert name not in found.tables
@@ -392,7 +471,15 @@ def test_a_customer_slice_holds_no_internal_column_row_or_word(company, frozen):
 
 def test_an_internal_slice_holds_every_table_that_was_supplied(company, frozen):
     found = slices.read(frozen(company(**MORE)).slice_path("bakker"))
-    assert {name for name in found.tables if found.supplied(name)} == {*MORE, "accounts", "outlets", "products", "sales", "category_totals", "rejected"}
+    assert {name for name in found.tables if found.supplied(name)} == {
+        *MORE,
+        "accounts",
+        "outlets",
+        "products",
+        "sales",
+        "category_totals",
+        "rejected",
+    }
     assert found["category_totals"][["quantity"]].values.tolist() == [[25.0]]
     assert found["promotions"]["outlets"].tolist() == [("001", "002")]
     assert found["visits"]["score_layout"].tolist() == [4]
@@ -411,6 +498,6 @@ def test_an_end_before_its_start_is_a_fault(company, frozen):
 
 def test_progress_is_told(company, tmp_path):
     told = []
-    freeze.make(company(), tmp_path / "freezes", date(2026, 2, 1), lambda *step: told.append(step))
+    freeze.make(company(), tmp_path / "freezes", date(2026, 3, 1), lambda *step: told.append(step))
     assert told[0] == ("accounts", 0, 4)
     assert told[-1] == ("", 2, 2)

@@ -14,13 +14,22 @@ from amlib import errors
 from amlib.data import contracts, slices
 
 VISITS = "visit;date;account;outlet;score_layout\nV1;05-01-2026;bakker;001;4\nV2;06-01-2026;bakker;;\n"
-TERMS = "term;account;kind;from;retroactive\nT1;bakker;growth bonus;2026-01-01;ja\nT2;bakker;other;2026-01-01;\n"
+TERMS = (
+    "term;account;kind;from;retroactive\nT1;bakker;growth bonus;2026-01-01;ja\nT2;bakker;other;2026-01-01;\n"
+)
 PROMOTIONS = "promotion;account;outlets;product;start;end\nP1;bakker;001;00101;05-01-2026;11-01-2026\nP2;bakker;;00101;05-01-2026;11-01-2026\n"
 
 
 @pytest.fixture
 def made(company, frozen):
-    return frozen(company({"currency": "EUR", "unit": "kg", "invented": True}, visits=VISITS, terms=TERMS, promotions=PROMOTIONS))
+    return frozen(
+        company(
+            {"currency": "EUR", "unit": "kg", "invented": True},
+            visits=VISITS,
+            terms=TERMS,
+            promotions=PROMOTIONS,
+        )
+    )
 
 
 @pytest.fixture
@@ -29,16 +38,35 @@ def bakker(made):
 
 
 def test_a_slice_knows_whose_it_is(made, bakker):
-    assert (bakker.account, bakker.name, bakker.channel, bakker.audience) == ("bakker", "Bakker Supers", "retail", "internal")
-    assert (bakker.company, bakker.currency, bakker.unit, bakker.invented) == ("Slagerij Noord", "EUR", "kg", True)
-    assert (bakker.freeze, bakker.as_of) == (made.id, date(2026, 2, 1))
+    assert (bakker.account, bakker.name, bakker.channel, bakker.audience) == (
+        "bakker",
+        "Bakker Supers",
+        "retail",
+        "internal",
+    )
+    assert (bakker.company, bakker.currency, bakker.unit, bakker.invented) == (
+        "Slagerij Noord",
+        "EUR",
+        "kg",
+        True,
+    )
+    assert (bakker.freeze, bakker.as_of) == (made.id, date(2026, 3, 1))
     assert len(bakker.fingerprint) == 64
 
 
 def test_a_table_has_a_note(bakker):
     note = bakker.tables["sales"]
     assert note == slices.TableNote(supplied=True, rows=4, source="sales.csv", through=date(2026, 2, 3))
-    assert bakker.tables["visits"].absent == ("contact", "kind", "planned_on", "reported_on", "report", "score_assortment", "score_quality", "kilometres")
+    assert bakker.tables["visits"].absent == (
+        "contact",
+        "kind",
+        "planned_on",
+        "reported_on",
+        "report",
+        "score_assortment",
+        "score_quality",
+        "kilometres",
+    )
     assert bakker.tables["budget"] == slices.TableNote(supplied=False)
 
 
@@ -106,7 +134,9 @@ ANOTHER = [("bakker", "internal"), ("visser", "customer")]
 
 
 @pytest.mark.parametrize(("account", "audience"), ANOTHER)
-def test_a_notebook_that_asks_for_another_slice_than_it_was_given_is_refused(account, audience, made, monkeypatch):
+def test_a_notebook_that_asks_for_another_slice_than_it_was_given_is_refused(
+    account, audience, made, monkeypatch
+):
     monkeypatch.setenv("AMLIB_SLICE", str(made.slice_path("visser")))
     with pytest.raises(errors.DataError, match="the slice given is visser for internal"):
         slices.given(account, audience)

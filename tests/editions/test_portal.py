@@ -137,14 +137,14 @@ def test_what_the_last_run_could_not_make_stands_on_top_with_its_log(tmp_path):
     record = runs.start(
         tmp_path, ["alfa/2022Q3/results_evaluation", "beta/2022Q3/results_evaluation-customer"]
     )
-    record.write(
+    record.note(
         "failed",
         edition="beta/2022Q3/results_evaluation-customer",
         error="KeyError: 'cost'\nmore",
         log="runs/r/beta",
     )
-    record.write("done", edition="alfa/2022Q3/results_evaluation", path="p")
-    record.write("finished")
+    record.note("done", edition="alfa/2022Q3/results_evaluation", path="p")
+    record.note("finished")
     record.close()
     _, read = page(tmp_path)
     assert "De laatste productie kon 1 document niet maken" in read.words

@@ -9,12 +9,12 @@ from amlib.editions import runs
 
 def test_a_run_is_what_its_record_says(tmp_path):
     record = runs.start(tmp_path, ["a/2022/x", "b/2022/x"])
-    record.write("running", edition="a/2022/x", pid=1)
+    record.note("running", edition="a/2022/x", pid=1)
     assert runs.read(record.folder).state == "running"
     assert [entry.state for entry in runs.read(record.folder).entries.values()] == ["running", "queued"]
-    record.write("done", edition="a/2022/x", path="a/2022/x/v1", seconds=1.5)
-    record.write("failed", edition="b/2022/x", error="e", log="l")
-    record.write("finished")
+    record.note("done", edition="a/2022/x", path="a/2022/x/v1", seconds=1.5)
+    record.note("failed", edition="b/2022/x", error="e", log="l")
+    record.note("finished")
     record.close()
     run = runs.latest(tmp_path)
     assert run.state == "finished"
@@ -25,7 +25,7 @@ def test_a_run_is_what_its_record_says(tmp_path):
 
 def test_a_run_whose_process_is_gone_was_interrupted(tmp_path):
     record = runs.start(tmp_path, ["a/2022/x", "b/2022/x"])
-    record.write("done", edition="a/2022/x", path="p", seconds=1)
+    record.note("done", edition="a/2022/x", path="p", seconds=1)
     record.close()
     path = record.folder / "record.jsonl"
     lines = path.read_text().splitlines()
@@ -43,7 +43,7 @@ def test_tidying_takes_working_copies_and_leaves_records_and_logs(tmp_path):
     (record.folder / "a--2022--x" / "log.txt").write_text("log")
     runs.tidy(tmp_path)
     assert (record.folder / "a--2022--x" / "desk").exists(), "a running batch keeps what it works on"
-    record.write("interrupted")
+    record.note("interrupted")
     record.close()
     runs.tidy(tmp_path)
     assert [path.name for path in (record.folder / "a--2022--x").iterdir()] == ["log.txt"]
@@ -52,7 +52,7 @@ def test_tidying_takes_working_copies_and_leaves_records_and_logs(tmp_path):
 def test_runs_are_listed_latest_first(tmp_path):
     for _ in range(3):
         record = runs.start(tmp_path, [])
-        record.write("finished")
+        record.note("finished")
         record.close()
     names = [run.name for run in runs.read_all(tmp_path)]
     assert names == sorted(names, reverse=True)

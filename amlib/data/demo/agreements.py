@@ -15,7 +15,18 @@ from numpy.typing import NDArray
 
 from amlib.data.demo import company, promotions, season, shelf, trade
 
-__all__ = ["CLIFF", "UNTIED", "budget", "customer_goals", "ledger_totals", "monthly", "on_paper", "terms"]
+__all__ = [
+    "CLIFF",
+    "UNTIED",
+    "budget",
+    "customer_goals",
+    "expected_year",
+    "ledger_totals",
+    "monthly",
+    "on_paper",
+    "terms",
+    "untied_month",
+]
 
 CLIFF = "even-langs"
 CLIFF_ABOVE = 1.006  # the next step lies this much above the year as it is heading

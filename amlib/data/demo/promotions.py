@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from amlib.data.demo import company, season, shelf
 
-__all__ = ["LOSS", "Effects", "Promotion", "effects", "planned"]
+__all__ = ["LOSS", "Effects", "Promotion", "dip", "effects", "in_scope", "place_of", "planned"]
 
 _APART = 7  # weeks between promotions of one subgroup
 _AHEAD = 10  # weeks of planned promotions after the last day with figures

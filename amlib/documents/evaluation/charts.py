@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from amlib.analysis.results import Comparison
     from amlib.data.slices import Slice
 
-__all__ = ["MATERIAL", "causes", "changes", "course", "material", "outlets"]
+__all__ = ["MATERIAL", "causes", "changes", "course", "distinct", "material", "outlets"]
 
 MATERIAL = 0.02
 """A cause smaller than this part of all movement together is drawn with the other small ones."""
@@ -43,19 +43,21 @@ BARS = 14
 """More bars than this are drawn as the largest, with the others together."""
 
 
-def causes(bridge: Bridge, compared: Comparison, given: Slice) -> charts.Chart:
+def causes(bridge: Bridge | None, compared: Comparison, given: Slice) -> charts.Chart | None:
     """
-    The causes of a difference, from the base to the actual value.
+    The causes of a difference, from the base to the actual value; None where there is no bridge to draw.
 
     Parameters
     ----------
-    bridge : Bridge
+    bridge : Bridge or None
         Of revenue or margin, over the periods of ``compared``.
     compared : Comparison
         Names the two periods.
     given : Slice
         For the currency.
     """
+    if bridge is None:
+        return None
     shown = material(bridge.total())
 
     def paint(axes: Axes) -> None:

@@ -97,8 +97,10 @@ def key_figures(compared: Comparison, given: Slice) -> Prose:
     )
 
 
-def causes(bridge: Bridge, compared: Comparison, given: Slice) -> Prose:
-    """The weightiest cause, its size beside the base, and where it was felt most."""
+def causes(bridge: Bridge | None, compared: Comparison, given: Slice) -> Prose:
+    """The weightiest cause, its size beside the base, and where it was felt most; without a bridge, why there is none."""
+    if bridge is None:
+        return prose(write("Not every sale has a cost, so margin is not shown."))
     total = bridge.total()
     moved = total[total.abs() >= _LEAST]
     if moved.empty:

@@ -30,7 +30,9 @@ __all__ = [
     "key_tiles",
     "largest",
     "outlets",
+    "place_of",
     "provenance",
+    "sentence",
     "tie_out",
     "unknowns",
 ]
