@@ -13,7 +13,7 @@ import pandas as pd
 
 from amlib import language
 from amlib.documents.evaluation import captions, tables, words
-from amlib.documents.sentences import Prose, capital, prose, write, write_many
+from amlib.documents.sentences import Prose, bullets, capital, prose, write, write_many
 
 if TYPE_CHECKING:
     from amlib.analysis.causes import Bridge
@@ -358,15 +358,19 @@ def unknowns(quality: Quality, compared: Comparison) -> Prose:
 
 
 def provenance(given: Slice) -> Prose:
-    """From which freeze the document was computed."""
-    return prose(
-        write(
-            "Computed from freeze {freeze}, made on {date}: the rows of {account} and of no other customer.",
-            freeze=given.freeze,
-            date=language.date(given.as_of),
-            account=given.name,
-        )
+    """From which freeze the document was computed, and what the workbook remarks about its tables."""
+    told = write(
+        "Computed from freeze {freeze}, made on {date}: the rows of {account} and of no other customer.",
+        freeze=given.freeze,
+        date=language.date(given.as_of),
+        account=given.name,
     )
+    remarks = [
+        write("{table}: {remark}.", table=capital(words.table(name)), remark=note.note.rstrip(". "))
+        for name, note in given.tables.items()
+        if note.supplied and note.note and name in words.tables()
+    ]
+    return prose(told, *([bullets(remarks)] if remarks else []))
 
 
 def _money(value: float, given: Slice) -> str:
