@@ -38,6 +38,11 @@ def _spoiled_stores(lines: Lines) -> Lines:
     return kept + [line.replace("#1325", "#1326") for line in kept if line.startswith("5666,")]
 
 
+def _one_spoiled_store(lines: Lines) -> Lines:
+    """One small CVS has a coordinate without its point."""
+    return [line.replace("41.976883", "4197.6883") if line.startswith("2841,") else line for line in lines]
+
+
 def _spoiled_products(lines: Lines) -> Lines:
     """The price list lost a best-seller, and has the volume of another in words."""
     return [
@@ -70,21 +75,24 @@ def test_faults_beyond_what_is_accepted_stop_the_freeze_with_the_words_of_the_ma
     monkeypatch.setenv("IOWA_WHISKEY", tmp_path.as_posix())
     with language.use("en"), pytest.raises(errors.FaultyTables) as refused:
         freeze.make(workbook.read(WORKBOOK), tmp_path / "freezes", as_of=date(2022, 11, 1))
+    with language.use("en"):
+        told = str(refused.value)
     shown = re.search(r"```\n(the tables cannot be frozen.*?)```", MANUAL.read_text("utf-8"), re.DOTALL)
     assert shown is not None
-    assert _unnumbered(str(refused.value)) == _unnumbered(shown[1])
+    assert _unnumbered(told) == _unnumbered(shown[1])
 
 
 def _unnumbered(text: str) -> Lines:
-    """Lines without their spacing and without row numbers: a query promises no order of rows."""
+    """Lines without their spacing, row numbers and first outlet of a kind: a query promises no order of rows."""
     lines = [" ".join(line.split()) for line in text.strip().splitlines()]
-    return [re.sub(r"^((?:Where: )?\w+ query(?: None)?) \d+ ", r"\1 ", line) for line in lines]
+    lines = [re.sub(r"^((?:Where: )?\w+ query(?: None)?) \d+ ", r"\1 ", line) for line in lines]
+    return [re.sub(r"(sales query None outlet) \d+ ", r"\1 ", line) for line in lines]
 
 
 def test_few_faults_are_set_aside_counted_and_told(
     iowa: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _copy(iowa, tmp_path, _spoiled_stores, _same)
+    _copy(iowa, tmp_path, _one_spoiled_store, _same)
     monkeypatch.setenv("IOWA_WHISKEY", tmp_path.as_posix())
     made = freeze.make(workbook.read(WORKBOOK), tmp_path / "freezes", as_of=date(2022, 11, 1))
 
@@ -92,15 +100,15 @@ def test_few_faults_are_set_aside_counted_and_told(
     for name, counts in tables.items():
         rows = [counts[side]["rows"] for side in ("accepted", "rejected", "read")]
         assert rows[0] + rows[1] == rows[2], name
-    assert tables["outlets"]["rejected"]["rows"] == 3
+    assert tables["outlets"]["rejected"]["rows"] == 1
 
     lost = duckdb.sql(f"""
         select count(*), sum("Sale (Dollars)"::decimal(18, 2))::double
         from '{tmp_path.as_posix()}/sales.parquet'
         join read_csv('{tmp_path.as_posix()}/products.csv', all_varchar = true) using ("Item Number")
-        where "Vendor Name" like 'SAZERAC%' and "Store Number" in (3814, 5666, 10074) and "Date" < '2022-10-01'
+        where "Vendor Name" like 'SAZERAC%' and "Store Number" = 2841 and "Date" < '2022-10-01'
     """).fetchall()[0]
-    costco = slices.read(made.slice_path("costco", "internal"))
-    told = results.quality(costco, periods.parse("2022Q3"))
+    cvs = slices.read(made.slice_path("cvs", "internal"))
+    told = results.quality(cvs, periods.parse("2022Q3"))
     assert (told.rejected_rows, told.rejected_revenue) == (lost[0], pytest.approx(lost[1], abs=0.005))
     assert (made.path / "rejected" / "sales.csv").is_file()
