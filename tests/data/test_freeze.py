@@ -330,6 +330,17 @@ def test_an_account_hears_of_its_own_rejected_rows_and_of_those_of_nobody(compan
         assert sorted(shown, key=str) == sorted([nobody, own[account]], key=str)
 
 
+def test_an_unreadable_amount_hides_no_readable_one(company, frozen, tables):
+    """Both rows are set aside for a value that cannot be read: one lost its value, the other its quantity."""
+    spoilt = (
+        tables["sales"]
+        + "05-01-2026;bakker;001;00101;2;veel;1;7\n06-01-2026;bakker;001;00101;weinig;30,00;1;8\n"
+    )
+    found = slices.read(frozen(company(GENEROUS, sales=spoilt)).slice_path("bakker"))["rejected"]
+    assert found["rows"].tolist() == [1, 1]
+    assert (found["quantity"].sum(), found["revenue"].sum()) == (2.0, 30.0)
+
+
 LINES = st.tuples(
     st.sampled_from(["05-01-2026", "2026-02-07", "32-01-2026", ""]),
     st.sampled_from(["bakker", "visser", "jansen", ""]),

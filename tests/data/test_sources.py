@@ -260,3 +260,20 @@ def test_a_password_reaches_no_freeze(company, frozen, monkeypatch, tmp_path):
     )
     written = b"".join(file.read_bytes() for file in made.path.rglob("*") if file.is_file())
     assert b"s3cr3t" not in written
+
+
+def test_a_password_in_a_query_reaches_no_error(company, frozen, monkeypatch):
+    monkeypatch.setenv("SECRET_WORD", "s3cr3t")
+    with pytest.raises(errors.FaultyTables, match=r"Table with name \*\*\* does not exist") as caught:
+        frozen(company(sales={"query": "SELECT * FROM ${SECRET_WORD}"}))
+    assert "s3cr3t" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_the_line_of_a_row_counts_the_lines_inside_quotes_and_the_empty_ones(tmp_path):
+    """The third record starts on line 6: the header, an empty line, then a record of three lines."""
+    (tmp_path / "a.csv").write_text('product;name\n\n00101;"Rook\n\nworst"\n00102;Gehakt\n')
+    _, batches = files.batches(tmp_path / "a.csv", "a.csv", contracts.TABLES["products"])
+    assert [(row["@row"], row["product"]) for batch in batches for row in batch.to_pylist()] == [
+        (3, "00101"),
+        (6, "00102"),
+    ]
