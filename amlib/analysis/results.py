@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import errors, language, periods
-from amlib.analysis import causes
+from amlib.analysis import category, causes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,13 +34,13 @@ __all__ = [
     "beside_budget",
     "book",
     "bridge",
-    "category",
     "compare",
     "course",
     "margin_bridge",
     "quality",
     "sides",
     "tie_out",
+    "twelve_months",
 ]
 
 MEASURES = ("quantity", "revenue", "margin")
@@ -215,7 +215,9 @@ def compare(
 
 def beside_budget(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> Comparison | None:
     """A period beside its budget; None where no budget was supplied for it."""
-    supplied = data.supplied("budget") and _covers(data["budget"]["period"], _names(period.months())).any()
+    supplied = (
+        data.supplied("budget") and category.covers(data["budget"]["period"], _names(period.months())).any()
+    )
     return compare(data, period, "budget", sales=sales) if supplied else None
 
 
@@ -243,28 +245,6 @@ def course(sales: pd.DataFrame, period: Period, months: int = 24) -> pd.DataFram
     return result[kept].reset_index(drop=True)
 
 
-def category(data: Slice, months: Sequence[str], base_months: Sequence[str]) -> pd.DataFrame | None:
-    """
-    The customer's whole category at each outlet and group, in both periods; None where it was not supplied for both.
-
-    Returns
-    -------
-    DataFrame, one row per (outlet, group), or None
-        ``m0`` and ``m1``: quantity in the base and in the actual period; a missing side is 0.
-    """
-    if not data.supplied("category_sales"):
-        return None
-    totals = data["category_totals"]
-    totals = totals[totals["outlet"].notna()]
-    sides = []
-    for side, chosen in (("m0", base_months), ("m1", months)):
-        rows = totals[_covers(totals["period"], chosen)]
-        if rows.empty:
-            return None
-        sides.append(rows.groupby(["outlet", "group"], observed=True)["quantity"].sum().rename(side))
-    return pd.concat(sides, axis=1).fillna(0.0).sort_index().reset_index()
-
-
 def sides(period: Period) -> tuple[list[str], list[str]]:
     """
     The months of a period, and the same months a year before.
@@ -275,6 +255,23 @@ def sides(period: Period) -> tuple[list[str], list[str]]:
     (['2026-01', '2026-02', '2026-03'], ['2025-01', '2025-02', '2025-03'])
     """
     return _names(period.months()), _names(period.last_year().months())
+
+
+def twelve_months(period: Period) -> tuple[list[str], list[str]]:
+    """
+    The twelve months up to the end of a period, and the twelve before them.
+
+    Examples
+    --------
+    >>> year, before = twelve_months(periods.parse("2026Q1"))
+    >>> year[0], year[-1], before[0], before[-1]
+    ('2025-04', '2026-03', '2024-04', '2025-03')
+    """
+    months = [period.months()[-1]]
+    while len(months) < 24:
+        months.insert(0, months[0].previous())
+    names = _names(months)
+    return names[12:], names[:12]
 
 
 def bridge(
@@ -299,7 +296,7 @@ def bridge(
             do_next=language.say("supply the cost, or ask for revenue"),
         )
     rows = causes.leaves(sales, base_months, months)
-    return causes.bridge(rows, measure=measure, category=category(data, months, base_months))
+    return causes.bridge(rows, measure=measure, category=category.totals(data, months, base_months))
 
 
 def margin_bridge(data: Slice, period: Period) -> causes.Bridge | None:
@@ -422,7 +419,7 @@ def _beside_budget(
     lines = lines[lines["level"].isin(["total", "group", "outlet"])].copy()
     lines[[f"base_{m}" for m in MEASURES]] = float("nan")
     budget = data["budget"]
-    budget = budget[_covers(budget["period"], months)]
+    budget = budget[category.covers(budget["period"], months)]
     if budget.empty and period is not None:
         raise errors.FigureError(
             language.say(
@@ -444,14 +441,3 @@ def _beside_budget(
                 chosen = lines["level"] == level
                 lines.loc[chosen, f"base_{measure}"] = lines.loc[chosen, "key"].map(amounts)
     return lines.reset_index(drop=True)
-
-
-def _covers(texts: pd.Series, months: Sequence[str]) -> pd.Series:
-    """Whether each period lies wholly within the months; a week lies in the month of its Thursday and is no month's part here."""
-    wanted = set(months)
-    fits = {t: _within(periods.parse(t), wanted) for t in texts.dropna().unique()}
-    return texts.map(fits).fillna(value=False).astype(bool)
-
-
-def _within(period: Period, months: set[str]) -> bool:
-    return period.kind != "week" and {str(m) for m in period.months()} <= months

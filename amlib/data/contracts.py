@@ -499,6 +499,8 @@ _ADDED_UP = (
             Column("group", "text", "the product group", required=True),
             Column("quantity", "number", "the sum; empty when unknown for any supplier", unit="kg"),
             Column("value", "money", "the sum; empty when unknown for any supplier", unit="currency"),
+            _SOURCE,
+            Column("as_of", "date", "the day on which the figures were drawn"),
         ),
     ),
     Table(

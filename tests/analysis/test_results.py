@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from amlib import errors, language, periods
-from amlib.analysis import results
+from amlib.analysis import category, results
 
 SALES = [  # month, outlet, product, kind, quantity, revenue, cost
     ("2025-07", "01", "steak", "delivery", 100.0, 1000.00, 800.00),
@@ -191,9 +191,9 @@ def test_category_needs_both_periods(given):
     given.give("category_sales", rows)
     given["category_totals"] = rows
     months, before = ["2026-07", "2026-08", "2026-09"], ["2025-07", "2025-08", "2025-09"]
-    assert results.category(given, months, before) is None
+    assert category.totals(given, months, before) is None
     given["category_totals"] = pd.concat([rows, rows.assign(period=["2025-07", "2025-09"], outlet="02")])
-    assert results.category(given, months, before).to_numpy().tolist() == [
+    assert category.totals(given, months, before).to_numpy().tolist() == [
         ["01", "beef", 0.0, 500.0],
         ["02", "beef", 500.0, 0.0],
     ]

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from amlib import periods
-from amlib.analysis import causes, results
+from amlib.analysis import category, causes, results
 from amlib.data import contracts, freeze, slices
 
 pytestmark = pytest.mark.real
@@ -180,7 +180,7 @@ def test_the_category_is_what_the_stores_bought_of_all_suppliers(
     chain: slices.Slice, raw: pd.DataFrame
 ) -> None:
     expected = _sides(raw[raw["account"] == chain.account]).set_index(["outlet", "group"]).sort_index()
-    said = results.category(chain, MONTHS, BASE)
+    said = category.totals(chain, MONTHS, BASE)
     assert said is not None
     said = said.assign(group=said["group"].str.upper()).set_index(["outlet", "group"]).sort_index()
     assert list(said.index) == list(expected.index)
@@ -191,7 +191,7 @@ def test_the_category_is_what_the_stores_bought_of_all_suppliers(
 @pytest.mark.parametrize("measure", ["revenue", "margin"])
 def test_the_causes_close_at_each_node(chain: slices.Slice, lines: pd.DataFrame, measure: str) -> None:
     rows = causes.leaves(results.book(chain), BASE, MONTHS)
-    bridge = causes.bridge(rows, measure=measure, category=results.category(chain, MONTHS, BASE))
+    bridge = causes.bridge(rows, measure=measure, category=category.totals(chain, MONTHS, BASE))
     assert bridge.total().sum() == pytest.approx(bridge.change, abs=0.005)
     for keys in NODES:
         nodes = bridge.by(*keys)
@@ -205,7 +205,7 @@ def test_the_causes_close_at_each_node(chain: slices.Slice, lines: pd.DataFrame,
 
 def test_the_causes_split_volume_into_market_and_share(chain: slices.Slice) -> None:
     rows = causes.leaves(results.book(chain), BASE, MONTHS)
-    bridge = causes.bridge(rows, category=results.category(chain, MONTHS, BASE))
+    bridge = causes.bridge(rows, category=category.totals(chain, MONTHS, BASE))
     assert {"market", "share"} <= set(bridge.effects)
 
 

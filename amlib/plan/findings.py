@@ -1,0 +1,196 @@
+"""
+What a careful colleague would point out.
+
+A finding is a value: a code for what was found, how bad it is, where, and how much money hangs on it. It never stops a run; documents show it with an advice, and an indicator counts what
+became of it. Doubt about data and doubt about results are findings alike, because a reader who does not know of either trusts the wrong figure.
+
+Conventions: an ``error`` means that a figure is not shown, a ``warning`` that it must be read with care, a ``note`` that somebody should know. The words are written in
+``documents.findings``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from amlib.analysis import category as categories
+from amlib.analysis import grades, market
+
+if TYPE_CHECKING:
+    from amlib.analysis.category import Category, Remark
+    from amlib.analysis.market import Outside
+
+__all__ = ["CODES", "SEVERITIES", "Finding", "of_category", "of_market", "of_prices", "of_share", "ordered"]
+
+SEVERITIES = ("error", "warning", "note")
+
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "supplier_missing": "error",
+        "other_unit": "error",
+        "smaller_than_ours": "error",
+        "own_differs": "warning",
+        "overlap": "warning",
+        "sources": "warning",
+        "no_base": "warning",
+        "outlets_missing": "warning",
+        "nothing_left": "warning",
+        "quantity_missing": "warning",
+        "value_missing": "warning",
+        "revised": "note",
+        "weeks": "note",
+        "negative": "note",
+        "unnamed": "note",
+        "market_overlap": "warning",
+        "market_late": "note",
+        "market_stale": "warning",
+        "market_thin": "warning",
+        "market_smaller": "warning",
+        "prices_thin": "note",
+        "prices_stale": "warning",
+        "losing_in_growth": "warning",
+        "never_listed": "note",
+    }
+)
+"""Every finding that can be made, and how bad it is."""
+
+LOST = 0.01
+"""A fall of our share in a growing group from which it is pointed out: one percentage point."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """
+    One thing that should be known.
+
+    Attributes
+    ----------
+    code : str
+        One of ``CODES``.
+    severity : 'error', 'warning' or 'note'
+    place : str
+        The group, outlet or table that it is about; empty for the whole account.
+    money : float
+        What hangs on it, in the workbook's currency; NaN where that cannot be told.
+    values : mapping
+        What its sentence needs: counts, amounts, names.
+    """
+
+    code: str
+    severity: str
+    place: str = ""
+    money: float = float("nan")
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def of_category(category: Category | None) -> tuple[Finding, ...]:
+    """What reading the customer's category brought up."""
+    return tuple(_remarked(remark, remark.code) for remark in category.remarks) if category else ()
+
+
+def of_market(market_: Outside | None, beside: pd.DataFrame | None = None) -> tuple[Finding, ...]:
+    """
+    What reading the market brought up: late, thin, or smaller than the customer.
+
+    Parameters
+    ----------
+    market_ : Outside or None
+    beside : DataFrame, optional
+        ``market.beside`` at the level of groups.
+    """
+    if market_ is None:
+        return ()
+    found = [_remarked(r, "market_overlap") for r in market_.remarks if r.code in ("overlap", "sources")]
+    months = market_.behind * len(market_.months)
+    if months:
+        found.append(_finding("market_stale" if months >= grades.QUARTERS else "market_late", months=months))
+    if not market_.coverage >= grades.MOST:
+        found.append(_finding("market_thin", coverage=market_.coverage))
+    if beside is not None:
+        larger = beside[beside["part"].isna() & (beside["market_value"] > 0)]
+        found += [
+            _finding(
+                "market_smaller",
+                place=str(row["key"]),
+                money=float(row["value"]),
+                beside=float(row["market_whole"]),
+            )
+            for _, row in larger.iterrows()
+        ]
+    return tuple(found)
+
+
+def of_prices(mark: grades.Mark, count: int) -> tuple[Finding, ...]:
+    """What the prices that were seen leave to be desired."""
+    if mark.months_behind is None:
+        return ()
+    found = [_finding("prices_thin", count=count)] if count < grades.LEAST_SEEN else []
+    if mark.months_behind > 3:
+        found.append(_finding("prices_stale", months=mark.months_behind))
+    return tuple(found)
+
+
+def of_share(category: Category | None) -> tuple[Finding, ...]:
+    """
+    Groups that grow while our share of them falls, and groups that we do not supply at all.
+
+    The money of the first is the fall of the share over the category's value in both periods (symmetric); of the second, what our average share would be worth there.
+    """
+    if category is None or not (category.trusted and category.has_base):
+        return ()
+    groups = market.shares(category, "group")
+    overall = float(market.shares(category, "total")["share"].iloc[0])
+    measure = category.measure
+    found = []
+    for _, row in groups.iterrows():
+        size = (row[measure] + row[f"base_{measure}"]) / 2
+        if row["growth"] > 0 and row["points"] <= -LOST:
+            money = float(row["points"] * size) if measure == "value" else float("nan")
+            found.append(
+                _finding(
+                    "losing_in_growth",
+                    place=str(row["key"]),
+                    money=money,
+                    growth=row["growth"],
+                    points=row["points"],
+                )
+            )
+        elif row["share"] == 0 and row["base_share"] == 0 and row[measure] > 0:
+            money = float(overall * row[measure]) if measure == "value" else float("nan")
+            found.append(
+                _finding("never_listed", place=str(row["key"]), money=money, size=float(row[measure]))
+            )
+    return tuple(found)
+
+
+def ordered(*groups: Sequence[Finding]) -> tuple[Finding, ...]:
+    """All findings, the worst and the dearest first."""
+    every = [finding for group in groups for finding in group]
+    return tuple(
+        sorted(
+            every,
+            key=lambda f: (
+                SEVERITIES.index(f.severity),
+                -abs(f.money) if f.money == f.money else 0.0,
+                f.code,
+                f.place,
+            ),
+        )
+    )
+
+
+def _finding(code: str, *, place: str = "", money: float = float("nan"), **values: object) -> Finding:
+    return Finding(code, CODES[code], place, money, MappingProxyType(values))
+
+
+def _remarked(remark: Remark, code: str) -> Finding:
+    """A remark of the reading as a finding; one that made shares untrusted is an error."""
+    severity = CODES[code]
+    if code == "own_differs" and abs(remark.amount / remark.beside - 1) > categories.FAR:
+        severity = "error"
+    values = {"rows": remark.rows, "amount": remark.amount, "beside": remark.beside, "names": remark.names}
+    return Finding(code, severity, "", float("nan"), MappingProxyType(values))
