@@ -90,7 +90,7 @@ class Category:
         ``outlet``, ``outlet_name``, ``region``, ``banner`` (empty where only the account is known), ``group``, ``supplier``, ``product`` (empty where not
         named), ``ours`` (bool), ``quantity``, ``value`` and ``base_`` of both; NaN in the base where there is none.
     own : DataFrame, one row per (outlet, region, banner, group)
-        ``quantity`` and ``revenue`` of our own deliveries, and ``base_`` of both.
+        ``quantity`` and ``revenue`` of our own deliveries, and ``base_`` of both; ``reported`` (bool) where the source reports the outlet.
     level : 'outlet' or 'account'
         How deep the source goes.
     kind : 'month', 'quarter', 'year' or 'week'
@@ -297,14 +297,15 @@ def _category(
     covered, missing = _covered(rows, own)
     if now.level == "outlet" and missing:
         remarks.append(Remark("outlets_missing", missing, covered))
-    told, trusted = _doubts(rows, own, ours, known, named=named)
+    reported = own[own["outlet"].isin(rows["outlet"].unique())]
+    told, trusted = _doubts(rows, reported, ours, known, named=named)
     remarks += [*_negatives(rows, given, months), *told]
     drawn = now.rows["as_of"].dropna()
     return Category(
         months=months,
         base_months=base_months,
         rows=rows.sort_values(["outlet", "group", "supplier", "product"], ignore_index=True),
-        own=own,
+        own=own.assign(reported=own["outlet"].isin(reported["outlet"])),
         level=now.level,
         kind=now.kind,
         ours=ours,
@@ -354,7 +355,7 @@ def _weeks(month: str) -> set[str]:
 
 def _overlap(others: pd.DataFrame, kinds: pd.Series, placed: pd.Series) -> Remark:
     """What else was supplied about the same months, and is left out so that nothing counts twice."""
-    value = float(others["value"].sum())
+    value = float(others["value"].sum()) if "value" in others else float("nan")
     names = {
         f"{kind} {'outlet' if at else 'account'}"
         for kind, at in zip(kinds[others.index], placed[others.index], strict=True)

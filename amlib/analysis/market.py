@@ -121,9 +121,8 @@ def shares(category: Category, level: str) -> pd.DataFrame:
     whole = _summed(category, rows)
     mine = _summed(category, rows[rows["ours"]]).reindex(whole.index).fillna(0.0)
     nodes = whole.join(mine.add_prefix("our_"))
-    own = (
-        category.own.assign(key=_key(category.own, level)).groupby("key")[["quantity", "base_quantity"]].sum()
-    )
+    reported = category.own[category.own["reported"]]
+    own = reported.assign(key=_key(reported, level)).groupby("key")[["quantity", "base_quantity"]].sum()
     names = rows.drop_duplicates("key").set_index("key")["outlet_name"]
     nodes.insert(0, "name", names.reindex(nodes.index) if level == "outlet" else nodes.index)
     for side in ("", "base_"):
@@ -157,9 +156,8 @@ def share_range(category: Category) -> tuple[float, float, float]:
         return share, share, share
     measure, own = category.measure, "revenue" if category.measure == "value" else "quantity"
     known = category.rows[category.measure].sum()
-    reported = set(category.rows["outlet"])
     ours = float(category.rows.loc[category.rows["ours"], measure].sum())
-    unreported = float(category.own.loc[~category.own["outlet"].isin(reported), own].sum())
+    unreported = float(category.own.loc[~category.own["reported"], own].sum())
     each = shares(category, "outlet")["share"].dropna()
     each = each[each > 0]
     if each.empty:
