@@ -128,22 +128,23 @@ def measures(
     weight = category.measure
     scope = within or [_ALL]
     rows[_ALL] = ""
-    floor = rows.groupby([*scope, "outlet"], observed=True)[weight].sum()
+    place = list(dict.fromkeys([*scope, "outlet"]))
+    floor = rows.groupby(place, observed=True)[weight].sum()
     floor = floor[floor > 0].rename("floor").reset_index()
     everything = rows.groupby("outlet", observed=True)[weight].sum().clip(lower=0)
-    floor["everything"] = floor["outlet"].map(everything)
+    floor["everything"] = floor["outlet"].map(everything).astype(float)
     nodes = floor.groupby(scope, observed=True)[["floor", "everything"]].sum()
     nodes["outlets"] = floor.groupby(scope, observed=True).size()
     whole = rows.groupby(scope, observed=True)[["quantity", "value"]].sum().add_prefix("whole_")
-    cells = rows.groupby([*scope, *keys, "outlet", "product"], observed=True)[["quantity", "value"]].sum()
-    cells = cells[cells[weight] > 0].reset_index().merge(floor, on=[*scope, "outlet"])
-    there = cells.drop_duplicates([*scope, *keys, "outlet"])
+    cells = rows.groupby([*place, *keys, "product"], observed=True)[["quantity", "value"]].sum()
+    cells = cells[cells[weight] > 0].reset_index().merge(floor, on=place)
+    there = cells.drop_duplicates([*place, *keys])
     found: pd.DataFrame = rows.groupby([*scope, *keys], observed=True)[["quantity", "value"]].sum()
     by = [*scope, *keys]
-    found["items"] = cells.groupby(by, observed=True)["product"].nunique()
+    found["items"] = cells.drop_duplicates([*by, "product"]).groupby(by, observed=True).size()
     found["tdp"] = cells.groupby(by, observed=True)["floor"].sum()
     carried = there.groupby(by, observed=True).agg(
-        carrying=("outlet", "size"), weighted=("floor", "sum"), acv=("everything", "sum")
+        carrying=("floor", "size"), weighted=("floor", "sum"), acv=("everything", "sum")
     )
     nowhere = {"items": 0, "tdp": 0.0, "carrying": 0, "weighted": 0.0, "acv": 0.0}
     found = (
@@ -191,6 +192,8 @@ def split(category: Category, within: Sequence[str] = ()) -> pd.DataFrame:
     node = list(within)
     now, then = (_ours(measures(category, ("ours",), within=node, base=base), node) for base in (False, True))
     both = now.join(then.add_prefix("base_"), how="outer").astype(float)
+    if both.empty:
+        return pd.DataFrame(columns=names)
     for side in ("", "base_"):
         both[f"{side}tdp"] = both[f"{side}tdp"].fillna(0.0)
         both[f"{side}share"] = both[f"{side}share"].fillna(0.0)
