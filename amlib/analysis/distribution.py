@@ -188,12 +188,12 @@ def split(category: Category, within: Sequence[str] = ()) -> pd.DataFrame:
     """
     names = ["share", "base_share", "change", *EFFECTS, "tdp", "base_tdp", "weighted", "base_weighted"]
     if category.level != "outlet" or not (category.has_base and category.trusted and category.has_quantity):
-        return pd.DataFrame(columns=names)
+        return pd.DataFrame(columns=names, dtype=float)
     node = list(within)
     now, then = (_ours(measures(category, ("ours",), within=node, base=base), node) for base in (False, True))
     both = now.join(then.add_prefix("base_"), how="outer").astype(float)
     if both.empty:
-        return pd.DataFrame(columns=names)
+        return pd.DataFrame(columns=names, dtype=float)
     for side in ("", "base_"):
         both[f"{side}tdp"] = both[f"{side}tdp"].fillna(0.0)
         both[f"{side}share"] = both[f"{side}share"].fillna(0.0)

@@ -11,24 +11,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from amlib.analysis import distribution, market
-from amlib.analysis.category import Category
+from tests.analysis.shelf import category
 
 ORACLES = json.loads((Path(__file__).parent / "oracles.json").read_text(encoding="utf-8"))
 TORTILLA = ORACLES["farris_mbtn_tortilla"]
 OUTLETS = ["1", "2", "3", "4"]
-
-
-def category(rows, *, level="outlet", named=True, ours=("us",)):
-    """A category from (outlet, group, supplier, product, quantity, value, base_quantity, base_value)."""
-    names = ["outlet", "group", "supplier", "product", "quantity", "value", "base_quantity", "base_value"]
-    frame = pd.DataFrame(rows, columns=names).assign(region="north", banner="b")
-    frame["outlet_name"], frame["ours"] = frame["outlet"], frame["supplier"].isin(list(ours))
-    amounts = ["quantity", "value", "base_quantity", "base_value"]
-    own = frame[frame["ours"]].groupby(["outlet", "region", "banner", "group"])[amounts].sum().reset_index()
-    own = own.rename(columns={"value": "revenue", "base_value": "base_revenue"}).assign(reported=True)
-    return Category(
-        ("2026-07",), ("2025-07",), frame, own, level, "month", tuple(ours), named, True, True, True, True, True, 1.0, (), None, ()
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("brand", ["madre", "padre"])
