@@ -7,6 +7,6 @@ who cannot see it – and no layout.
 
 Everything that comes from data is text, never markup: it is escaped where it enters. The same values give the same bytes.
 
-Rooms: ``sentences``, ``tables`` and ``charts`` hold the kinds of part; ``rounding`` makes shown figures add up; each document has
-a room of its own beside them (``evaluation``).
+Rooms: ``sentences``, ``tables`` and ``charts`` hold the kinds of part; ``rounding`` makes shown figures add up; ``words`` and ``frame`` are what all
+documents call things and carry; ``links`` leads from a line to its evidence; each document has a room of its own beside them (``evaluation``).
 """

@@ -3,7 +3,7 @@ Sentences that are computed.
 
 No number in a document is typed: a sentence is a message with places in it, and what fills them is text. The message is ours and may carry
 markdown (``**bold**``); the values come from data and may not: each is escaped as it enters, so that an outlet called ``*Noord*`` keeps its
-stars and one called ``<script>`` does nothing.
+stars and one called ``<script>`` does nothing. Only what the house itself has marked up (``Marked``, such as a link) enters as it is.
 
 Words of direction (rose, fell) choose a message; they are never pasted into one, because Dutch would show it.
 """
@@ -17,7 +17,7 @@ from typing import Any
 
 from amlib import language
 
-__all__ = ["Prose", "bullets", "capital", "escaped", "prose", "write", "write_many"]
+__all__ = ["Marked", "Prose", "bullets", "capital", "escaped", "prose", "write", "write_many"]
 
 # what markdown could read as a mark; ``:`` only where it would make a link
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~$^]|&(?=#?\w+;)|:(?=//)|^[-+=](?=\s|$)")
@@ -46,15 +46,25 @@ class Prose:
         return {"text/markdown": self.markdown, "text/plain": self.markdown}, {}
 
 
+class Marked(str):
+    """Markdown that is ours and may enter a sentence as it is; joined to other text, it becomes plain text again and is escaped."""
+
+    __slots__ = ()
+
+
 def escaped(text: object) -> str:
     r"""
     Text from data as markdown that shows exactly that text; line breaks and other blanks become one space.
+
+    What is ``Marked`` stays as it is.
 
     Examples
     --------
     >>> print(escaped("Bistro *Zuid* <b>"))
     Bistro \*Zuid\* \<b\>
     """
+    if isinstance(text, Marked):
+        return text
     plain = re.sub(r"[ \t\r\n\f\v\x00-\x1f]+", " ", str(text)).strip(" ")
     return _NUMBERED.sub(r"\1\\\2", _MARKS.sub(lambda mark: "\\" + mark.group(), plain))
 

@@ -56,11 +56,12 @@ class Span:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: a cell for each column; the first is its name."""
+    """A row of a table: a cell for each column; the first is its name; ``links`` are the headings that cells lead to (``links.anchor``)."""
 
     cells: tuple[str, ...]
     kind: Kind = "body"
     tones: tuple[Tone, ...] | None = None
+    links: tuple[str | None, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Table:
     Raises
     ------
     ValueError
-        A row has more or fewer cells than there are columns, or the spans do not cover the columns: a fault of ours.
+        A row has more or fewer cells than there are columns, an empty cell leads somewhere, or the spans do not cover the columns: a fault of
+        ours.
 
     Examples
     --------
@@ -91,10 +93,15 @@ class Table:
     def __post_init__(self) -> None:
         width = len(self.columns)
         if any(
-            len(row.cells) != width or (row.tones is not None and len(row.tones) != width)
+            len(each) != width
             for row in self.rows
+            for each in (row.cells, row.tones, row.links)
+            if each is not None
         ):
-            raise ValueError(f"every row needs {width} cells, and as many tones if it has any")
+            raise ValueError(f"every row needs {width} cells, and as many tones and links if it has any")
+        linked = [pair for row in self.rows if row.links for pair in zip(row.cells, row.links, strict=True)]
+        if any(link and not cell.strip() for cell, link in linked):
+            raise ValueError("a link needs the words of a cell to follow")
         if self.spans is not None and sum(span.columns for span in self.spans) != width:
             raise ValueError(f"the spans must cover {width} columns")
 
@@ -129,6 +136,7 @@ class Table:
                     "kind": row.kind,
                     "cells": list(row.cells),
                     "tones": None if row.tones is None else list(row.tones),
+                    "links": None if row.links is None else list(row.links),
                 }
                 for row in self.rows
             ],
@@ -136,7 +144,7 @@ class Table:
         }
 
     def html(self) -> str:
-        """The table as a person sees it in JupyterLab; every text in it escaped."""
+        """The table as a person sees it in JupyterLab, where there are no anchors to lead to; every text in it escaped."""
         caption = f"<caption>{escape(self.title)}</caption>" if self.title else ""
         heads = "".join(
             f'<th colspan="{span.columns}" scope="colgroup">{escape(span.label)}</th>'

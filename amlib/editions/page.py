@@ -78,7 +78,7 @@ def render(notebook: NotebookNode, name: str = "") -> str:
     Raises
     ------
     RenderError
-        A cell holds an error, or a figure has no description.
+        A cell holds an error, a figure has no description, or a link leads to no heading.
     """
     with language.use(parts.Card.of(notebook).language):
         paper = parts.read(notebook, name)

@@ -6,6 +6,8 @@ reads the one as the other, once, so that page and print cannot disagree about w
 is a tree of words, a table is rows of text, a picture is shapes. Whoever draws it escapes it in its own way, which leaves no road for
 a product called ``<script>`` or ``#eval`` to become anything but a product's name.
 
+A link within the document leads from a line to its evidence, so one that leads nowhere is an error, as a figure without a description is.
+
 Deliberately absent: code, streams, widgets and raw HTML. A table in HTML, as pandas draws it, is read cell by cell; other HTML is read as its words.
 """
 
@@ -14,18 +16,19 @@ from __future__ import annotations
 import html
 import json
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
+from urllib.parse import unquote
 
 import mistune
 from bs4 import BeautifulSoup, Tag
 from nbformat import NotebookNode
 
 from amlib import errors, language, periods
+from amlib.documents import links
 
 __all__ = ["Card", "Heading", "Paper", "Picture", "Prose", "Table", "Tiles", "read", "safe_link", "words"]
 
@@ -164,7 +167,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text. ``legend`` names the tones that occur, on the first table that has them."""
+    """Rows of text; of each cell its tone and the anchor that it leads to. ``legend`` names the tones that occur, on the first table that has them."""
 
     columns: list[tuple[str, str]]
     rows: list[dict[str, Any]]
@@ -231,13 +234,14 @@ def read(notebook: NotebookNode, name: str = "") -> Paper:
     Raises
     ------
     RenderError
-        A cell holds an error, or a figure has no description or only a placeholder.
+        A cell holds an error, a figure has no description or only a placeholder, or a link leads to no heading.
     """
     card = Card.of(notebook)
-    raw = list(_parts(notebook))
+    placed = list(_parts(notebook))
     question = ""
-    if raw and isinstance(raw[0], Heading) and raw[0].level == 1:
-        question, raw = raw[0].text, raw[1:]
+    if placed and isinstance(first := placed[0][0], Heading) and first.level == 1:
+        question, placed = first.text, placed[1:]
+    raw = list(_linked(_numbered([part for part, _ in placed]), [place for _, place in placed]))
     until = next((i for i, part in enumerate(raw) if not isinstance(part, Prose) or part.role), len(raw))
     opening = [token for part in raw[:until] if isinstance(part, Prose) for token in part.tokens]
     kind = card.kind or card.title
@@ -250,7 +254,7 @@ def read(notebook: NotebookNode, name: str = "") -> Paper:
     question = (
         question if question in rest else card.title if card.title in rest and card.title != kind else ""
     )
-    return Paper(card, about, subtitle, question, opening, list(_numbered(raw[until:])))
+    return Paper(card, about, subtitle, question, opening, raw[until:])
 
 
 def words(tokens: Iterable[Token]) -> str:
@@ -268,25 +272,27 @@ def safe_link(url: str) -> bool:
     return bool(_SAFE_LINK.match(url.strip()))
 
 
-def _parts(notebook: NotebookNode) -> Iterator[Part]:
-    """The parts of a notebook, in order, with headings and figures as they stand there."""
+def _parts(notebook: NotebookNode) -> Iterator[tuple[Part, str]]:
+    """The parts of a notebook, in order, with headings and figures as they stand there, and the place of each."""
     led = False
     for index, cell in enumerate(notebook.cells, start=1):
+        place = _place(index, cell)
         if cell.cell_type == "markdown":
-            yield from _prose(cell.source)
+            yield from ((part, place) for part in _prose(cell.source))
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 raise errors.RenderError(
                     language.say("a cell ended in an error: {name}", name=f"{output.ename}: {output.evalue}"),
-                    where=_place(index, cell),
+                    where=place,
                     expected=language.say("a notebook that ran from top to bottom"),
                     do_next=language.say("put the cell right and run the notebook again"),
                 )
             if output.output_type in {"display_data", "execute_result"}:
-                for part in _shown(output, _place(index, cell)):
+                for part in _shown(output, place):
                     first = isinstance(part, Prose) and not led
                     led = led or first
-                    yield Prose(part.tokens, "bottom line") if isinstance(part, Prose) and first else part
+                    shown = Prose(part.tokens, "bottom line") if isinstance(part, Prose) and first else part
+                    yield shown, place
 
 
 def _shown(output: NotebookNode, place: str) -> Iterator[Part]:
@@ -331,6 +337,7 @@ def _table(given: Mapping[str, Any]) -> Table:
             "kind": row.get("kind", "body"),
             "cells": [str(cell) for cell in row["cells"]],
             "tones": [tone or "" for tone in row.get("tones") or [""] * len(row["cells"])],
+            "links": [str(link or "") for link in row.get("links") or [""] * len(row["cells"])],
         }
         for row in given["rows"]
     ]
@@ -429,7 +436,59 @@ def _cells(line: Tag) -> list[str]:
 
 
 def _row(cells: list[str]) -> dict[str, Any]:
-    return {"kind": "body", "cells": cells, "tones": [""] * len(cells)}
+    return {"kind": "body", "cells": cells, "tones": [""] * len(cells), "links": [""] * len(cells)}
+
+
+def _linked(parts: Iterable[Part], places: Iterable[str]) -> Iterator[Part]:
+    """The same parts, in which every link within the document leads to the anchor of a heading."""
+    parts = list(parts)
+    headings = [part for part in parts if isinstance(part, Heading)]
+    for part, place in zip(parts, places, strict=True):
+        lead = partial(_destination, headings=headings, place=place)
+        match part:
+            case Prose():
+                yield replace(part, tokens=[_leading(token, lead) for token in part.tokens])
+            case Heading():
+                yield replace(part, children=[_leading(token, lead) for token in part.children])
+            case Table():
+                led = [{**row, "links": [link and lead(link) for link in row["links"]]} for row in part.rows]
+                yield replace(part, rows=led)
+            case _:
+                yield part
+
+
+def _leading(token: Token, lead: Callable[[str], str]) -> Token:
+    """A token whose links within the document have been followed."""
+    changed = dict(token)
+    if token["type"] == "link" and token["attrs"]["url"].startswith("#"):
+        changed["attrs"] = {**token["attrs"], "url": f"#{lead(token['attrs']['url'][1:])}"}
+    if "children" in token:
+        changed["children"] = [_leading(child, lead) for child in token["children"]]
+    return changed
+
+
+def _destination(link: str, headings: list[Heading], place: str) -> str:
+    """
+    The anchor of the one heading that a link means: by its anchor, or by its words.
+
+    The words may be those of the document's language where the heading has stayed in English, as in a notebook that was run by hand.
+    """
+    name = unquote(link)
+    means = {name, links.slug(name)}
+    found = [h.anchor for h in headings if means & {h.anchor, links.slug(h.text), links.anchor(h.text)}]
+    if name and len(found) == 1:
+        return found[0]
+    message = (
+        "the link '#{link}' leads to more than one heading"
+        if name and found
+        else "the link '#{link}' leads to no heading of this document"
+    )
+    raise errors.RenderError(
+        language.say(message, link=name),
+        where=place,
+        expected=language.say("one of: {names}", names=", ".join(heading.anchor for heading in headings)),
+        do_next=language.say("make the words of the link and of its heading the same, and of no other"),
+    )
 
 
 def _numbered(parts: list[Part]) -> Iterator[Part]:
@@ -463,12 +522,11 @@ def _tones(table: Table) -> set[str]:
 
 
 def _anchor(text: str, taken: set[str]) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60] or "section"
-    anchor, count = f"s-{stem}", 1
+    stem = links.slug(text)
+    anchor, count = stem, 1
     while anchor in taken:
         count += 1
-        anchor = f"s-{stem}-{count}"
+        anchor = f"{stem}-{count}"
     taken.add(anchor)
     return anchor
 

@@ -85,7 +85,7 @@ def render(notebook: NotebookNode, name: str = "") -> bytes:
     Raises
     ------
     RenderError
-        A cell holds an error, a figure has no description, or the result would not meet PDF/UA-1.
+        A cell holds an error, a figure has no description, a link leads to no heading, or the result would not meet PDF/UA-1.
     """
     with language.use(parts.Card.of(notebook).language):
         paper = parts.read(notebook, name)
@@ -135,7 +135,7 @@ def _part(part: parts.Part) -> dict[str, Any]:
         case parts.Table():
             return known | asdict(part) | _fitted(part)
         case parts.Heading():
-            return known | {"level": part.level - 1, "children": part.children}
+            return known | {"level": part.level - 1, "anchor": part.anchor, "children": part.children}
         case _:
             return known | asdict(part)
 

@@ -13,7 +13,11 @@ EVIL = '<img src=x onerror="alert(1)">&'
 def made():
     return Table(
         (Column(EVIL, "left"), Column("kg")),
-        (Row((EVIL, ""), "section"), Row((EVIL, "−5"), tones=(None, "worse")), Row(("Total", "−5"), "total")),
+        (
+            Row((EVIL, ""), "section"),
+            Row((EVIL, "−5"), tones=(None, "worse"), links=(None, "s-total")),
+            Row(("Total", "−5"), "total"),
+        ),
         title=EVIL,
         spans=(Span("", 1), Span(EVIL, 1)),
         note=EVIL,
@@ -28,8 +32,14 @@ def test_the_bundle_is_what_page_and_print_expect():
     assert set(bundle) == {"title", "columns", "spans", "rows", "note"}
     assert bundle["columns"] == [{"label": EVIL, "align": "left"}, {"label": "kg", "align": "right"}]
     assert bundle["spans"][0] == {"label": "", "columns": 1}
-    assert bundle["rows"][1] == {"kind": "body", "cells": [EVIL, "−5"], "tones": [None, "worse"]}
+    assert bundle["rows"][1] == {
+        "kind": "body",
+        "cells": [EVIL, "−5"],
+        "tones": [None, "worse"],
+        "links": [None, "s-total"],
+    }
     assert bundle["rows"][2]["tones"] is None
+    assert bundle["rows"][2]["links"] is None
 
 
 def test_no_text_becomes_html():
@@ -43,8 +53,15 @@ def test_rows_and_spans_must_fit_the_columns():
         Table((Column("a"),), (Row(("1", "2")),))
     with pytest.raises(ValueError, match="every row needs 1 cells"):
         Table((Column("a"),), (Row(("1",), tones=(None, None)),))
+    with pytest.raises(ValueError, match="as many tones and links"):
+        Table((Column("a"),), (Row(("1",), links=()),))
     with pytest.raises(ValueError, match="spans must cover 1"):
         Table((Column("a"),), (), spans=(Span("x", 2),))
+
+
+def test_a_link_needs_words_to_follow():
+    with pytest.raises(ValueError, match="needs the words of a cell"):
+        Table((Column("a"), Column("b")), (Row(("1", " "), links=(None, "s-total")),))
 
 
 def test_tiles_carry_kind_and_tone():

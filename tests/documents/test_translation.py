@@ -55,7 +55,8 @@ def plurals():
 
 
 def spoken():
-    rooms = [*sorted((ROOM / "evaluation").glob("*.py")), ROOM / "rounding.py"]
+    shared = [ROOM / name for name in ("frame.py", "rounding.py", "words.py")]
+    rooms = [*sorted((ROOM / "evaluation").glob("*.py")), *shared]
     found = {message for room in rooms for message in messages(room)} - NOT_SAID
     return sorted(found - (plurals() - set(language.catalogue("nl"))))
 

@@ -92,6 +92,24 @@ def with_output(
     return new_notebook(cells=cells, metadata={"amlib": dict(CARD)})
 
 
+def with_evidence(line: str, *headings: str, cell_leads_to: str = "", **card: Any) -> NotebookNode:
+    """A notebook whose bottom line holds ``line``, whose table holds a cell that may lead on, and which then has these headings, each on a page of words."""
+    rows = [
+        {"kind": "body", "cells": ["Rund", "1.234"], "tones": None, "links": [cell_leads_to or None, None]}
+    ]
+    cells = [
+        new_markdown_cell("# Vraag"),
+        new_code_cell("sentences.bottom_line(it)", outputs=[_words(line)]),
+        new_code_cell("tables.strengths(it)", outputs=[_shown(table(rows=rows))]),
+    ]
+    for heading in headings:
+        cells += [
+            new_markdown_cell(f"## {heading}"),
+            new_code_cell("it", outputs=[_words("Woorden.\n\n" * 60)]),
+        ]
+    return new_notebook(cells=cells, metadata={"amlib": {**CARD, **card}})
+
+
 def table(**changed: Any) -> dict[str, Any]:
     """A small table in the documents' own format."""
     value: dict[str, Any] = {

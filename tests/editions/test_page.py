@@ -95,6 +95,41 @@ def test_every_link_inside_leads_somewhere_and_every_name_is_unique(soup: Beauti
     assert set(re.findall(r"url\(#(.*?)\)", str(soup))) <= set(names)
 
 
+def test_a_line_and_a_cell_lead_to_their_evidence() -> None:
+    notebook = sample.with_evidence(
+        "Zie [*het* bewijs](#s-het-bewijs).", "Iets anders", "Het bewijs", cell_leads_to="s-iets-anders"
+    )
+    soup = BeautifulSoup(page.render(notebook), "html.parser")
+    assert soup.main is not None
+    followed = [
+        (a.get_text(), soup.find(id=a["href"].removeprefix("#")).get_text())  # type: ignore[union-attr]
+        for a in soup.main.find_all("a")
+    ]
+    assert followed == [("het bewijs", "Het bewijs"), ("Rund", "Iets anders")]
+    assert soup.select_one("th[scope=row] > a")
+
+
+def test_a_cell_that_leads_on_is_still_words() -> None:
+    rows = [
+        {"kind": "section", "cells": [sample.HOSTILE, ""], "tones": None, "links": ["s-kop", None]},
+        {
+            "kind": "body",
+            "cells": ["Rund", sample.HOSTILE],
+            "tones": [None, "worse"],
+            "links": [None, "s-kop"],
+        },
+    ]
+    notebook = sample.with_output(sample.table(rows=rows))
+    notebook.cells.append(nbformat.v4.new_markdown_cell("## Kop"))
+    soup = BeautifulSoup(page.render(notebook), "html.parser")
+    assert [a.get_text() for a in soup.select("tbody a[href='#s-kop']")] == [sample.HOSTILE] * 2
+
+
+def test_a_link_to_nowhere_is_refused() -> None:
+    with pytest.raises(errors.RenderError, match="leidt naar geen enkele kop"):
+        page.render(sample.with_evidence("Zie [het bewijs](#s-het-bewijs).", "Iets anders"))
+
+
 def test_every_element_is_closed(made: str) -> None:
     class Nesting(HTMLParser):
         void = ("meta", "img", "br", "hr")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from amlib import errors, language
-from amlib.documents import sentences
+from amlib.documents import links, sentences
 from amlib.editions import parts
 
 from . import sample
@@ -45,6 +45,36 @@ FORMATS: list[tuple[dict[str, Any], str]] = [
     ({"application/javascript": "alert(1)", "text/plain": "x"}, ""),
     ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "x"}, ""),
 ]
+
+
+# link as written → anchor of the heading that is meant, in a document with the headings below
+LINKS = [
+    ("#s-wat-we-niet-weten", "s-wat-we-niet-weten"),
+    ("#wat-we-niet-weten", "s-wat-we-niet-weten"),
+    ("<#Wat we niet weten>", "s-wat-we-niet-weten"),
+    ("#Cafés", "s-cafes"),
+    ("#s-twee-keer-2", "s-twee-keer-2"),
+    (
+        "#s-welke-vestigingen-vallen-op",
+        "s-which-outlets-stand-out",
+    ),  # run by hand: computed in Dutch, headed in English
+    ("#s-which-outlets-stand-out", "s-which-outlets-stand-out"),
+]
+HEADINGS = ("Wat we niet weten", "Cafés", "Twee keer", "Twee keer", "Which outlets stand out")
+# a link that cannot be followed → what is said of it
+DEAD = [
+    ("#s-nergens", "'#s-nergens' leidt naar geen enkele kop"),
+    ("#", "'#' leidt naar geen enkele kop"),
+    ("#s-wat-we", "leidt naar geen enkele kop"),
+    ("#s-vraag", "leidt naar geen enkele kop"),  # the title is no heading
+    ("#s-twee-keer", "'#s-twee-keer' leidt naar meer dan één kop"),
+]
+
+
+def targets(tokens: list[dict[str, Any]]) -> list[str]:
+    """The links in a tree of words, in order."""
+    own = [t["attrs"]["url"] for t in tokens if t["type"] == "link"]
+    return own + [url for t in tokens for url in targets(t.get("children", []))]
 
 
 def said(notebook: Any) -> str:
@@ -91,6 +121,51 @@ def test_headings_of_the_same_name_have_their_own_anchor() -> None:
     ]
     anchors = [heading.anchor for heading in parts.read(new_notebook(cells=cells)).headings]
     assert anchors == ["s-cafe", "s-cafe-2", "s-section"]
+
+
+@pytest.mark.parametrize(("written", "anchor"), LINKS)
+def test_a_link_leads_to_the_heading_that_it_means(written: str, anchor: str) -> None:
+    paper = parts.read(
+        sample.with_evidence(f"- **Zie [dit]({written}).**\n- [web](https://example.org/#s-x)", *HEADINGS)
+    )
+    lead = paper.parts[0]
+    assert isinstance(lead, parts.Prose)
+    assert targets(lead.tokens) == [f"#{anchor}", "https://example.org/#s-x"]
+    assert [heading.anchor for heading in paper.headings].count(anchor) == 1
+
+
+@pytest.mark.parametrize(("link", "message"), DEAD)
+def test_a_link_that_cannot_be_followed_is_refused_with_its_cell(link: str, message: str) -> None:
+    told = rf"{message}[\s\S]*cel 2\n.*sentences\.bottom_line\(it\)[\s\S]*s-cafes, s-twee-keer, s-twee-keer-2"
+    with pytest.raises(errors.RenderError, match=told):
+        parts.read(sample.with_evidence(f"1. Een *regel*: zie [dit]({link}).", *HEADINGS))
+
+
+def test_a_dead_link_is_refused_in_a_cell_of_a_table_too() -> None:
+    with pytest.raises(errors.RenderError, match=r"'#s-nergens'[\s\S]*cel 3\n.*tables\.strengths\(it\)"):
+        parts.read(sample.with_evidence("Kern.", *HEADINGS, cell_leads_to="s-nergens"))
+
+
+@pytest.mark.parametrize("place", ["# Vraag\n\nVoor [mij](#s-nergens).", "## Kop [dit](#s-nergens)"])
+def test_a_dead_link_is_refused_in_an_opening_and_in_a_heading(place: str) -> None:
+    with pytest.raises(errors.RenderError, match="'#s-nergens' leidt naar geen"):
+        parts.read(new_notebook(cells=[new_markdown_cell(place), new_markdown_cell("## Kop")]))
+
+
+@pytest.mark.parametrize("speech", ["nl", "en"])
+def test_a_computed_link_finds_the_heading_that_was_translated(speech: str) -> None:
+    heading = "What we do not know"
+    with language.use(speech):
+        line, cell = sentences.write("{evidence}", evidence=links.to(heading)), links.anchor(heading)
+        written = sample.with_evidence(line, heading, cell_leads_to=cell, language=speech)
+        paper = parts.read(language.translated(written, speech))
+    lead, table, found, *_ = paper.parts
+    assert isinstance(lead, parts.Prose)
+    assert isinstance(table, parts.Table)
+    assert isinstance(found, parts.Heading)
+    assert targets(lead.tokens) == [f"#{found.anchor}"]
+    assert table.rows[0]["links"] == [found.anchor, ""]
+    assert parts.words(lead.tokens) == found.text
 
 
 @pytest.mark.parametrize(("data", "expected"), FORMATS)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from nbformat.v4 import new_markdown_cell
 
 from amlib import errors
 from amlib.editions import drawings, print
@@ -108,6 +109,58 @@ def test_a_long_table_repeats_its_head(reader: pypdf.PdfReader) -> None:
     holding = [words for words in pages if re.search(r"Apeldoorn \d", words)]
     assert len(holding) > 2
     assert all("Vestiging Afzet, kg Omzet" in words for words in holding)
+
+
+def led(reader: pypdf.PdfReader) -> list[tuple[int, str]]:
+    """Where the links of the first page lead that stay in the document: the page, and the heading on it that stands nearest."""
+    tops = {}
+    for entry in reader.outline:
+        number = reader.get_destination_page_number(entry)  # type: ignore[arg-type]  # these outlines have one level
+        tops[number, float(entry["/Top"])] = str(entry["/Title"])  # type: ignore[call-overload,index]
+    found = []
+    for annotation in reader.pages[0].get("/Annots", []):
+        dest = annotation.get_object().get("/Dest") or annotation.get_object()["/A"]["/D"]
+        dest = (
+            reader.named_destinations[str(dest)]
+            if not isinstance(dest, list)
+            else pypdf.generic.Destination("", dest[0], pypdf.generic.Fit.xyz(*dest[2:4]))
+        )
+        number = reader.get_destination_page_number(dest)
+        near = min(
+            (top for top in tops if top[0] == number), key=lambda top: abs(top[1] - float(dest["/Top"]))
+        )
+        found.append((number, tops[near]))
+    return found
+
+
+def test_a_line_and_a_cell_lead_to_their_evidence() -> None:
+    notebook = sample.with_evidence(
+        "Zie [*het* bewijs](#s-het-bewijs).", "Iets anders", "Het bewijs", cell_leads_to="s-iets-anders"
+    )
+    reader = pypdf.PdfReader(io.BytesIO(print.render(notebook)))
+    assert b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_object().get_data()
+    pages = {
+        heading: next(n for n in range(len(reader.pages)) if heading in text(reader, n))
+        for heading in ("Het bewijs", "Iets anders")
+    }
+    assert led(reader) == [(pages["Het bewijs"], "Het bewijs"), (pages["Iets anders"], "Iets anders")]
+    assert Counter(element["/S"] for element in structure(reader))["/Link"] == 2
+
+
+def test_a_section_of_a_table_and_a_table_on_its_side_lead_on_too() -> None:
+    labels = [{"label": f"Kolom {i}", "align": "right" if i else "left"} for i in range(30)]
+    row = {"cells": ["Rund", *[""] * 29], "tones": None, "links": ["s-kop", *[None] * 29]}
+    notebook = sample.with_output(
+        sample.table(columns=labels, rows=[{**row, "kind": kind} for kind in ("section", "body", "total")])
+    )
+    notebook.cells.append(new_markdown_cell("## Kop"))
+    reader = pypdf.PdfReader(io.BytesIO(print.render(notebook)))
+    assert sum(len(page.get("/Annots", [])) for page in reader.pages) == 3
+
+
+def test_a_link_to_nowhere_is_refused() -> None:
+    with pytest.raises(errors.RenderError, match="leidt naar geen enkele kop"):
+        print.render(sample.with_evidence("Zie [het bewijs](#s-het-bewijs).", "Iets anders"))
 
 
 def test_hostile_words_are_printed_as_words(reader: pypdf.PdfReader) -> None:

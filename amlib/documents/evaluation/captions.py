@@ -7,14 +7,13 @@ chart and then says all that a careful viewer would take from it: the whole, the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from amlib import language, periods
-from amlib.documents import sentences
-from amlib.documents.evaluation import words
+from amlib.documents import sentences, words
+from amlib.documents.evaluation import words as own
 
 if TYPE_CHECKING:
     from amlib.analysis.causes import Bridge
@@ -30,11 +29,8 @@ __all__ = [
     "changes_alt",
     "course",
     "course_alt",
-    "grown",
-    "month",
     "outlets",
     "outlets_alt",
-    "places",
 ]
 
 _LEAST = 0.5
@@ -43,12 +39,12 @@ _LEAST = 0.5
 
 def causes(bridge: Bridge, given: Slice) -> str:
     """The title of a waterfall of causes."""
-    measure, change = words.change_of(bridge.measure), bridge.change
+    measure, change = own.change_of(bridge.measure), bridge.change
     size = language.short_money(abs(change), given.currency)
     if abs(change) < _LEAST:
         return language.say("{measure} stayed the same; gains and losses cancel out", measure=measure)
     total = bridge.total()
-    top = words.cause(str(total.idxmax() if change > 0 else total.idxmin()))
+    top = own.cause(str(total.idxmax() if change > 0 else total.idxmin()))
     if change > 0:
         message = (
             "{measure} rose {change}; {causes} added the most"
@@ -69,7 +65,7 @@ def causes_alt(bridge: Bridge, shown: pd.Series, compared: Comparison, given: Sl
     """The description of a waterfall; ``shown`` is effect → money in the order of its bars."""
     total = bridge.total()
     parts = [
-        f"{words.cause(str(e)).name} {language.short_money(m, given.currency, plus=True)}"
+        f"{own.cause(str(e)).name} {language.short_money(m, given.currency, plus=True)}"
         for e, m in shown.items()
     ]
     said = [
@@ -97,7 +93,7 @@ def causes_alt(bridge: Bridge, shown: pd.Series, compared: Comparison, given: Sl
 def course(months: pd.DataFrame, given: Slice, measure: str = "revenue") -> str:
     """The title of a course over time: in how many of the last twelve months it was above the year before."""
     known = months.tail(12).dropna(subset=[measure, f"base_{measure}"])
-    name = words.change_of(measure)
+    name = own.change_of(measure)
     if known.empty:
         return language.say("{measure} by month; there is no year before to compare with", measure=name)
     above = int((known[measure] > known[f"base_{measure}"]).sum())
@@ -120,7 +116,7 @@ def course(months: pd.DataFrame, given: Slice, measure: str = "revenue") -> str:
 
 def course_alt(months: pd.DataFrame, period: periods.Period, given: Slice, measure: str = "revenue") -> str:
     """The description of a course over time."""
-    name = words.change_of(measure)
+    name = own.change_of(measure)
     known = months.dropna(subset=[measure])
     high, low = known.iloc[int(known[measure].argmax())], known.iloc[int(known[measure].argmin())]
     inside = months[months["month"].isin([str(m) for m in period.months()])]
@@ -128,14 +124,14 @@ def course_alt(months: pd.DataFrame, period: periods.Period, given: Slice, measu
         language.say(
             "Line chart of {measure} per month from {first} to {last}, beside the same months a year before.",
             measure=name.lower(),
-            first=month(months["month"].iloc[0]),
-            last=month(months["month"].iloc[-1]),
+            first=words.month(months["month"].iloc[0]),
+            last=words.month(months["month"].iloc[-1]),
         ),
         language.say(
             "Highest in {high} ({most}), lowest in {low} ({least}).",
-            high=month(high["month"]),
+            high=words.month(high["month"]),
             most=amount(float(high[measure]), measure, given),
-            low=month(low["month"]),
+            low=words.month(low["month"]),
             least=amount(float(low[measure]), measure, given),
         ),
     ]
@@ -176,7 +172,7 @@ def changes_alt(parts: pd.DataFrame, given: Slice, measure: str, level: str) -> 
     bars = [f"{p['name']} {amount(p['change'], measure, given, plus=True)}" for _, p in parts.iterrows()]
     return language.say(
         "Bar chart of the change in {measure} per {level}, from gain to loss: {bars}.",
-        measure=words.change_of(measure).lower(),
+        measure=own.change_of(measure).lower(),
         level=words.level(level),
         bars=language.listing(bars),
     )
@@ -224,17 +220,11 @@ def outlets_alt(ranking: pd.DataFrame, drawn: int, hidden: int, centre: float) -
             "stake", key=abs, ascending=False, kind="stable"
         )
         if len(found):
-            named = [f"{o['name']} ({grown(o['growth'])})" for _, o in found.head(5).iterrows()]
-            said.append(language.say(message, names=places(named, len(found) - len(named))))
+            named = [f"{o['name']} ({words.grown(o['growth'])})" for _, o in found.head(5).iterrows()]
+            said.append(language.say(message, names=words.places(named, len(found) - len(named))))
     if hidden:
         said.append(_not_drawn(hidden))
     return " ".join(said)
-
-
-def places(named: Sequence[str], more: int) -> str:
-    """Names in a row, and how many more there are."""
-    rest = [language.say_many("{count} more", "{count} more", more)] if more else []
-    return language.listing([*named, *rest])
 
 
 def amount(value: float, measure: str, given: Slice, *, plus: bool = False) -> str:
@@ -242,19 +232,6 @@ def amount(value: float, measure: str, given: Slice, *, plus: bool = False) -> s
     if measure == "quantity":
         return language.quantity(value, given.unit, plus=plus)
     return language.short_money(value, given.currency, plus=plus)
-
-
-def grown(fraction: float) -> str:
-    """
-    Growth as a percentage; what more than quadrupled as a multiple, which can still be read.
-
-    Examples
-    --------
-    >>> with language.use("en"):
-    ...     grown(-0.05), grown(18.5)
-    ('−5.0%', '×19.5')
-    """
-    return language.percent(fraction, plus=True) if fraction <= 3 else f"×{language.number(1 + fraction, 1)}"
 
 
 def base_period(compared: Comparison) -> str:
@@ -271,14 +248,9 @@ def _not_drawn(count: int) -> str:
 
 
 def _extreme(message: str, effect: str, money: float, given: Slice) -> str:
-    phrase = words.cause(effect)
+    phrase = own.cause(effect)
     return language.say(
         message,
         cause=phrase.gain if money > 0 else phrase.loss,
         money=language.short_money(money, given.currency, plus=True),
     )
-
-
-def month(text: str) -> str:
-    """A month in words, from 'YYYY-MM'."""
-    return language.period(periods.parse(text))

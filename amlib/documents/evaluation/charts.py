@@ -20,9 +20,10 @@ import seaborn as sns
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from amlib import language, periods
-from amlib.documents import charts
+from amlib.documents import charts, words
 from amlib.documents.charts import COLOURS
-from amlib.documents.evaluation import captions, words
+from amlib.documents.evaluation import captions
+from amlib.documents.evaluation import words as own
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,7 +89,7 @@ def material(total: pd.Series) -> pd.Series:
     small = moved.abs() < MATERIAL * moved.abs().sum()
     if small.sum() < 2:
         return moved
-    rest = pd.Series({words.REST: float(moved[small].sum())})
+    rest = pd.Series({own.REST: float(moved[small].sum())})
     together: pd.Series[float] = pd.concat([moved[~small], rest])
     return together
 
@@ -183,7 +184,7 @@ def _waterfall(axes: Axes, bridge: Bridge, shown: pd.Series, ends: tuple[str, st
     labels.append(f"{actual} ({language.short_money(bridge.change, given.currency, plus=True)})")
     sides = [1, *(1 if m > 0 else -1 for m in money), 1]
     spans = [(0.0, 0.0), *((min(pair), max(pair)) for pair in pairwise(steps)), (steps[-1], steps[-1])]
-    names = [ends[0], *(words.cause(str(effect)).name for effect in shown.index), ends[1]]
+    names = [ends[0], *(own.cause(str(effect)).name for effect in shown.index), ends[1]]
     low, high = charts.limits(spans, labels, sides, charts.WIDTH - _names_width(names))
     gap = (high - low) * 0.008
     axes.vlines(0, 0, last, color=COLOURS["grid"], linewidth=0.8)
@@ -229,7 +230,7 @@ def _lines(axes: Axes, months: pd.DataFrame, period: periods.Period, given: Slic
     ends: list[tuple[float, str, str]] = []
     for column, colour, name, width in (
         (f"base_{measure}", "comparison", language.say("a year before"), 1.6),
-        (measure, "us", words.change_of(measure), 2.4),
+        (measure, "us", own.change_of(measure), 2.4),
     ):
         values = months[column].to_numpy(float)
         if np.isfinite(values).any():
@@ -296,7 +297,7 @@ def _diverging(axes: Axes, parts: pd.DataFrame, given: Slice, measure: str) -> N
     values = parts["change"].to_numpy(float)
     labels = [
         captions.amount(change, measure, given, plus=True)
-        + (f" ({captions.grown(growth)})" if np.isfinite(growth) else "")
+        + (f" ({words.grown(growth)})" if np.isfinite(growth) else "")
         for change, growth in zip(values, parts["growth"].to_numpy(float), strict=True)
     ]
     sides = [1 if value >= 0 else -1 for value in values]

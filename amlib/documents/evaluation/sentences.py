@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
-from amlib.documents.evaluation import captions, tables, words
-from amlib.documents.sentences import Prose, bullets, capital, prose, write, write_many
+from amlib.documents import frame, words
+from amlib.documents.evaluation import captions, tables
+from amlib.documents.evaluation import words as own
+from amlib.documents.sentences import Prose, capital, prose, write, write_many
 
 if TYPE_CHECKING:
     from amlib.analysis.causes import Bridge
@@ -29,8 +31,6 @@ __all__ = [
     "key_figures",
     "largest",
     "outlets",
-    "provenance",
-    "tie_out",
     "unknowns",
 ]
 
@@ -73,7 +73,7 @@ def bottom_line(
     told += [_margin(compared, given), _year(compared, given, growth_target)]
     if budget is not None:
         told.append(_against_budget(budget, given))
-    caveat = _does_not_tie(tie, given) if tie is not None and tie.status == "does_not_tie" else ""
+    caveat = frame.does_not_tie(tie, given) if tie is not None else ""
     return prose(told, caveat)
 
 
@@ -104,12 +104,12 @@ def causes(bridge: Bridge | None, compared: Comparison, given: Slice) -> Prose:
     total = bridge.total()
     moved = total[total.abs() >= _LEAST]
     if moved.empty:
-        return prose(write("No cause moved {measure}.", measure=words.the(bridge.measure)))
+        return prose(write("No cause moved {measure}.", measure=own.the(bridge.measure)))
     at = int(moved.abs().argmax())
     top, money = str(moved.index[at]), float(moved.iloc[at])
     phrase = capital(_phrase(top, money))
     values = {"cause": phrase, "causes": phrase, "money": _money(money, given)}
-    plural = words.cause(top).plural
+    plural = own.cause(top).plural
     if bridge.base > 0:
         values["part"] = language.percent(abs(money) / bridge.base)
         message = (
@@ -182,9 +182,9 @@ def course(months: pd.DataFrame, compared: Comparison, given: Slice, measure: st
             told.append(
                 write(
                     "Over the last twelve months {measure} comes to {now}: {change} on the twelve months before.",
-                    measure=words.the(measure),
+                    measure=own.the(measure),
                     now=captions.amount(now, measure, given),
-                    change=captions.grown(now / then - 1),
+                    change=words.grown(now / then - 1),
                 )
             )
     inside = months[months["month"].isin([str(m) for m in compared.period.months()])]
@@ -194,10 +194,10 @@ def course(months: pd.DataFrame, compared: Comparison, given: Slice, measure: st
         told.append(
             write(
                 "Within the period {best} was the strongest month ({most}) and {worst} the weakest ({least}).",
-                best=captions.month(str(growth.idxmax())),
-                most=captions.grown(float(growth.max())),
-                worst=captions.month(str(growth.idxmin())),
-                least=captions.grown(float(growth.min())),
+                best=words.month(str(growth.idxmax())),
+                most=words.grown(float(growth.max())),
+                worst=words.month(str(growth.idxmin())),
+                least=words.grown(float(growth.min())),
             )
         )
     return prose(told or write("There is no year before to compare these months with."))
@@ -243,7 +243,7 @@ def outlets(ranking: pd.DataFrame, given: Slice) -> Prose:
             .itertuples(index=False)
         ]
         if named:
-            told.append(write(message, names=captions.places(named, len(found) - len(named))))
+            told.append(write(message, names=words.places(named, len(found) - len(named))))
     if not told:
         told.append(write("No outlet deviates by more than chance can explain."))
     counts = ranking["signal"].value_counts()
@@ -263,9 +263,9 @@ def largest(bridge: Bridge, compared: Comparison, given: Slice, count: int = 5) 
     """The single largest contribution, and how much of the difference it is worth."""
     found = bridge.largest(count)
     if found.empty:
-        return prose(write("No cause moved {measure}.", measure=words.the(bridge.measure)))
+        return prose(write("No cause moved {measure}.", measure=own.the(bridge.measure)))
     first = found.iloc[0]
-    place = tables.place_of(first, words.names(compared, "outlet"))
+    place = tables.place_of(first, own.names(compared, "outlet"))
     money = float(first["money"])
     return prose(
         write(
@@ -277,100 +277,17 @@ def largest(bridge: Bridge, compared: Comparison, given: Slice, count: int = 5) 
     )
 
 
-def tie_out(tie: TieOut, quality: Quality, given: Slice) -> Prose:
-    """Whether the document's revenue is the ledger's, and what was set aside."""
-    if tie.status == "not_supplied":
-        told = [
-            write(
-                "The general ledger's totals were not supplied for this period, so these figures have not been checked against the books."
-            )
-        ]
-    elif tie.status == "does_not_tie":
-        told = [_does_not_tie(tie, given)]
-    else:
-        told = [write("Revenue ties out to the general ledger to the cent.")]
-        if tie.items:
-            told = [
-                write(
-                    "Revenue ties out to the general ledger to the cent, after {items}.",
-                    items=language.listing(
-                        [
-                            f"{name} ({language.money(amount, given.currency, 2, plus=True)})"
-                            for name, amount in tie.items
-                        ]
-                    ),
-                )
-            ]
-    if quality.rejected_rows:
-        told.append(
-            write_many(
-                "{count} row of this period was set aside because it breaks the data contract: {money}, {share} of revenue.",
-                "{count} rows of this period were set aside because they break the data contract: {money}, {share} of revenue.",
-                quality.rejected_rows,
-                money=language.money(quality.rejected_revenue, given.currency),
-                share=language.percent(quality.rejected_share, 2),
-            )
-        )
-    return prose(told)
-
-
 def unknowns(quality: Quality, compared: Comparison) -> Prose:
-    """What we do not know: tables not supplied, history that is too short, stale market data, rows without an account."""
-    told = []
-    missing = [words.table(name) for name in quality.missing if name in words.tables()]
-    if missing:
-        told.append(
-            write_many(
-                "{count} table was not supplied: {names}. What we therefore do not know stands beside it.",
-                "{count} tables were not supplied: {names}. What we therefore do not know stands beside each.",
-                len(missing),
-                names=language.listing(missing),
-            )
-        )
-    else:
-        told.append(write("All tables of the data contract were supplied."))
+    """What we do not know: what any document does not know of its data, and which comparisons could not be made."""
+    history = margin = ""
     if compared.missing_months:
-        told.append(
-            write(
-                "There is no history for {months}, so last year is not comparable.",
-                months=language.listing([captions.month(m) for m in compared.missing_months]),
-            )
-        )
-    elif quality.history_months < 24:
-        told.append(
-            write_many(
-                "There is {count} month of history; fewer than 24 say little about seasons.",
-                "There are {count} months of history; fewer than 24 say little about seasons.",
-                quality.history_months,
-            )
+        history = write(
+            "There is no history for {months}, so last year is not comparable.",
+            months=language.listing([words.month(m) for m in compared.missing_months]),
         )
     if not compared.has_margin:
-        told.append(write("Not every sale has a cost, so margin is not shown."))
-    if quality.unattributed_rows:
-        told.append(
-            write_many(
-                "{count} rejected row cannot be attributed to a customer; it may be this one's.",
-                "{count} rejected rows cannot be attributed to a customer; they may be this one's.",
-                quality.unattributed_rows,
-            )
-        )
-    return prose(told)
-
-
-def provenance(given: Slice) -> Prose:
-    """From which freeze the document was computed, and what the workbook remarks about its tables."""
-    told = write(
-        "Computed from freeze {freeze}, made on {date}: the rows of {account} and of no other customer.",
-        freeze=given.freeze,
-        date=language.date(given.as_of),
-        account=given.name,
-    )
-    remarks = [
-        write("{table}: {remark}.", table=capital(words.table(name)), remark=note.note.rstrip(". "))
-        for name, note in given.tables.items()
-        if note.supplied and note.note and name in words.tables()
-    ]
-    return prose(told, *([bullets(remarks)] if remarks else []))
+        margin = write("Not every sale has a cost, so margin is not shown.")
+    return frame.unknowns_reading(quality, margin, history=history)
 
 
 def _money(value: float, given: Slice) -> str:
@@ -380,7 +297,7 @@ def _money(value: float, given: Slice) -> str:
 
 def _phrase(effect: str, money: float) -> str:
     """What a cause is called in a sentence."""
-    found = words.cause(effect)
+    found = own.cause(effect)
     return found.gain if money > 0 else found.loss
 
 
@@ -393,7 +310,7 @@ def _named(effects: pd.Series, given: Slice) -> str:
 
 def _moved(measure: str, actual: float, base: float, given: Slice, compared: Comparison) -> str:
     """How much, and how much more or less than what it is compared with."""
-    subject = capital(words.the(measure))
+    subject = capital(own.the(measure))
     now, when = captions.amount(actual, measure, given), words.during(compared.period)
     if not base > 0:
         return write(
@@ -415,7 +332,7 @@ def _moved(measure: str, actual: float, base: float, given: Slice, compared: Com
         measure=subject,
         when=when,
         change=captions.amount(abs(change), measure, given),
-        percent=captions.grown(change / base),
+        percent=words.grown(change / base),
         now=now,
         compared=words.compared_with(compared.base_period),
     )
@@ -507,7 +424,7 @@ def _year(compared: Comparison, given: Slice, growth_target: float | None) -> st
     if not base > 0:
         return write("{until} revenue stands at {now}.", **values)
     growth = actual / base - 1
-    size = language.percent(abs(growth)) if abs(growth) <= 3 else captions.grown(growth)
+    size = language.percent(abs(growth)) if abs(growth) <= 3 else words.grown(growth)
     message = (
         "{until} revenue stands at {now}, {size} above last year."
         if growth > 0
@@ -544,16 +461,6 @@ def _against_budget(budget: Comparison, given: Slice) -> str:
         message,
         money=captions.amount(abs(change), "revenue", given),
         size=language.percent(abs(change) / base),
-    )
-
-
-def _does_not_tie(tie: TieOut, given: Slice) -> str:
-    """The stamp on a document that does not tie out."""
-    return write(
-        "**Does not tie out:** the general ledger has {ledger}, this document {document}; {difference} is unexplained, so the document cannot be approved as it is.",
-        ledger=language.money(tie.ledger, given.currency, 2),
-        document=language.money(tie.document, given.currency, 2),
-        difference=language.money(abs(tie.difference), given.currency, 2),
     )
 
 

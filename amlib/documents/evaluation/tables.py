@@ -1,5 +1,5 @@
 """
-The tables of the evaluation: key figures, breakdowns, outlets, causes, tie-out, unknowns, provenance.
+The tables of the evaluation: key figures, breakdowns, outlets, causes.
 
 What a table shows adds up as shown: columns to their total, and this year minus last year to the difference (``documents.rounding``). Nothing is
 left out to make a table short: what does not get a row of its own stands in a rest row.
@@ -13,28 +13,25 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
-from amlib.documents import rounding
-from amlib.documents.evaluation import captions, words
+from amlib.documents import rounding, words
+from amlib.documents.evaluation import captions
+from amlib.documents.evaluation import words as own
+from amlib.documents.sentences import capital
 from amlib.documents.tables import Column, Kind, Row, Span, Table, Tile, Tiles, Tone, section, tone
 
 if TYPE_CHECKING:
     from amlib.analysis.causes import Bridge
-    from amlib.analysis.results import Comparison, Quality, TieOut
+    from amlib.analysis.results import Comparison
     from amlib.data.slices import Slice
 
 __all__ = [
     "breakdown",
     "causes",
-    "data_strip",
     "key_figures",
     "key_tiles",
     "largest",
     "outlets",
     "place_of",
-    "provenance",
-    "sentence",
-    "tie_out",
-    "unknowns",
 ]
 
 MISSING = language.MISSING
@@ -77,7 +74,7 @@ def key_figures(compared: Comparison, given: Slice, budget: Comparison | None = 
         rows += [section(language.say("Against budget"), columns), *_figures(budget, given)]
     spans = (
         Span("", 1),
-        Span(sentence(language.period(compared.period)), 4),
+        Span(capital(language.period(compared.period)), 4),
         Span(language.say("Year {until}", until=words.until(compared.period)), 4),
     )
     return Table(columns, tuple(rows), language.say("Key figures"), spans, _sums_note())
@@ -99,13 +96,13 @@ def breakdown(compared: Comparison, level: str, given: Slice, most: int = 20) ->
     lines = _shortened(compared.level(level), most)
     measures = ["quantity", "revenue", *(["margin"] if compared.has_margin else [])]
     shown = {measure: _differences(lines, measure) for measure in measures}
-    columns = [Column(sentence(words.level(level)), "left")]
+    columns = [Column(capital(words.level(level)), "left")]
     spans = [Span("", 1)]
     for measure in measures:
         short = [Column(language.say("Actual")), Column(language.say("Difference"))]
         full = [
             Column(language.say("Actual")),
-            Column(words.base_of(compared)),
+            Column(own.base_of(compared)),
             Column(language.say("Difference")),
             Column("%"),
         ]
@@ -205,8 +202,8 @@ def causes(
     )  # the difference as every other table shows it
     whole = rounding.two_way(nodes / unit, rounding.one_way(nodes.sum() / unit, change))
     columns = (
-        Column(sentence(words.level(by)), "left"),
-        *(Column(words.cause(str(effect)).name) for effect in nodes.columns),
+        Column(capital(words.level(by)), "left"),
+        *(Column(own.cause(str(effect)).name) for effect in nodes.columns),
         Column(language.say("Difference")),
     )
     rows = []
@@ -222,14 +219,14 @@ def causes(
     title = language.say(
         "Causes per {level}: {measure}",
         level=words.level(by),
-        measure=words.change_of(bridge.measure).lower(),
+        measure=own.change_of(bridge.measure).lower(),
     )
     return Table(columns, tuple(rows), title, None, _causes_note(unit, given))
 
 
 def largest(bridge: Bridge, compared: Comparison, given: Slice, count: int = 5) -> Table:
     """The largest contributions to the difference, by place and cause."""
-    outlet_names = words.names(compared, "outlet")
+    outlet_names = own.names(compared, "outlet")
     columns = (
         Column(language.say("Place"), "left"),
         Column(language.say("Cause"), "left"),
@@ -241,7 +238,7 @@ def largest(bridge: Bridge, compared: Comparison, given: Slice, count: int = 5) 
         Row(
             (
                 place_of(part, outlet_names),
-                words.cause(str(part["effect"])).name,
+                own.cause(str(part["effect"])).name,
                 language.number(money, plus=True),
             ),
             tones=(None, None, tone(money)),
@@ -258,122 +255,6 @@ def largest(bridge: Bridge, compared: Comparison, given: Slice, count: int = 5) 
     )
 
 
-def tie_out(tie: TieOut, given: Slice) -> Table:
-    """The document's revenue beside the general ledger's, with the items that reconcile them; to the cent."""
-
-    def written(amount: float) -> str:
-        return language.number(amount, 2)
-
-    columns = (Column("", "left"), Column(words.sign(given.currency)))
-    rows = [Row((language.say("Revenue in this document"), written(tie.document)))]
-    rows += [Row((name, language.number(amount, 2, plus=True))) for name, amount in tie.items]
-    if tie.status == "not_supplied":
-        rows.append(Row((language.say("General ledger"), language.say("not supplied"))))
-    else:
-        rows.append(Row((language.say("General ledger"), written(tie.ledger)), "total"))
-        off = tie.status == "does_not_tie"
-        shown = language.number(tie.difference, 2, plus=True)
-        rows.append(
-            Row((language.say("Unexplained difference"), shown), tones=(None, "warn") if off else None)
-        )
-    return Table(
-        columns,
-        tuple(rows),
-        language.say("Does it tie out to the general ledger?"),
-        None,
-        " ".join(tie.notes) or None,
-    )
-
-
-def data_strip(tie: TieOut, quality: Quality, given: Slice) -> Tiles:
-    """The strip at the top of a document: tie-out, rejected rows, history, market data, freeze."""
-    state = {
-        "ties": Tile(
-            language.say("General ledger"), language.say("ties out"), language.say("to the cent"), "good"
-        ),
-        "does_not_tie": Tile(
-            language.say("General ledger"),
-            language.say("does not tie out"),
-            language.say(
-                "difference {money}", money=language.money(tie.difference, given.currency, 2, plus=True)
-            ),
-            "warn",
-        ),
-        "not_supplied": Tile(
-            language.say("General ledger"),
-            language.say("not supplied"),
-            language.say("not checked"),
-            "neutral",
-        ),
-    }[tie.status]
-    rejected = Tile(
-        language.say("Rows set aside"),
-        language.number(quality.rejected_rows),
-        language.say(
-            "{money} ({share} of revenue)",
-            money=language.money(quality.rejected_revenue, given.currency),
-            share=language.percent(quality.rejected_share, 2),
-        )
-        if quality.rejected_rows
-        else language.say("everything read was used"),
-        "warn" if quality.rejected_rows else "good",
-    )
-    history = Tile(
-        language.say("History"),
-        language.say_many("{count} month", "{count} months", quality.history_months),
-        language.say("{first} to {last}", first=quality.first_month, last=quality.last_month)
-        if quality.history_months
-        else None,
-        "neutral" if quality.history_months >= 24 else "warn",
-    )
-    market = Tile(
-        language.say("Market data"),
-        language.say("to {last}", last=quality.market_through)
-        if quality.market_through
-        else language.say("not supplied"),
-    )
-    freeze = Tile(language.say("Freeze"), quality.freeze[:12], language.date(quality.as_of))
-    return Tiles((state, rejected, history, market, freeze), "strip")
-
-
-def unknowns(quality: Quality) -> Table | None:
-    """The tables that were not supplied, and what is therefore not known; None when nothing is missing."""
-    missing = [name for name in words.tables() if name in quality.missing]
-    missing += [name for name in quality.missing if name not in missing]
-    if not missing:
-        return None
-    columns = (Column(language.say("Not supplied"), "left"), Column(language.say("So"), "left"))
-    rows = tuple(Row((sentence(words.table(name)), sentence(words.unknown(name)))) for name in missing)
-    return Table(columns, rows, language.say("What was not supplied"))
-
-
-def provenance(given: Slice) -> Table:
-    """Where the figures come from: each source table, its rows for this account, its file and how far it reaches."""
-    columns = (
-        Column(language.say("Table"), "left"),
-        Column(language.say("Rows")),
-        Column(language.say("Source"), "left"),
-        Column(language.say("Up to"), "left"),
-    )
-    rows = tuple(
-        Row((
-            sentence(words.table(name)),
-            language.number(note.rows),
-            note.source or MISSING,
-            language.date(note.through) if note.through else MISSING,
-        ))
-        for name, note in given.tables.items()
-        if note.supplied and name in words.tables()
-    )  # fmt: skip
-    note = language.say(
-        "Freeze {freeze} of {date}; rows of {account} only.",
-        freeze=given.freeze,
-        date=language.date(given.as_of),
-        account=given.name,
-    )
-    return Table(columns, rows, language.say("Where the figures come from"), None, note)
-
-
 def place_of(part: Mapping[str, object] | pd.Series, outlet_names: Mapping[str, str]) -> str:
     """The place of a contribution: an outlet, or a group in a region."""
     outlet, group, region = (part.get(key) for key in ("outlet", "group", "region"))
@@ -383,22 +264,17 @@ def place_of(part: Mapping[str, object] | pd.Series, outlet_names: Mapping[str, 
     return ", ".join(known) or language.say("unknown")
 
 
-def sentence(text: str) -> str:
-    """A label with a capital."""
-    return text[:1].upper() + text[1:]
-
-
 def _tile(compared: Comparison, measure: str, given: Slice, *, to_date: bool = False) -> Tile:
     """One key figure and its change from last year."""
     actual, base = compared.total(measure, to_date=to_date)
-    label = words.change_of(measure)
+    label = own.change_of(measure)
     if to_date:
         label = language.say("{measure} {until}", measure=label, until=words.until(compared.period))
     change = actual - base
     if not base > 0:
         detail, mark = language.say("no comparison with last year"), None
     else:
-        detail = language.say("{percent} on last year", percent=captions.grown(change / base))
+        detail = language.say("{percent} on last year", percent=words.grown(change / base))
         mark = tone(change, least=0.0005 * base)
     return Tile(label, captions.amount(actual, measure, given), detail, mark or "neutral")
 
@@ -445,7 +321,7 @@ def _compared(actual: float, base: float) -> tuple[str, str, str, str]:
         language.number(actual),
         language.number(base),
         language.number(round(actual) - round(base), plus=True),
-        captions.grown((actual - base) / base) if base > 0 else MISSING,
+        words.grown((actual - base) / base) if base > 0 else MISSING,
     )
 
 
@@ -522,7 +398,7 @@ def _breakdown_row(name: str, figures: Mapping[str, pd.Series], kind: Kind) -> R
                 language.number(part["actual"]),
                 language.number(part["base"]),
                 language.number(part["change"], plus=True),
-                MISSING if pd.isna(part["growth"]) else captions.grown(part["growth"]),
+                MISSING if pd.isna(part["growth"]) else words.grown(part["growth"]),
             ]
             tones += [None, None, mark, None]
         else:
@@ -543,7 +419,7 @@ def _outlet_row(outlet: pd.Series, money: pd.Series, deviation: int) -> Row:
             language.number(money["actual"]),
             language.number(money["base"]),
             language.number(money["change"], plus=True),
-            MISSING if pd.isna(money["growth"]) else captions.grown(money["growth"]),
+            MISSING if pd.isna(money["growth"]) else words.grown(money["growth"]),
             language.number(deviation, plus=True),
             signal,
         ),
@@ -553,7 +429,7 @@ def _outlet_row(outlet: pd.Series, money: pd.Series, deviation: int) -> Row:
 
 def _outlets_sum(label: str, money: pd.Series, deviation: int, kind: Kind) -> Row:
     """The rest or the total of the outlets."""
-    growth = MISSING if pd.isna(money["growth"]) else captions.grown(money["growth"])
+    growth = MISSING if pd.isna(money["growth"]) else words.grown(money["growth"])
     figures = (
         language.number(money["actual"]),
         language.number(money["base"]),
@@ -571,7 +447,7 @@ def _money_row(label: str, amounts: Sequence[float], kind: Kind) -> Row:
 def _headed(measure: str, given: Slice) -> str:
     """A measure with the unit in which it is counted."""
     unit = given.unit if measure == "quantity" else words.sign(given.currency)
-    return f"{words.change_of(measure)} ({unit})"
+    return f"{own.change_of(measure)} ({unit})"
 
 
 def _nearest(sums: pd.Series) -> pd.Series:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from amlib import language
+from amlib.documents import frame
 from amlib.documents.evaluation import charts, sentences, tables
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -21,7 +22,7 @@ def parts(compared, against_budget, bridge, ranking, months, tie, quality, given
             compared, bridge, given, budget=against_budget, tie=tie, growth_target=0.02
         )
         yield tables.key_tiles(compared, given, against_budget)
-        yield tables.data_strip(tie, quality, given)
+        yield frame.data_strip(tie, quality, given)
         yield tables.key_figures(compared, given, against_budget)
         yield sentences.key_figures(compared, given)
         yield charts.causes(bridge, compared, given)
@@ -40,12 +41,12 @@ def parts(compared, against_budget, bridge, ranking, months, tie, quality, given
         yield charts.outlets(ranking, given)
         yield tables.outlets(ranking, given)
         yield sentences.outlets(ranking, given)
-        yield tables.tie_out(tie, given)
-        yield sentences.tie_out(tie, quality, given)
-        yield tables.unknowns(quality)
+        yield frame.tie_out(tie, given)
+        yield frame.tie_out_reading(tie, quality, given)
+        yield frame.unknowns(quality)
         yield sentences.unknowns(quality, compared)
-        yield tables.provenance(given)
-        yield sentences.provenance(given)
+        yield frame.provenance(given)
+        yield frame.provenance_reading(given)
 
     return make
 

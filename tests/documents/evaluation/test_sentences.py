@@ -9,7 +9,7 @@ from hypothesis import given as each
 from hypothesis import strategies as st
 
 from amlib import language
-from amlib.analysis import causes, results
+from amlib.analysis import causes
 from amlib.documents.evaluation import sentences
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -125,21 +125,6 @@ def test_hostile_names_stay_names(ranking, given):
 def test_groups_are_counted(compared, given):
     said = sentences.breakdown(compared, "group", given).markdown
     assert said == "Of 3 groups, 2 grew and 1 fell. pork gained the most: +€600. beef lost the most: −€3,620."
-
-
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [
-        ("ties", "ties out to the general ledger to the cent, after rows set aside (+€5.00)"),
-        ("not_supplied", "have not been checked"),
-        ("does_not_tie", "cannot be approved"),
-    ],
-)
-def test_the_tie_out_says_where_it_stands(status, words, quality, given):
-    tie = results.TieOut(status, 100.0, 105.0, (("rows set aside", 5.0),), 0.0)
-    said = sentences.tie_out(tie, quality, given).markdown
-    assert words in said
-    assert "2 rows of this period were set aside" in said
 
 
 def test_what_is_unknown_is_said(quality, without_last_year):

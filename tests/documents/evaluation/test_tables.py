@@ -124,34 +124,6 @@ def test_the_largest_contributions_name_their_place(bridge, compared, given):
     ]
 
 
-def test_the_tie_out_is_to_the_cent(tie, given):
-    table = tables.tie_out(tie, given)
-    assert [row.cells[1] for row in table.rows] == ["51,480.40", "+100.00", "51,600.00", "+19.60"]
-    assert table.rows[-1].tones == (None, "warn")
-
-
-def test_the_strip_warns_where_it_should(tie, quality, given):
-    strip = tables.data_strip(tie, quality, given)
-    assert strip.kind == "strip"
-    assert [tile.tone for tile in strip.items] == ["warn", "warn", "neutral", "neutral", "neutral"]
-    assert strip.items[0].detail == "difference +€19.60"
-
-
-def test_what_is_not_supplied_has_a_consequence(quality):
-    table = tables.unknowns(quality)
-    assert [row.cells[0] for row in table.rows] == ["The customer's category sales", "Budget", "Visits"]
-    assert all(row.cells[1].startswith("We ") for row in table.rows)
-
-
-def test_provenance_lists_only_what_was_supplied(given):
-    assert [row.cells[0] for row in tables.provenance(given).rows] == [
-        "Accounts",
-        "Outlets",
-        "Articles",
-        "Sales",
-    ]
-
-
 amounts = st.floats(-1e6, 1e6).map(lambda x: round(x, 2))
 
 
