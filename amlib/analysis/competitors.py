@@ -265,8 +265,9 @@ def _cells(category: Category) -> pd.DataFrame:
     m0, m1 = whole["base_amount"].to_numpy(float), whole["amount"].to_numpy(float)
     market, won = causes.market_and_share(q0, q1, m0, m1, np.ones_like(q0))
     sound = (m0 >= 0) & (m1 >= 0)  # after returns nothing may be left; then all is market
+    unknown = 0.0 * q0  # without a base nothing is won or lost
     split: pd.DataFrame = rows.assign(
-        market=np.where(sound, market, q1 - q0), won=np.where(sound, won, q0 * 0.0)
+        market=np.where(sound, market, q1 - q0) + unknown, won=np.where(sound, won, 0.0) + unknown
     )
     return split
 
