@@ -129,8 +129,8 @@ def measures(
     scope = within or [_ALL]
     rows[_ALL] = ""
     place = list(dict.fromkeys([*scope, "outlet"]))
-    floor = rows.groupby(place, observed=True)[weight].sum()
-    floor = floor[floor > 0].rename("floor").reset_index()
+    turnover = rows.groupby(place, observed=True)[weight].sum()
+    floor = turnover[turnover > 0].rename("floor").reset_index()
     everything = rows.groupby("outlet", observed=True)[weight].sum().clip(lower=0)
     floor["everything"] = floor["outlet"].map(everything).astype(float)
     nodes = floor.groupby(scope, observed=True)[["floor", "everything"]].sum()
