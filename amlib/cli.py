@@ -101,15 +101,16 @@ def demo(
         int | None, typer.Option(min=1, help="How many at once; without it, as the machine allows.")
     ] = None,
 ) -> None:
-    """Make the invented company, evaluate its last closed quarter for every account, and write the portal."""
+    """Make the invented company, and of its last closed quarter all documents for every account; then write the portal."""
     from amlib.data import demo as company
+    from amlib.editions import orders
 
     book = _invented(workbook)
     with _steps(language.say("Making the invented company")) as moved:
         company.write(Path(book.location("accounts")).parent, progress=moved)
     period = str(periods.last_closed_quarter(company.UNTIL + timedelta(days=1)))
     run(
-        document="results_evaluation",
+        documents=orders.documents(notebooks),
         period=period,
         everyone=True,
         workbook=workbook,
@@ -138,7 +139,9 @@ def freeze(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -
 
 @app.command(epilog="Example: amlib run results_evaluation --period 2022Q3 --all")
 def run(  # noqa: PLR0917  a command's options are its parameters
-    document: Annotated[str, typer.Argument(help="Which document, such as results_evaluation.")],
+    documents: Annotated[
+        list[str], typer.Argument(help="Which document, such as results_evaluation; several in one batch.")
+    ],
     period: Annotated[
         str | None, typer.Option(help="Such as 2022Q3; without it the last closed quarter.")
     ] = None,
@@ -163,21 +166,25 @@ def run(  # noqa: PLR0917  a command's options are its parameters
     output: OutputFolder = _OUTPUT,
     notebooks: NotebookFolder = _NOTEBOOKS,
 ) -> None:
-    """Make a document for one, some or all accounts, and file what is not there yet."""
+    """Make documents for one, some or all accounts, and file what is not there yet."""
     from amlib.editions import batch, orders, provenance
 
     _one_way(everyone, account)
     book = _workbook(workbook)
-    asked = orders.Request(
-        document=document,
-        period=period or str(periods.last_closed_quarter(provenance.today())),
-        audience=audience,
-        language=speak or book.language,
-        settings=tuple(settings or ()),
-    )
-    checked, own = orders.check(asked, notebooks), _set_for_accounts(book)
+    asked = [
+        orders.Request(
+            document=document,
+            period=period or str(periods.last_closed_quarter(provenance.today())),
+            audience=audience,
+            language=speak or book.language,
+            settings=tuple(settings or ()),
+        )
+        for document in dict.fromkeys(documents)
+    ]
+    checked, own = [orders.check(request, notebooks) for request in asked], _set_for_accounts(book)
     folder = _latest(output) if same_freeze else _freeze(book, output).path
-    wanted = orders.compose(checked, folder, None if everyone else account or [], own)
+    accounts = None if everyone else account or []
+    wanted = [order for each in checked for order in orders.compose(each, folder, accounts, own)]
     with _progress(len(wanted)) as tell:
         done = batch.run(wanted, output, workers=workers, timeout=timeout, tell=tell)
     _close(done, output, book)

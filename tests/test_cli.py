@@ -26,6 +26,7 @@ REFUSED = [
     (["run", "toy"], 2, "zeg voor welke accounts"),
     (["run", "toy", "--all", "--account", "alfa"], 2, "zeg voor welke accounts"),
     (["run", "toi", "--all"], 1, "misschien 'toy'"),
+    (["run", "toy", "toi", "--all"], 1, "misschien 'toy'"),
     (["run", "toy", "--all", "--period", "2022Q7"], 1, "de periode is '2022Q7'"),
     (["run", "toy", "--all", "--audience", "boss"], 1, "audience is 'boss'"),
     (["run", "toy", "--all", "--language", "de"], 1, "language is 'de'"),

@@ -27,7 +27,18 @@ if TYPE_CHECKING:
 
     from amlib.data.slices import Slice
 
-__all__ = ["OTHERS", "Category", "Choice", "Remark", "chosen", "covers", "ourselves", "read", "totals"]
+__all__ = [
+    "OTHERS",
+    "Category",
+    "Choice",
+    "Remark",
+    "chosen",
+    "covers",
+    "ourselves",
+    "read",
+    "totals",
+    "with_names",
+]
 
 OTHERS = ""
 """The name of those who are not named."""
@@ -166,7 +177,7 @@ def read(
     """
     if not data.supplied("category_sales"):
         return None
-    given = data["category_sales"]
+    given = with_names(data["category_sales"])
     for level in ("outlet", "account"):
         now, then = (chosen(given, wanted, levels=(level,), weeks=True) for wanted in (months, base_months))
         if now is not None:
@@ -257,6 +268,12 @@ def covers(texts: pd.Series, months: Sequence[str], *, weeks: bool = False) -> p
     lies = {text: set(_months(text, weeks=weeks)) for text in texts.dropna().unique()}
     fits = {text: bool(found) and found <= wanted for text, found in lies.items()}
     return texts.map(fits).fillna(value=False).astype(bool)
+
+
+def with_names(given: pd.DataFrame) -> pd.DataFrame:
+    """The same table with empty columns for the names that an audience may not see."""
+    hidden = [name for name in ("supplier", "product") if name not in given]
+    return given.assign(**{name: pd.Series(None, given.index, dtype="str") for name in hidden})
 
 
 def ourselves(data: Slice) -> tuple[str, ...]:

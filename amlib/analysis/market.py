@@ -187,7 +187,7 @@ def course(data: Slice, sales: pd.DataFrame, months: Sequence[str]) -> pd.DataFr
     names = ["period", "group", "quantity", "value", "our_quantity", "our_value", "share"]
     found = None
     if data.supplied("category_sales"):
-        given = data["category_sales"]
+        given = categories.with_names(data["category_sales"])
         starts = range(0, len(months), 3)
         tried = (categories.chosen(given, months[start:]) for start in starts)
         found = next((choice for choice in tried if choice is not None), None)
@@ -260,7 +260,7 @@ def outside(data: Slice, period: Period) -> Outside | None:
     """
     if not data.supplied("market"):
         return None
-    given = data["market"]
+    given = categories.with_names(data["market"])
     given = given[given["channel"].isna() | (given["channel"] == data.channel)]
     asked = period
     for behind in range(LOOK_BACK + 1):

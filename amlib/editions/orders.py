@@ -36,6 +36,7 @@ __all__ = [
     "check",
     "compose",
     "declared",
+    "documents",
     "edition_name",
     "find",
     "require",
@@ -133,7 +134,7 @@ def find(document: str, notebooks: Path) -> Path:
     ParameterError
         There is no such notebook; the nearest name is suggested.
     """
-    known = {re.sub(r"^\d+_", "", path.stem): path for path in sorted(notebooks.glob("*.ipynb"))}
+    known = _known(notebooks)
     if document in known:
         return known[document]
     raise errors.ParameterError(
@@ -142,6 +143,11 @@ def find(document: str, notebooks: Path) -> Path:
         expected=_one_of(known, document),
         do_next=language.say("correct the name and run again"),
     )
+
+
+def documents(notebooks: Path) -> list[str]:
+    """The documents that there are notebooks for, in the order of their numbers."""
+    return list(_known(notebooks))
 
 
 def check(request: Request, notebooks: Path) -> Checked:
@@ -212,6 +218,11 @@ def compose(
         _order(checked, freeze / "slices" / account / checked.audience, (settings or {}).get(account, {}))
         for account in dict.fromkeys(known if accounts is None else accounts)
     ]
+
+
+def _known(notebooks: Path) -> dict[str, Path]:
+    """Document → notebook."""
+    return {re.sub(r"^\d+_", "", path.stem): path for path in sorted(notebooks.glob("*.ipynb"))}
 
 
 def _order(checked: Checked, folder: Path, settings: Mapping[str, object]) -> Order:
