@@ -190,7 +190,7 @@ _INCOMING = (
     ),
     Table(
         "market",
-        "the market outside this customer",
+        "the market as a whole, this customer included",
         (
             Column("period", "period", "the week, month, quarter or year", required=True),
             Column("channel", "text", "the channel", choices=CHANNELS),
