@@ -40,6 +40,7 @@ __all__ = [
     "of_category",
     "of_market",
     "of_prices",
+    "of_quotations",
     "old",
     "table",
 ]
@@ -134,6 +135,25 @@ def of_prices(seen: pd.DataFrame, period: Period, since: str, until: str) -> Mar
     groups = inside["group"].nunique() / max(1, seen["group"].nunique()) if "group" in inside else 1.0
     sources = tuple(sorted(inside["source"].dropna().unique()))
     return Mark("competitor_prices", sources, last.date(), behind, groups, len(inside) < LEAST_SEEN)
+
+
+def of_quotations(quotations: pd.DataFrame | None, period: Period) -> Mark:
+    """
+    The quotations of raw materials, up to the end of a period.
+
+    Covered is the part of the last twelve months that was quoted, over all species of ``materials.quotations``.
+    """
+    if quotations is None or quotations.empty:
+        return Mark("raw_materials")
+    wanted = [period.months()[-1]]
+    while len(wanted) < 12:
+        wanted.insert(0, wanted[0].previous())
+    names = [str(month) for month in wanted]
+    seen = quotations.loc[quotations["month"].isin(names)].groupby("species")["month"].nunique()
+    last = str(quotations["month"].max())
+    behind = (period.end.year - int(last[:4])) * 12 + period.end.month - int(last[5:7])
+    species = quotations["species"].nunique()
+    return Mark("raw_materials", (), None, max(0, behind), float(seen.sum() / 12 / species))
 
 
 def table(figures: Sequence[Figure]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ With v the yearly sales of an article where it is listed and s the outlet's cate
     ln v = b·ln s + article + article in the banner + article in the banner and size class + article in the banner and region
            + article in the banner, region and size class + outlet + the rest
 
-b is one slope for all, within articles. Each other term is the mean of what the terms before it leave, shrunk towards nil as far as its own noise demands, so that a
+b is one slope for all, within articles, from 0 to 1. Each other term is the mean of what the terms before it leave, shrunk towards nil as far as its own noise demands, so that a
 group of three outlets moves little and one of eighty much. A group counts once three of its outlets list the article. What is estimated is twofold:
 
 * expected = exp(the sum) × one factor for the account, the weighted median of actual ÷ estimated with the estimates as weights: the factor at which the money that was
@@ -234,12 +234,16 @@ def _ln_rest(size: np.ndarray, own: np.ndarray) -> np.ndarray:
 
 
 def _slope(x: np.ndarray, y: np.ndarray, product: np.ndarray) -> float:
-    """The slope of y on x within articles; nil where all outlets are of one size."""
+    """
+    The slope of y on x within articles, from nil (size says nothing) to one (in proportion to size).
+
+    Outside of these it says more of the sizes than of the sales: among outlets of nearly one size, what sells much leaves little rest.
+    """
     count = np.bincount(product)
     dx = x - (np.bincount(product, x) / count)[product]
     dy = y - (np.bincount(product, y) / count)[product]
     spread = float(dx @ dx)
-    return float(dx @ dy) / spread if spread > NO_NOISE * len(x) else 0.0
+    return min(max(float(dx @ dy) / spread, 0.0), 1.0) if spread > NO_NOISE * len(x) else 0.0
 
 
 def _fit(left: np.ndarray, table: _Table, seen: np.ndarray | slice) -> list[np.ndarray]:
@@ -287,10 +291,10 @@ def _sum(fitted: list[np.ndarray], table: _Table, i: np.ndarray, j: np.ndarray) 
 
 
 def _weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
-    """The value at which half of the weight is reached."""
+    """The value at which half of the weight is reached, whichever way the last digit was rounded."""
     order = np.lexsort((weights, values))
     reached = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
+    return float(values[order][np.searchsorted(reached, reached[-1] / 2 * (1 - NO_NOISE))])
 
 
 def _peers(

@@ -31,7 +31,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-__all__ = ["COLOURS", "LETTER", "WIDTH", "Chart", "apart", "draw", "free_places", "limits"]
+__all__ = ["COLOURS", "LETTER", "WIDTH", "Chart", "apart", "draw", "draw_many", "free_places", "limits"]
 
 COLOURS = {
     "ink": "#1b2733",
@@ -43,6 +43,7 @@ COLOURS = {
     "better": "#2a7f9e",
     "worse": "#c4572d",
     "category": "#7a6a9a",
+    "private_label": "#7b7a32",
     "warning": "#b57f00",
 }
 """What each colour means, everywhere."""
@@ -127,15 +128,51 @@ def draw(paint: Callable[[Axes], None], *, title: str, alt: str, height: float) 
     height : float
         In inches.
     """
+    return draw_many(lambda panels: paint(panels[0]), 1, 1, title=title, alt=alt, height=height)
+
+
+def draw_many(
+    paint: Callable[[list[Axes]], None],
+    rows: int,
+    columns: int,
+    *,
+    title: str,
+    alt: str,
+    height: float,
+    share_x: bool = False,
+    share_y: bool = False,
+    heights: Sequence[float] | None = None,
+) -> Chart:
+    """
+    A chart of several panels that are read as one.
+
+    Parameters
+    ----------
+    paint : callable
+        Puts the marks on the panels, given row by row; spines and ticks are off when it gets them.
+    rows, columns : int
+        Of panels.
+    title, alt : str
+        What the chart shows for this account, in one sentence, and its description.
+    height : float
+        Of the whole, in inches.
+    share_x, share_y : bool
+        Whether all panels have the same limits across, and up and down.
+    heights : sequence of float, optional
+        Of the rows, relative to one another.
+    """
     style: Any = {**sns.axes_style("white"), **_STYLE, "font.family": [_family()]}
     with mpl.rc_context(style):
         figure = Figure(
             figsize=(WIDTH, height), dpi=72
         )  # the unit of an SVG: places measured before drawing hold
         canvas: Any = FigureCanvasSVG(figure)
-        axes = figure.add_subplot()
-        axes.spines[:].set_visible(False)
-        paint(axes)
+        panels = figure.subplots(
+            rows, columns, sharex=share_x, sharey=share_y, squeeze=False, height_ratios=heights
+        )
+        for axes in panels.flat:
+            axes.spines[:].set_visible(False)
+        paint(list(panels.flat))
         buffer = io.StringIO()
         canvas.print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return Chart(_lean(buffer.getvalue(), salt=title + alt), title, alt)
@@ -202,6 +239,9 @@ def free_places(
     room: tuple[float, float, float, float],
     taken: Sequence[tuple[float, float, float, float]] = (),
     avoided: Sequence[tuple[float, float, float, float]] = (),
+    *,
+    away: Sequence[float] = (5, 9),
+    radii: Sequence[float] | None = None,
 ) -> list[tuple[float, float] | None]:
     """
     Where labels can stand beside their points without touching one another, or None where there is no room.
@@ -214,6 +254,8 @@ def free_places(
     sizes : (width, height) of each label
     room : (left, bottom, right, top) within which they must stay
     taken, avoided : boxes where no label may stand, unless its own point lies in it, and where none stands if it can be helped
+    away : how far from the edge of its mark a label may stand, nearest first; beyond the second it is taken to have a line to its mark
+    radii : of each mark; without them a mark is a point
 
     Returns
     -------
@@ -221,25 +263,47 @@ def free_places(
     """
     full: list[tuple[float, float, float, float]] = []
     places: list[tuple[float, float] | None] = []
-    for point, size in zip(points, sizes, strict=True):
+    for point, size, radius in zip(points, sizes, radii or [0.0] * len(points), strict=True):
         others = [*full, *(box for box in taken if not _touch(box, (*point, *point)))]
-        spots = list(_spots(point, size))
-        place = next((spot for spot in spots if _free(spot, size, room, [*others, *avoided])), None)
-        if place is None:
-            place = next((spot for spot in spots[:8] if _free(spot, size, room, others)), None)
+        rings = [list(_spots(point, size, radius, far)) for far in away]
+        near, beyond = [spot for ring in rings[:2] for spot in ring], rings[2:]
+        tried = [(spot, [*others, *avoided]) for spot in near]  # rather over a thin line than far away
+        tried += [(spot, others) for spot in rings[0]]
+        tried += [
+            (spot, [*others, *avoided])
+            for ring in beyond
+            for spot in ring
+            if not any(_touch(step, box) for step in _way(point, spot, size) for box in full)
+        ]
+        place = next((spot for spot, boxes in tried if _free(spot, size, room, boxes)), None)
         if place is not None:
             full.append((*place, place[0] + size[0], place[1] + size[1]))
+            if place not in near:
+                full += _way(point, place, size)
         places.append(place)
     return places
 
 
-def _spots(point: tuple[float, float], size: tuple[float, float]) -> Iterator[tuple[float, float]]:
-    """Where a label may stand: close beside its mark, or a little further away."""
+def _way(
+    point: tuple[float, float], place: tuple[float, float], size: tuple[float, float]
+) -> list[tuple[float, float, float, float]]:
+    """Small boxes along the line from a mark to its label."""
+    x, y = (
+        min(max(at, low), low + wide) for at, low, wide in zip(point, place, size, strict=True)
+    )  # where the label is nearest
+    steps = [(point[0] + (x - point[0]) * k / 12, point[1] + (y - point[1]) * k / 12) for k in range(1, 12)]
+    return [(a - 0.5, b - 0.5, a + 0.5, b + 0.5) for a, b in steps]
+
+
+def _spots(
+    point: tuple[float, float], size: tuple[float, float], radius: float, far: float
+) -> Iterator[tuple[float, float]]:
+    """Where a label may stand around its mark: right, left, at the corners, above and below."""
     (x, y), (width, height) = point, size
-    for away in (5, 9):
-        for side, lift in ((1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1)):
-            left = x + away if side > 0 else x - away - width if side < 0 else x - width / 2
-            yield left, y - height / 2 + lift * (away + height / 2)
+    for side, lift in ((1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1)):
+        reach = far + (radius * 0.71 if side and lift else radius)  # a corner of a round mark is nearer
+        left = x + reach if side > 0 else x - reach - width if side < 0 else x - width / 2
+        yield left, y - height / 2 + lift * (reach + height / 2)
 
 
 def _free(

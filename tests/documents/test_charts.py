@@ -61,6 +61,23 @@ def test_the_font_is_ours():
     assert "IBM Plex Sans" in drawn().svg
 
 
+def test_panels_are_given_row_by_row_and_share_what_they_should():
+    seen = []
+
+    def paint(panels):
+        seen.extend(panels)
+        for number, axes in enumerate(panels):
+            axes.plot([0, 1], [0, number])
+
+    chart = charts.draw_many(paint, 2, 3, title="T", alt="A", height=3, share_y=True, heights=[2, 1])
+    assert len(seen) == 6
+    assert {axes.get_ylim() for axes in seen} == {seen[5].get_ylim()}
+    first, below = seen[0].get_position(), seen[3].get_position()
+    assert first.height == pytest.approx(2 * below.height)
+    assert first.y0 > below.y0
+    ElementTree.fromstring(chart.svg)
+
+
 @pytest.mark.parametrize(("title", "alt"), [("", "x"), ("x", " ")])
 def test_a_chart_without_title_or_description_is_refused(title, alt):
     with pytest.raises(ValueError, match="needs a title and a description"):
@@ -82,3 +99,20 @@ def test_labels_touch_neither_each_other_nor_the_edge(points):
     assert all(0 <= x <= 260 and 0 <= y <= 190 for x, y in found)
     pairs = [(a, b) for i, a in enumerate(found) for b in found[i + 1 :]]
     assert all(abs(a[0] - b[0]) >= 40 - 1e-9 or abs(a[1] - b[1]) >= 10 - 1e-9 for a, b in pairs)
+
+
+def test_a_label_stands_beside_the_edge_of_a_large_mark_and_further_when_it_must():
+    sizes, room = [(40.0, 10.0)], (0, 0, 300, 200)
+    assert charts.free_places([(100, 100)], sizes, room, radii=[20]) == [(125, 95)]
+    full = [(60, 60, 140, 99), (60, 101, 140, 140), (110, 80, 160, 120), (40, 80, 90, 120)]
+    assert charts.free_places([(100, 100)], sizes, room, taken=full) == [None]
+    assert charts.free_places([(100, 100)], sizes, room, taken=full, away=(5, 9, 70)) == [(170, 95)]
+
+
+def test_a_line_to_a_far_label_crosses_no_other_label():
+    room, size = (90, 90, 300, 110), (40.0, 10.0)
+    wall = [(104, 90, 140, 110)]
+    given = {"taken": wall, "away": (5, 9, 110)}
+    assert charts.free_places([(100, 100)], [size], room, **given) == [(210, 95)]
+    found = charts.free_places([(150, 100), (100, 100)], [size, size], room, **given)
+    assert found == [(155, 95), None]  # the first is in the way of the second's line

@@ -1,0 +1,246 @@
+"""
+What stands out: each finding in words, with what it is worth and an advice.
+
+A finding is worth nothing as a code and little as a remark; a reader wants to know what was found, what hangs on it and what to do. So each code of
+``plan.findings`` has its words here, once for all documents, and the worst and the dearest come first. That nothing stands out is said too, for
+an empty section could also be a broken one.
+
+A group's sentence may lead to the section that shows its figures: a document says which heading is the evidence of which code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from numbers import Real
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from amlib import language
+from amlib.documents import links, words
+from amlib.documents.sentences import Prose, capital, prose, write, write_many
+from amlib.documents.tables import Column, Row, Table
+from amlib.plan.findings import SEVERITIES
+
+if TYPE_CHECKING:
+    from amlib.data.slices import Slice
+    from amlib.plan.findings import Finding
+
+__all__ = ["advice", "reading", "table", "what"]
+
+MOST = 10
+"""More findings than this are shown as the worst and the dearest, and how many more there are."""
+
+_WHAT: Mapping[str, str] = {
+    "supplier_missing": "The customer's category does not name us as a supplier. Looked for, and the largest that it does name: {names}.",
+    "other_unit": "The customer's category is in another unit than our deliveries: {amount} there, {beside} here.",
+    "smaller_than_ours": "The customer's category is smaller than our own deliveries: {amount} against {beside}.",
+    "own_differs": "Our rows in the customer's category differ {difference} from our own deliveries.",
+    "overlap": "The same months of the category were supplied more than once ({names}); {count} of those rows, worth {money}, were left out so that nothing counts twice.",
+    "sources": "The category was supplied by several sources ({names}); {count} of their rows, worth {money}, say the same twice and were left out.",
+    "no_base": "The category does not go back to {names}, so neither its growth nor the change of our share is known.",
+    "outlets_missing": "Of our outlets {count} did not report; those that did stand for {coverage} of our revenue.",
+    "nothing_left": "After returns nothing is left of the category in {count} places (an outlet and a group); they count, but have no share.",
+    "quantity_missing": "In {count} rows of the category the quantity is missing, so nothing is shown in {unit}.",
+    "value_missing": "In {count} rows of the category the value is missing, so shares are shares of quantity.",
+    "revised": "{count} rows of the category were replaced by newer figures of the same source.",
+    "weeks": "The category was supplied per week ({count} rows); a week counts in the month of its Thursday.",
+    "negative": "The category holds returns: {count} rows below nil, together {money}. They were counted as returns.",
+    "unnamed": "The category does not name its suppliers; our part of it is our own deliveries, in quantity.",
+    "market_overlap": "The same months of the market were supplied more than once; {count} of those rows, worth {money}, were left out so that nothing counts twice.",
+    "market_late": "The market data stop {months} before the end of this period.",
+    "market_stale": "The market data stop {months} before the end of this period; the market may have turned since.",
+    "market_thin": "The market was measured for {coverage} only; its size is estimated from that.",
+    "market_smaller": "In {place} the customer bought more ({money}) than the whole market is estimated at ({beside}).",
+    "prices_thin": "Only {count} competitor prices were seen in the last twelve months.",
+    "prices_stale": "The last competitor price was seen {months} before the end of this period.",
+    "losing_in_growth": "{place} grew {growth} at this customer, and our share of it fell by {points}.",
+    "never_listed": "The customer buys {size} of {place}, and nothing of it from us.",
+}
+
+_ADVICE: Mapping[str, str] = {
+    "supplier_missing": "Have our name in the category figures corrected; until then no share is shown.",
+    "other_unit": "Have the unit of the category figures corrected; until then no share is shown.",
+    "smaller_than_ours": "Ask which outlets or groups are missing; until then no share is shown.",
+    "own_differs": "Compare the booking days and the articles with the customer.",
+    "overlap": "Agree with the customer on one delivery of these figures.",
+    "sources": "Agree on one source for these figures.",
+    "no_base": "Ask the customer for the figures of last year.",
+    "outlets_missing": "Ask these outlets to report; until then our share has a range.",
+    "nothing_left": "Ask whether these returns were booked in the right period.",
+    "quantity_missing": "Ask the customer for the quantities.",
+    "value_missing": "Ask the customer for the purchase values.",
+    "revised": "Nothing; the newest figures were used.",
+    "weeks": "Ask for figures per month where growth must be exact.",
+    "negative": "Nothing, unless the amount surprises.",
+    "unnamed": "Ask for the figures per supplier; then the share of value is known too.",
+    "market_overlap": "Buy or use one cut of the market.",
+    "market_late": "Read the comparison with the market over its own period.",
+    "market_stale": "Order newer market data before deciding on the market.",
+    "market_thin": "Use its growth rather than its size.",
+    "market_smaller": "Ask which articles either of the two counts in this group; no part of the market is shown.",
+    "prices_thin": "Have more prices noted before arguing about price.",
+    "prices_stale": "Have prices noted again before arguing about price.",
+    "losing_in_growth": "Find out in which outlets, and to whom; plan an action or a listing.",
+    "never_listed": "Offer an assortment, or decide not to.",
+}
+
+_SEVERITY: Mapping[str, str] = {"error": "Error", "warning": "Warning", "note": "Note"}
+
+_KINDS: Mapping[str, str] = {
+    "month outlet": "months per outlet",
+    "quarter outlet": "quarters per outlet",
+    "year outlet": "years per outlet",
+    "week outlet": "weeks per outlet",
+    "month account": "months of the account",
+    "quarter account": "quarters of the account",
+    "year account": "years of the account",
+    "week account": "weeks of the account",
+}
+
+
+def what(finding: Finding, given: Slice) -> str:
+    """What was found, in a sentence: plain text, for a cell of a table."""
+    if finding.code == "market_thin" and not _known(finding.values.get("coverage")):
+        return language.say(
+            "Which part of the market was measured is not known; its size is shown as it was measured."
+        )
+    return language.say(_WHAT[finding.code], **_values(finding, given))
+
+
+def advice(finding: Finding) -> str:
+    """What to do about a finding."""
+    return language.say(_ADVICE[finding.code])
+
+
+def table(
+    found: Sequence[Finding], given: Slice, evidence: Mapping[str, str] = MappingProxyType({})
+) -> Table | None:
+    """
+    Every finding with its severity, its money and an advice; None where there are none.
+
+    Parameters
+    ----------
+    found : sequence of Finding, the worst and the dearest first
+    given : Slice
+        For the currency and the unit.
+    evidence : mapping of code to the English words of a heading, optional
+        Where in this document the figures of a finding stand.
+    """
+    if not found:
+        return None
+    shown = found[:MOST]
+    priced = any(_known(finding.money) for finding in shown)
+    columns = [Column("", "left"), Column(language.say("What stands out"), "left")]
+    columns += [Column(language.say("Worth"))] if priced else []
+    columns.append(Column(language.say("Advice"), "left"))
+    rows = []
+    for finding in shown:
+        heading = evidence.get(finding.code)
+        worth = [language.short_money(abs(finding.money), given.currency, tight=True)] if priced else []
+        cells = (
+            language.say(_SEVERITY[finding.severity]),
+            capital(what(finding, given)),
+            *worth,
+            advice(finding),
+        )
+        mark = None if finding.severity == "note" else "warn"
+        leads = (None, links.anchor(heading) if heading else None, *(None for _ in cells[2:]))
+        rows.append(
+            Row(cells, tones=(mark, *(None for _ in cells[1:])), links=leads if heading else None)  # type: ignore[arg-type]  # a mark is 'warn' or nothing
+        )
+    more = len(found) - len(shown)
+    note = language.say_many("{count} more finding.", "{count} more findings.", more) if more else None
+    return Table(tuple(columns), tuple(rows), None, None, note)
+
+
+def reading(found: Sequence[Finding], given: Slice) -> Prose:
+    """How many findings there are and on which the most money hangs; or that nothing stands out."""
+    if not found:
+        return prose(
+            write(
+                "Nothing stands out: the data raised no doubt, and no group grows while we lose share in it."
+            )
+        )
+    counted = [
+        text
+        for severity, text in zip(SEVERITIES, _counts(found), strict=True)
+        if any(finding.severity == severity for finding in found)
+    ]
+    told = [write("There are {counted}.", counted=language.listing(counted))]
+    if len(counted) == 1 and len(found) == 1:
+        told = [write("There is {counted}.", counted=counted[0])]
+    dear = [finding for finding in found if _known(finding.money)]
+    if dear:
+        top = max(dear, key=lambda finding: abs(finding.money))
+        told.append(
+            write(
+                "The most money hangs on {place}: {money} in this period.",
+                place=words.name_of(top.place, language.say("the account")),
+                money=language.short_money(abs(top.money), given.currency),
+            )
+        )
+    return prose(told)
+
+
+def _known(value: object) -> bool:
+    """Whether a value is a number at all."""
+    return isinstance(value, Real) and isfinite(value)
+
+
+def _counts(found: Sequence[Finding]) -> tuple[str, str, str]:
+    """How many errors, warnings and notes, in words."""
+    errors, warnings, notes = (sum(f.severity == severity for f in found) for severity in SEVERITIES)
+    return (
+        write_many("{count} error", "{count} errors", errors),
+        write_many("{count} warning", "{count} warnings", warnings),
+        write_many("{count} note", "{count} notes", notes),
+    )
+
+
+def _values(finding: Finding, given: Slice) -> dict[str, str]:
+    """All that a sentence may need, written."""
+    values = finding.values
+
+    def figure(name: str) -> float:
+        found = values.get(name)
+        return float(found) if isinstance(found, Real) else float("nan")
+
+    names = values.get("names")
+    named = [str(name) for name in names] if isinstance(names, tuple) else []
+    amount, beside = figure("amount"), figure("beside")
+    count = figure("count") if "count" in values else figure("rows")
+    coverage = figure("coverage") if "coverage" in values else amount
+    money = finding.money if _known(finding.money) else amount
+    digits = 2 if max(abs(amount), abs(beside)) < 1000 else 0
+    at_market = finding.code == "market_smaller"
+    return {
+        "place": words.name_of(finding.place, language.say("the account")),
+        "names": _named(finding.code, named),
+        "count": language.number(count),
+        "money": language.short_money(money, given.currency),
+        "amount": language.number(amount, digits),
+        "beside": language.short_money(beside, given.currency)
+        if at_market
+        else language.number(beside, digits),
+        "difference": language.percent(amount / beside - 1, plus=True) if beside else language.MISSING,
+        "coverage": language.percent(coverage, 0),
+        "months": language.say_many("{count} month", "{count} months", int(figure("months")))
+        if "months" in values
+        else "",
+        "unit": given.unit,
+        "size": language.short_money(figure("size"), given.currency)
+        if _known(finding.money)
+        else language.quantity(figure("size"), given.unit),
+        "growth": words.grown(figure("growth")) if "growth" in values else "",
+        "points": language.points(abs(figure("points")), plus=False),
+    }
+
+
+def _named(code: str, names: Sequence[str]) -> str:
+    """The periods, sources or suppliers that a finding is about."""
+    if code == "overlap":
+        return language.listing([language.say(_KINDS[name]) for name in names])
+    if code == "no_base" and names:
+        return words.month(names[0])
+    return language.listing([*names])
