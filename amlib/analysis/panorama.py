@@ -116,7 +116,9 @@ class Panorama:
         """
         here = _shares(self.beside or self.category, level)
         if here.empty:
-            return here
+            return here.reindex(
+                columns=[*here.columns, "part", "market_value", "market_whole", "market_growth"]
+            )
         kept = ["key", "value", "base_value", "growth", "volume_growth", "price", "base_price"]
         if self.market is None or self.beside is None:
             return here[kept]

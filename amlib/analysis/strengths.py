@@ -10,6 +10,7 @@ are constants of this room. Deliberately absent: judgement of persons, and cause
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -28,6 +29,8 @@ DEARER = 5.0
 """A difference in price, in points of the index, from which it counts."""
 MATTERS = 0.05
 """Suppliers with a smaller share than this are not compared with one by one."""
+MOST = 3
+"""Lines of one kind that are drawn, those about the largest groups and amounts; more would bury the rest."""
 LEADING = 0.25
 """The largest supplier of a group leads it from this share."""
 
@@ -131,25 +134,32 @@ def lines(
     gaps : DataFrame
         ``whitespace.gaps``: ``expected_value``.
     grade : mapping
-        Table of the contract → its grade: ``category_sales`` and ``competitor_prices``.
+        ``category_sales``, ``competitor_prices`` and ``like_for_like`` (how well the prices compared are alike) → a grade.
 
     Returns
     -------
     tuple of Line
-        Strengths first, then weaknesses; within each the most money first, those without an amount last.
+        Strengths first, then weaknesses; within each the most money first, those without an amount last. At most three of a kind.
     """
+    size = groups.groupby("group", observed=True)["amount"].sum() if len(groups) else pd.Series(dtype=float)
     shelf = grade.get("category_sales", "")
     found = [
         *_of_groups(groups, shelf),
         *_of_distribution(distribution, groups, shelf),
-        *_of_prices(prices, groups, shelf),
+        *_of_prices(prices, groups, grade.get("like_for_like", shelf)),
         *_of_pressure(pressure, groups, grade.get("competitor_prices", "")),
         *_of_articles(articles, shelf),
         *_of_gaps(gaps, shelf),
     ]
+    counted: Counter[str] = Counter()
+    kept = []
+    for line in sorted(found, key=lambda line: (-_weight(line, size), line.subject)):
+        counted[line.code] += 1
+        if counted[line.code] <= MOST:
+            kept.append(line)
     return tuple(
         sorted(
-            found,
+            kept,
             key=lambda line: (
                 line.side,
                 -abs(line.money) if line.money == line.money else 1.0,
@@ -172,6 +182,11 @@ def sure(grade: str, count: int) -> str:
     if grade in ("C", "") or count < 3:
         return "low"
     return "high" if grade == "A" and count >= 10 else "medium"
+
+
+def _weight(line: Line, size: pd.Series) -> float:
+    """How much a line matters among those of its kind: its money, else the size of its group."""
+    return abs(line.money) if line.money == line.money else float(size.get(line.subject, 0.0))
 
 
 def _of_groups(groups: pd.DataFrame, grade: str) -> Iterator[Line]:

@@ -75,12 +75,12 @@ def test_the_estimate_is_the_level_at_which_least_money_is_wrong_and_the_range_i
     assert row["high"] / row["expected_value"] == pytest.approx(5.201, abs=0.001)
 
 
-def test_outlets_of_nearly_one_size_say_nothing_of_size():
-    # what sells much leaves little rest: 1,000 − 100, 1,000 − 200, …; a slope through these would fall steeply
-    values = {"A": 100.0, "B": 200.0, "C": 400.0, "D": 800.0}
+def test_outlets_of_one_size_say_nothing_of_size():
+    # as above; now what sells much leaves little rest (900, 800, 600, 200), and a slope through these would fall steeply
     outlets = places([(o, "x", "r", 1000.0) for o in "ABCDE"])
-    row = pair(whitespace.gaps(sold([(o, "p", v) for o, v in values.items()]), outlets), "E")
-    assert 100 < row["expected_value"] < 800
+    listings = sold([("A", "p", 100.0), ("B", "p", 200.0), ("C", "p", 400.0), ("D", "p", 800.0)])
+    row = pair(whitespace.gaps(listings, outlets), "E")
+    assert row["expected_value"] == pytest.approx(178.18, abs=0.01)
 
 
 def test_the_narrowest_group_with_three_that_list_it_is_the_comparison():
@@ -219,6 +219,23 @@ def test_a_range_that_holds_more_is_wider():
     assert (half["low"] >= nearly["low"]).all()
     assert (half["high"] <= nearly["high"]).all()
     assert (nearly["high"] / nearly["low"]).median() > 2 * (half["high"] / half["low"]).median()
+
+
+def test_a_comparison_that_was_less_near_has_a_wider_range():
+    # forty outlets of one banner that sell alike, and forty of as many banners that do not: these can only be held against all
+    random = np.random.default_rng(7)
+    outlets = places([(f"o{i:02d}", "x" if i < 40 else f"y{i}", "", 50_000.0) for i in range(80)])
+    cells = [
+        (o, f"a{j}", 100 * np.exp(random.normal(0, 0.1 if banner == "x" else 1.0)))
+        for o, banner in zip(outlets["outlet"], outlets["banner"], strict=True)
+        for j in range(6)
+        if (o, j) not in {("o00", 0), ("o79", 0)}
+    ]
+    found = whitespace.gaps(sold(cells), outlets)
+    alike, other = pair(found, "o00", "a0"), pair(found, "o79", "a0")
+    assert [alike["group_of_peers"], other["group_of_peers"]] == ["banner", "all"]
+    assert alike["high"] / alike["low"] < 2
+    assert other["high"] / other["low"] > 6
 
 
 def test_the_most_money_stands_first_and_equal_sums_in_order_of_outlet():

@@ -1,5 +1,6 @@
 """A heat map keeps its order in grey, and its words can be read on every cell."""
 
+import re
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -42,3 +43,10 @@ def test_a_cell_without_value_has_a_dash_and_no_ink():
     chart = plots.heat(table, write=str, **SAID)
     assert texts(chart).count(language.MISSING) == 3
     assert chart.svg.count(charts.COLOURS["us"]) == 1
+
+
+def test_the_cell_of_the_largest_value_has_the_most_ink():
+    table = pd.DataFrame([[5.0, 20.0, 10.0]], index=["a"], columns=["b", "c", "d"])
+    svg = plots.heat(table, write=str, **SAID).svg
+    inks = [float(found or 1) for found in re.findall(r"fill: #1f5a96(?:; opacity: ([\d.]+))?", svg)]
+    assert inks[0] < inks[2] < inks[1] == 1

@@ -328,3 +328,28 @@ def test_the_extremes_of_the_year_are_labelled_and_no_other():
     drawn = texts(plots.months(values, names=["m"] * 12, write=lambda v: f"= {v:g}", **SAID))
     assert {"= 91", "= 118"} <= set(drawn)
     assert not {"= 112", "= 94"} & set(drawn)
+
+
+def test_we_are_named_wherever_we_stand():
+    last = frame(30).iloc[::-1].assign(x=range(30), y=range(30))
+    drawn = texts(plots.scatter(last, x_name="x", y_name="y", write_x=write, write_y=write, named=3, **SAID))
+    assert "Kruisheide" in drawn
+    assert "Hazelberg Vlees" not in drawn
+
+
+def test_what_has_half_a_place_is_left_out_and_what_has_half_a_course_is_not():
+    table = frame(3)
+    table.loc[1, "x"] = NAN
+    assert "Huismerk" not in texts(plots.growth_and_share(table, x_name="x", y_name="y", write=write, **SAID))
+    course = pd.DataFrame({"panel": ["a", "a", "b"], "at": ["1", "2", "1"], "value": [NAN, 3.0, NAN]})
+    drawn = texts(plots.multiples(course, write=write, **SAID))
+    assert {"a", "3"} <= set(drawn)
+    assert "b" not in drawn
+
+
+def test_the_word_of_a_line_at_the_edge_stays_in_the_picture(boxes):
+    table = frame(3).assign(value=[1.0, 2, 3], low=1.0, high=3.0)
+    plots.dots(table, write=write, reference=(3.0, "what the whole category costs per kilo = 3"), **SAID)
+    plots_edge = [box.x1 for text, box in boxes["texts"].values() if text.startswith("what")]
+    labels_edge = [box.x0 for text, box in boxes["texts"].values() if text in table["label"].tolist()]
+    assert max(plots_edge) <= min(labels_edge)

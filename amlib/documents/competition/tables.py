@@ -1,0 +1,268 @@
+"""
+The tables of suppliers: who sells what, who won, where, and to whom it went.
+
+What each supplier won adds up to nil over all of them, and market plus won is its change; so the rest row is always there, and nobody is dropped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from amlib import language
+from amlib.documents import rounding, words
+from amlib.documents.competition import words as own
+from amlib.documents.market import words as market
+from amlib.documents.sentences import capital
+from amlib.documents.tables import Column, Row, Span, Table, section, tone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amlib.analysis.rivals import Rivals
+    from amlib.data.slices import Slice
+
+__all__ = ["gainers", "groups", "outlets", "suppliers"]
+
+REST = "\uffff"
+
+
+def suppliers(view: Rivals, given: Slice, most: int = 9) -> Table | None:
+    """
+    The suppliers: sales, share, and their change split into market and won; None where suppliers are not named.
+
+    Parameters
+    ----------
+    view : Rivals
+    given : Slice
+        For the currency and the unit.
+    most : int
+        More suppliers than this are shown as the largest (and us) and a rest row.
+    """
+    found = view.suppliers()
+    if found.empty:
+        return None
+    unit = own.unit(view, given)
+    based = bool(found["won"].notna().all())
+    kept, rest = _kept(found, most)
+    parts = pd.concat([kept, _together(rest)], ignore_index=True) if len(rest) else kept
+    names = [REST if i >= len(kept) else f"{i:04d}" for i in range(len(parts))]
+    sold = rounding.one_way(pd.Series(parts["amount"].to_numpy(float), names))
+    columns = [Column(language.say("Supplier"), "left"), Column(language.say("Sales ({unit})", unit=unit))]
+    columns += [
+        Column(language.say("Now")),
+        Column(language.say("A year ago")),
+        Column(language.say("Points")),
+    ]
+    spans = [Span("", 2), Span(language.say("Share"), 3)]
+    cells = None
+    if based:
+        columns += [
+            Column(language.say("Change")),
+            Column(language.say("Market")),
+            Column(language.say("Won")),
+        ]
+        spans.append(Span(language.say("Change of sales ({unit})", unit=unit), 3))
+        moved = parts[["market", "won"]].set_axis(names).astype(float)
+        nil = pd.Series({"market": round(float(moved["market"].sum())), "won": 0})
+        cells = rounding.two_way(moved, nil)
+    rows = []
+    for name, (_, row) in zip(names, parts.iterrows(), strict=True):
+        now, before, points = market.share(float(row["share"]), float(row["points"]))
+        texts = [str(row["label"]), language.number(int(sold[name])), now, before, points]
+        tones = [None, None, None, None, tone(float(row["points"]), least=0.0005) if row["ours"] else None]
+        if cells is not None:
+            won, grown = (int(cells.cells[c].to_dict()[name]) for c in ("won", "market"))
+            texts += [language.number(v, plus=True) for v in (grown + won, grown, won)]
+            tones += [None, None, tone(won) if row["ours"] else None]
+        rows.append(Row(tuple(texts), "rest" if name == REST else "body", tuple(tones)))
+    texts = [
+        language.say("Total"),
+        language.number(int(sold.sum())),
+        language.percent(float(parts["share"].sum())),
+        "",
+        "",
+    ]
+    if cells is not None:
+        texts += [language.number(int(v), plus=True) for v in (cells.total, *cells.columns)]
+    rows.append(Row(tuple(texts), "total"))
+    title = language.say("The suppliers of this customer, {period}", period=language.period(view.period))
+    note = language.say(
+        "Market = what the product groups did at the supplier's share; won = what its share of them did, in every outlet and group, at the size of the group. Won adds up to nil over all suppliers. It is counted in value, unlike the drivers of the market analysis, which count kilograms at an average price."
+    )
+    return Table(tuple(columns), tuple(rows), title, tuple(spans), note if based else None)
+
+
+def groups(view: Rivals, given: Slice, most: int = 14) -> Table | None:
+    """Per product group: our share and what we won, the largest other, and who won most; None where suppliers are not named."""
+    found = view.groups()
+    if found.empty:
+        return None
+    unit = own.unit(view, given)
+    columns = (
+        Column(capital(words.level("group")), "left"),
+        Column(language.say("Now")),
+        Column(language.say("A year ago")),
+        Column(language.say("Points")),
+        Column(language.say("Won ({unit})", unit=unit)),
+        Column(language.say("Largest other"), "left"),
+        Column(language.say("Share")),
+        Column(language.say("Won most there"), "left"),
+        Column(language.say("Won ({unit})", unit=unit)),
+    )
+    spans = (Span("", 1), Span(language.say("We"), 4), Span(language.say("Others"), 4))
+    known = found["won"].notna()
+    won = (
+        rounding.one_way(found.loc[known].set_index("group")["won"]) if known.any() else pd.Series(dtype=int)
+    )
+    kept = found if len(found) <= most else found.head(most - 1)
+    rows = []
+    for _, row in kept.iterrows():
+        now, before, points = market.share(float(row["share"]), float(row["points"]))
+        ours = int(won[row["group"]]) if row["group"] in won.index else None
+        winner = own.supplier(row["winner"]) if row["winner"] else own.MISSING
+        rows.append(
+            Row(
+                (
+                    market.place(row["group"]),
+                    now,
+                    before,
+                    points,
+                    own.MISSING if ours is None else language.number(ours, plus=True),
+                    own.supplier(row["other"]) if row["other"] else own.MISSING,
+                    language.percent(float(row["other_share"])),
+                    winner,
+                    language.number(float(row["winner_won"]), plus=True),
+                ),
+                tones=(
+                    None,
+                    None,
+                    None,
+                    tone(float(row["points"]), least=0.0005),
+                    tone(ours or 0),
+                    None,
+                    None,
+                    None,
+                    None,
+                ),
+            )
+        )
+    rest = found.iloc[len(kept) :]
+    if len(rest):
+        label = language.say_many("{count} other", "{count} others", len(rest))
+        money = language.number(int(won.reindex(rest["group"]).sum()), plus=True)
+        rows.append(Row((label, "", "", "", money, "", "", "", ""), "rest"))
+    us = view.us
+    if us is not None:
+        now, before, points = market.share(float(us["share"]), float(us["points"]))
+        total = language.number(int(won.sum()), plus=True) if len(won) else own.MISSING
+        rows.append(Row((language.say("Total"), now, before, points, total, "", "", "", ""), "total"))
+    return Table(columns, tuple(rows), language.say("Share and money won per product group"), spans)
+
+
+def outlets(view: Rivals, given: Slice, each: int = 8) -> Table | None:
+    """The outlets in which we won and lost most money, and all others together; None where outlets are not known."""
+    found = view.outlets()
+    if found.empty:
+        return None
+    best = found[found["won"] > 0].head(each)
+    worst = found[found["won"] < 0].tail(each).iloc[::-1]
+    others = found.drop(index=[*best.index, *worst.index])
+    named = pd.concat([best, worst])
+    money = rounding.one_way(
+        pd.concat([named.set_index("outlet")["won"], pd.Series({REST: float(others["won"].sum())})])
+    )
+    columns = (
+        Column(language.say("Outlet"), "left"),
+        Column(language.say("Region"), "left"),
+        Column(language.say("Our share")),
+        Column(language.say("A year ago")),
+        Column(language.say("Points")),
+        Column(language.say("Won ({unit})", unit=own.unit(view, given))),
+    )
+    rows: list[Row] = []
+    for part, label in ((best, language.say("Won most")), (worst, language.say("Lost most"))):
+        if len(part):
+            rows.append(section(label, columns))
+            rows += [_outlet_row(row, int(money[row["outlet"]])) for _, row in part.iterrows()]
+    if len(others):
+        label = language.say_many("{count} other outlet", "{count} other outlets", len(others))
+        rows.append(Row((label, "", "", "", "", language.number(int(money[REST]), plus=True)), "rest"))
+    rows.append(
+        Row((language.say("Total"), "", "", "", "", language.number(int(money.sum()), plus=True)), "total")
+    )
+    note = language.say(
+        "Ordered by money, so that a small outlet's swing does not count as much as a large one's."
+    )
+    return Table(columns, tuple(rows), language.say("Where we won and lost"), None, note)
+
+
+def gainers(view: Rivals, given: Slice, most: int = 8) -> Table | None:
+    """Who gained where we lost share; None where we lost nowhere or it cannot be told."""
+    found = view.gainers
+    if found.empty:
+        return None
+    kept, rest = found.head(most), found.iloc[most:]
+    money = rounding.one_way(found.set_index("supplier")["money"])
+    columns = (
+        Column(language.say("Supplier"), "left"),
+        Column(language.say("Gained on us ({unit})", unit=own.unit(view, given))),
+        Column(language.say("Part")),
+        Column(language.say("Places")),
+    )
+    rows = [
+        Row((
+            own.supplier(row["supplier"]),
+            language.number(int(money[row["supplier"]])),
+            language.percent(float(row["part"]), 0),
+            language.number(float(row["places"])),
+        ))
+        for _, row in kept.iterrows()
+    ]  # fmt: skip
+    if len(rest):
+        total = language.number(int(money[rest["supplier"]].sum()))
+        part = language.percent(float(rest["part"].sum()), 0)
+        rows.append(Row((own.others(len(rest)), total, part, ""), "rest"))
+    rows.append(Row((language.say("What we lost there"), language.number(int(money.sum())), "", ""), "total"))
+    note = language.say(
+        "In every outlet and product group where our share fell, what we lost is laid with those whose share rose there, in proportion to what they gained. Places are such an outlet and group. It says where the money went, not that buyers went from one to the other."
+    )
+    return Table(columns, tuple(rows), language.say("Who gained where we lost"), None, note)
+
+
+def _kept(found: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The largest suppliers and us, named; and the rest."""
+    order = found.assign(
+        label=[
+            own.supplier(name, private_label=bool(private))
+            for name, private in zip(found["supplier"], found["private_label"], strict=True)
+        ]
+    )
+    if len(order) <= most:
+        return order, order.iloc[:0]
+    ours = order["ours"].astype(bool)
+    first = order.index[: most - 1]
+    chosen = order.index.isin(first) | ours
+    return order[chosen], order[~chosen]
+
+
+def _together(rest: pd.DataFrame) -> pd.DataFrame:
+    """Several suppliers as one row."""
+    amounts = ["amount", "base_amount", "change", "market", "won", "share", "base_share", "points"]
+    added = rest[amounts].astype(float).sum(min_count=1)
+    return pd.DataFrame(
+        [{**added, "supplier": REST, "ours": False, "private_label": False, "label": own.others(len(rest))}]
+    )
+
+
+def _outlet_row(row: pd.Series, won: int) -> Row:
+    now, before, points = market.share(float(row["share"]), float(row["points"]))
+    texts: Sequence[str] = (
+        words.name_of(row["name"], row["outlet"]),
+        str(row["region"]),
+        now,
+        before,
+        points,
+    )
+    return Row((*texts, language.number(won, plus=True)), tones=(None, None, None, None, None, tone(won)))
