@@ -27,6 +27,8 @@ __all__ = ["bottom_line", "key_tiles", "largest_other"]
 
 _LEAST = 0.5
 """Money that would be shown as nil."""
+TOLD = ("white_space", "dearer")
+"""Weaknesses that the bottom line has a sentence of its own for."""
 LIKE = 1.0
 """Points of a price index within which two prices are called alike."""
 
@@ -144,9 +146,7 @@ def _place(view: Rivals) -> str:
         "rank": language.number(float(us["rank"])),
         "when": words.during(view.period),
         "points": language.points(abs(float(us["points"])), plus=False),
-        "other": own.supplier(first["supplier"].iloc[0], private_label=bool(first["private_label"].iloc[0]))
-        if len(first)
-        else "",
+        "other": own.supplier(first["supplier"].iloc[0]) if len(first) else "",
         "other_share": language.percent(float(first["share"].iloc[0])) if len(first) else "",
     }
     if points == own.MISSING:
@@ -189,7 +189,7 @@ def _movement(view: Rivals, given: Slice) -> list[str]:
         told.append(
             write(
                 "Of the others {supplier} won most ({money}).",
-                supplier=own.supplier(top["supplier"], private_label=bool(top["private_label"])),
+                supplier=own.supplier(top["supplier"]),
                 money=own.amount(float(top["won"]), view, given, plus=True),
             )
         )
@@ -238,11 +238,11 @@ def _white_space(view: Rivals, given: Slice) -> str:
 
 
 def _lines(view: Rivals, given: Slice) -> str:
-    """The first weakness that is sure."""
+    """The first weakness that is sure and was not told yet."""
     weak = [
         one
         for one in view.lines
-        if one.side == "weakness" and one.code != "white_space" and one.confidence != "low"
+        if one.side == "weakness" and one.code not in TOLD and one.confidence != "low"
     ]
     if not weak:
         return ""

@@ -58,9 +58,9 @@ def suppliers(view: Rivals, given: Slice) -> Prose:
     return prose(
         write(
             "{best} won most ({won}), {worst} lost most ({lost}).",
-            best=own.supplier(best["supplier"], private_label=bool(best["private_label"])),
+            best=own.supplier(best["supplier"]),
             won=own.amount(float(best["won"]), view, given, plus=True),
-            worst=own.supplier(worst["supplier"], private_label=bool(worst["private_label"])),
+            worst=own.supplier(worst["supplier"]),
             lost=own.amount(float(worst["won"]), view, given, plus=True),
         ),
         _labels(found, view, given),

@@ -154,7 +154,7 @@ def pressure(view: Rivals, most: int = 10) -> Table | None:
     note = language.say(
         "Prices seen in the twelve months up to the end of the period. Interval by Wilson: where two overlap, the difference may be chance."
     )
-    return Table(columns, tuple(rows), language.say("Promotion pressure"), None, note)
+    return Table(columns, tuple(rows), None, None, note)
 
 
 def articles(view: Rivals, given: Slice, each: int = 8) -> Table | None:
@@ -296,4 +296,4 @@ def lines(view: Rivals, given: Slice) -> Table | None:
     note = language.say(
         "Drawn by rule from the figures, at most three of a kind. Sure: high where the data are graded A and ten or more comparisons, outlets or prices lie under it; low where the grade is C or fewer than three."
     )
-    return Table(columns, tuple(rows), language.say("Strengths and weaknesses"), None, note)
+    return Table(columns, tuple(rows), None, None, note)

@@ -228,17 +228,12 @@ def gainers(view: Rivals, given: Slice, most: int = 8) -> Table | None:
     note = language.say(
         "In every outlet and product group where our share fell, what we lost is laid with those whose share rose there, in proportion to what they gained. Places are such an outlet and group. It says where the money went, not that buyers went from one to the other."
     )
-    return Table(columns, tuple(rows), language.say("Who gained where we lost"), None, note)
+    return Table(columns, tuple(rows), None, None, note)
 
 
 def _kept(found: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The largest suppliers and us, named; and the rest."""
-    order = found.assign(
-        label=[
-            own.supplier(name, private_label=bool(private))
-            for name, private in zip(found["supplier"], found["private_label"], strict=True)
-        ]
-    )
+    order = found.assign(label=[own.supplier(name) for name in found["supplier"]])
     if len(order) <= most:
         return order, order.iloc[:0]
     ours = order["ours"].astype(bool)

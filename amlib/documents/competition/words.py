@@ -55,10 +55,9 @@ _LINES = {
 }
 
 
-def supplier(name: object, *, private_label: bool = False) -> str:
-    """What a supplier is called; a private label says so."""
-    text = str(name).strip() or language.say("not named")
-    return language.say("{name} (private label)", name=text) if private_label else text
+def supplier(name: object) -> str:
+    """What a supplier is called."""
+    return str(name).strip() or language.say("not named")
 
 
 def others(count: int) -> str:
