@@ -60,17 +60,17 @@ def test_what_was_found_is_told_with_its_figures(code, values, said, given, engl
 
 def test_the_table_has_the_money_only_where_there_is_any(given, english):
     with_money = findings.table([finding("losing_in_growth", money=-12_345.0), finding("weeks")], given)
-    assert [column.label for column in with_money.columns] == ["", "What stands out", "Worth", "Advice"]
+    assert [column.label for column in with_money.columns] == ["Finding", "Severity", "Worth", "Advice"]
     assert [row.cells[2] for row in with_money.rows] == ["€12.3k", "–"]
     without = findings.table([finding("weeks")], given)
-    assert [column.label for column in without.columns] == ["", "What stands out", "Advice"]
+    assert [column.label for column in without.columns] == ["Finding", "Severity", "Advice"]
 
 
 def test_a_finding_leads_to_its_evidence(given, english):
     made = findings.table(
         [finding("losing_in_growth"), finding("weeks")], given, {"losing_in_growth": "What moved our share?"}
     )
-    assert [row.links for row in made.rows] == [(None, "s-what-moved-our-share", None), None]
+    assert [row.links for row in made.rows] == [("s-what-moved-our-share", None, None), None]
 
 
 def test_many_findings_are_cut_and_counted(given, english):
@@ -90,8 +90,8 @@ def test_a_hostile_place_is_shown_as_it_is(given, english):
 @pytest.mark.parametrize(
     ("speech", "said"),
     [
-        ("nl", "Er valt niets op: de gegevens geven geen twijfel"),
-        ("en", "Nothing stands out: the data raised no doubt"),
+        ("nl", "Er valt niets op in wat is aangeleverd: geen twijfel"),
+        ("en", "Nothing stands out in what was supplied: no doubt"),
     ],
 )
 def test_nothing_stands_out_is_said(speech, said, given):

@@ -90,7 +90,7 @@ def key_tiles(view: Rivals, given: Slice) -> Tiles:
             Tile(
                 language.say("Price of {supplier}", supplier=price["supplier"]),
                 language.number(float(price["index"])),
-                language.say("we are {base}, like for like", base=language.number(100)),
+                language.say("we are {base}, comparable articles", base=language.number(100)),
             )
         )
     missing = view.missing
@@ -212,11 +212,11 @@ def _price(view: Rivals) -> str:
         return ""
     gap = float(found["index"]) - 100
     message = (
-        "Like for like {supplier} is {part} dearer than we are."
+        "For comparable articles {supplier} is {part} dearer than we are."
         if gap > LIKE
-        else "Like for like {supplier} is {part} cheaper than we are."
+        else "For comparable articles {supplier} is {part} cheaper than we are."
         if gap < -LIKE
-        else "Like for like {supplier} asks as much as we do."
+        else "For comparable articles {supplier} asks as much as we do."
     )
     return write(message, supplier=found["supplier"], part=language.percent(abs(gap) / 100, 0))
 

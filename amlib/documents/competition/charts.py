@@ -159,7 +159,7 @@ def prices(view: Rivals) -> Chart | None:
         axis_name=language.say("price index, we are {base}", base=language.number(100)),
         title=_prices_title(found),
         alt=language.say(
-            "Dot chart of price indices, like with like, with the middle eight tenths of the outlets; we are {base}. {parts}.",
+            "Dot chart of price indices for comparable articles, with the middle eight tenths of the outlets; we are {base}. {parts}.",
             base=language.number(100),
             parts="; ".join(
                 language.say(
@@ -272,7 +272,7 @@ def _distribution_title(found: pd.DataFrame) -> str:
 def _prices_title(found: pd.DataFrame) -> str:
     cheaper = int((found["index"] < 100).sum())
     return language.say(
-        "Like for like {cheaper} of {count} suppliers are cheaper than we are",
+        "For comparable articles {cheaper} of {count} suppliers are cheaper than we are",
         cheaper=language.number(cheaper),
         count=language.number(len(found)),
     )

@@ -15,7 +15,7 @@ from amlib import language
 from amlib.documents import frame, words
 from amlib.documents.competition import words as own
 from amlib.documents.market import words as market
-from amlib.documents.sentences import Prose, capital, prose, write, write_many
+from amlib.documents.sentences import Prose, prose, write, write_many
 
 if TYPE_CHECKING:
     from amlib.analysis.results import Quality
@@ -107,15 +107,19 @@ def outlets(view: Rivals, given: Slice) -> Prose:
     if found.empty:
         return prose(_no_outlets(view))
     won, lost = found[found["won"] >= _LEAST], found[found["won"] <= -_LEAST]
-    return prose(
-        write(
-            "In {up} outlets we won {gain} from others, in {down} we lost {loss}.",
-            up=language.number(len(won)),
-            gain=own.amount(float(won["won"].sum()), view, given),
-            down=language.number(len(lost)),
-            loss=own.amount(-float(lost["won"].sum()), view, given),
-        )
-    )
+    values = {
+        "up": language.number(len(won)),
+        "gain": own.amount(float(won["won"].sum()), view, given),
+        "down": language.number(len(lost)),
+        "loss": own.amount(-float(lost["won"].sum()), view, given),
+    }
+    if won.empty and lost.empty:
+        return prose(write("In no outlet did we win from others or lose to them."))
+    if won.empty:
+        return prose(write("We won from others nowhere; in {down} outlets we lost {loss}.", **values))
+    if lost.empty:
+        return prose(write("We lost to others nowhere; in {up} outlets we won {gain}.", **values))
+    return prose(write("In {up} outlets we won {gain} from others, in {down} we lost {loss}.", **values))
 
 
 def gainers(view: Rivals, given: Slice) -> Prose:
@@ -167,21 +171,23 @@ def distribution(view: Rivals) -> Prose:
 
 
 def prices(view: Rivals) -> Prose:
-    """Who is cheaper and who dearer than we are, and where it could not be compared."""
-    paid, shelf = view.prices, view.shelf_prices
+    """Which of the larger suppliers is cheaper and which dearer than we are, and where it could not be compared."""
+    paid, shelf, order = view.prices, view.shelf_prices, list(view.suppliers()["supplier"])
     told = []
     for found, message, none in (
         (
             paid,
-            "Paid by the customer, like for like: {names}.",
+            "Paid by the customer for comparable articles: {names}.",
             "What the customer paid could not be compared: too few articles of others are like ours.",
         ),
         (shelf, "Seen on the shelf, without offers: {names}.", ""),
     ):
         if len(found):
+            largest = [name for name in order if name in set(found["supplier"])][:6]
+            some = found[found["supplier"].isin(largest or list(found["supplier"].head(6)))]
             names = [
                 f"{own.supplier(row['supplier'])} {language.number(float(row['index']))}"
-                for _, row in found.sort_values("index", kind="stable").head(6).iterrows()
+                for _, row in some.sort_values("index", kind="stable").iterrows()
             ]
             told.append(write(message, names=language.listing(names)))
         elif none and view.named:
@@ -312,6 +318,8 @@ def unknowns(known: Quality, view: Rivals) -> Prose:
         further.append(_no_outlets(view))
     if view.category is not None and not view.category.named:
         further.append(_unnamed(view))
+    if view.seen is None and "competitor_prices" not in known.missing:
+        further.append(_not_seen())
     return frame.unknowns_reading(known, *further, only=TABLES)
 
 
@@ -354,7 +362,6 @@ def _no_outlets(view: Rivals) -> str:
 
 def _not_seen() -> str:
     return write(
-        "{table} were not supplied for this customer: {unknown}",
-        table=capital(words.table("competitor_prices")),
+        "There are no competitor prices seen at this customer: {unknown}",
         unknown=words.unknown("competitor_prices"),
     )

@@ -123,7 +123,7 @@ def prices(view: Rivals, most: int = 10) -> Table | None:
     if len(names) > most:
         rows.append(Row((own.others(len(names) - most), *("" for _ in columns[1:])), "rest"))
     note = language.say(
-        "Our price is {base}. Like with like: the same product group, subgroup (or pack size, where subgroups are not known) and outlet, weighted by what both sold (Törnqvist), so that a cheap assortment does not look like a low price. Low and high: the middle eight tenths of the outlets, or of the comparisons. Compared: the part of its sales that could be compared. Offers are left out of prices seen on the shelf.",
+        "Our price is {base}. Comparable: the same product group, subgroup (or pack size, where subgroups are not known) and outlet, weighted by what both sold (Törnqvist), so that a cheap assortment does not look like a low price. Low and high: the middle eight tenths of the outlets, or of the comparisons. Compared: the part of its sales that could be compared. Offers are left out of prices seen on the shelf.",
         base=language.number(100),
     )
     return Table(tuple(columns), tuple(rows), language.say("Price beside ours"), tuple(spans), note)
