@@ -227,7 +227,7 @@ def _white_space(view: Rivals, given: Slice) -> str:
     if found.empty:
         return ""
     return write_many(
-        "In {outlets} outlets {count} listing is missing that most comparable outlets have; listed, it would sell about {money} a year (between {low} and {high}).",
+        "In {outlets} outlet {count} listing is missing that most comparable outlets have; listed, it would sell about {money} a year (between {low} and {high}).",
         "In {outlets} outlets {count} listings are missing that most comparable outlets have; listed, they would sell about {money} a year (between {low} and {high}).",
         len(found),
         outlets=language.number(found["outlet"].nunique()),

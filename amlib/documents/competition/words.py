@@ -51,7 +51,7 @@ _LINES = {
     "dearer": "For comparable articles {supplier} is {part} cheaper than we are.",
     "promoted_less": "{supplier} was on offer in {them} of the times it was seen, we in {us}.",
     "renewing": "Articles that were not there a year ago: {count}.",
-    "white_space": "Listings that most comparable outlets have and these do not: {count}, in {outlets} outlets.",
+    "white_space": "Listings that most comparable outlets have and these do not: {count} (outlets: {outlets}).",
 }
 
 
