@@ -33,6 +33,7 @@ INKS = {
     "#2a7f9e": "better",
     "#c4572d": "worse",
     "#7a6a9a": "market",
+    "#7b7a32": "private-label",
     "#b57f00": "warning",
 }
 _SVG = "{http://www.w3.org/2000/svg}"

@@ -46,6 +46,7 @@ _COLOURS = {
     "better": "#236f8b",
     "worse": "#b34a22",
     "market": "#7a6a9a",
+    "private-label": "#6c6b2b",
     "warning": "#8a6100",
 }
 
