@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 from amlib import language
 from amlib.documents import links, words
 from amlib.documents.sentences import Prose, capital, prose, write, write_many
-from amlib.documents.tables import Column, Row, Table
-from amlib.plan.findings import SEVERITIES
+from amlib.documents.tables import Column, Row, Table, Tone
+from amlib.plan.findings import LOST, SEVERITIES
 
 if TYPE_CHECKING:
     from amlib.data.slices import Slice
@@ -131,7 +131,7 @@ def table(
         return None
     shown = found[:MOST]
     priced = any(_known(finding.money) for finding in shown)
-    columns = [Column("", "left"), Column(language.say("What stands out"), "left")]
+    columns = [Column(language.say("Finding"), "left"), Column(language.say("Severity"), "left")]
     columns += [Column(language.say("Worth"))] if priced else []
     columns.append(Column(language.say("Advice"), "left"))
     rows = []
@@ -139,16 +139,15 @@ def table(
         heading = evidence.get(finding.code)
         worth = [language.short_money(abs(finding.money), given.currency, tight=True)] if priced else []
         cells = (
-            language.say(_SEVERITY[finding.severity]),
             capital(what(finding, given)),
+            language.say(_SEVERITY[finding.severity]),
             *worth,
             advice(finding),
         )
-        mark = None if finding.severity == "note" else "warn"
-        leads = (None, links.anchor(heading) if heading else None, *(None for _ in cells[2:]))
-        rows.append(
-            Row(cells, tones=(mark, *(None for _ in cells[1:])), links=leads if heading else None)  # type: ignore[arg-type]  # a mark is 'warn' or nothing
-        )
+        mark: Tone = None if finding.severity == "note" else "warn"
+        tones = (None, mark, *(None for _ in cells[2:]))
+        leads = (links.anchor(heading), *(None for _ in cells[1:])) if heading else None
+        rows.append(Row(cells, tones=tones, links=leads))
     more = len(found) - len(shown)
     note = language.say_many("{count} more finding.", "{count} more findings.", more) if more else None
     return Table(tuple(columns), tuple(rows), None, None, note)
@@ -159,7 +158,8 @@ def reading(found: Sequence[Finding], given: Slice) -> Prose:
     if not found:
         return prose(
             write(
-                "Nothing stands out: the data raised no doubt, and no group grows while we lose share in it."
+                "Nothing stands out in what was supplied: no doubt about the data, and no group that grew in which we lost {points} of share or more.",
+                points=language.points(LOST, 0, plus=False),
             )
         )
     counted = [
