@@ -14,36 +14,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from amlib import periods
+from amlib.analysis import coverage
+from amlib.analysis.coverage import Choice, Remark
 
 if TYPE_CHECKING:
     from datetime import date
 
     from amlib.data.slices import Slice
 
-__all__ = [
-    "OTHERS",
-    "Category",
-    "Choice",
-    "Remark",
-    "chosen",
-    "covers",
-    "ourselves",
-    "read",
-    "totals",
-    "with_names",
-]
+__all__ = ["OTHERS", "Category", "ourselves", "read", "totals", "with_names"]
 
 OTHERS = ""
 """The name of those who are not named."""
 
-KINDS = ("month", "quarter", "year", "week")
 AMOUNTS = ("quantity", "value")
 KEYS = ["outlet", "outlet_name", "region", "banner", "group", "supplier", "product"]
 NEAR = 0.02
@@ -52,41 +40,6 @@ FAR = 0.25
 """When they differ more than this, one of the two is about something else and no share is computed."""
 OTHER_UNIT = 5.0
 """A quantity or price this many times as large or small as our own is in another unit."""
-
-
-@dataclass(frozen=True)
-class Remark:
-    """
-    Something about the figures that their reader must know.
-
-    Attributes
-    ----------
-    code : str
-        ``overlap``, ``sources``, ``revised``, ``weeks``, ``incomplete``, ``no_base``, ``outlets_missing``, ``negative``, ``nothing_left``,
-        ``quantity_missing``, ``value_missing``, ``unnamed``, ``supplier_missing``, ``own_differs``, ``smaller_than_ours``, ``other_unit``.
-    rows : int
-        How many rows, cells or outlets it is about.
-    amount, beside : float
-        What was found, and what it was held against; NaN where that does not apply.
-    names : tuple of str
-        The periods, sources or suppliers that it is about.
-    """
-
-    code: str
-    rows: int = 0
-    amount: float = float("nan")
-    beside: float = float("nan")
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The rows that wholly cover some months without counting anything twice, and what was left out to get there."""
-
-    rows: pd.DataFrame
-    level: str
-    kind: str
-    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,7 +132,9 @@ def read(
         return None
     given = with_names(data["category_sales"])
     for level in ("outlet", "account"):
-        now, then = (chosen(given, wanted, levels=(level,), weeks=True) for wanted in (months, base_months))
+        now, then = (
+            coverage.chosen(given, wanted, levels=(level,), weeks=True) for wanted in (months, base_months)
+        )
         if now is not None:
             return _category(data, given, (tuple(months), tuple(base_months)), (now, then), sales)
     return None
@@ -201,73 +156,11 @@ def totals(data: Slice, months: Sequence[str], base_months: Sequence[str]) -> pd
     given = data["category_totals"]
     sides = []
     for side, wanted in (("m0", base_months), ("m1", months)):
-        found = chosen(given, wanted, levels=("outlet",))
+        found = coverage.chosen(given, wanted, levels=("outlet",))
         if found is None or found.rows["quantity"].isna().any():
             return None
         sides.append(found.rows.groupby(["outlet", "group"], observed=True)["quantity"].sum().rename(side))
     return pd.concat(sides, axis=1).fillna(0.0).sort_index().reset_index()
-
-
-def chosen(
-    given: pd.DataFrame,
-    months: Sequence[str],
-    *,
-    levels: Sequence[str] = ("outlet", "account"),
-    weeks: bool = False,
-) -> Choice | None:
-    """
-    The rows that cover some months wholly and once; None where no kind of period does.
-
-    Parameters
-    ----------
-    given : DataFrame
-        ``period``, and where it has them ``outlet``, ``source`` and ``as_of``.
-    months : sequence of 'YYYY-MM'
-    levels : which levels to look at, the best first
-    weeks : whether weeks will do, each counted in the month of its Thursday
-
-    Returns
-    -------
-    Choice or None
-        Of the finest kind of period that is complete. Per period and outlet one source (the one that covers most, then the newest) and its newest figures.
-    """
-    inside = given[covers(given["period"], months, weeks=True)]
-    placed = inside["outlet"].notna() if "outlet" in inside else pd.Series(data=False, index=inside.index)
-    kinds = inside["period"].map(_kinds(inside["period"]))
-    for level in levels:
-        at_level = placed if level == "outlet" else ~placed
-        for kind in KINDS if weeks else KINDS[:3]:
-            chosen_rows = inside[at_level & (kinds == kind)]
-            if _complete(chosen_rows["period"], months):
-                others = inside[~(at_level & (kinds == kind))]
-                remarks = [Remark("weeks", len(chosen_rows))] if kind == "week" else []
-                if len(others):
-                    remarks.append(_overlap(others, kinds, placed))
-                rows, told = _one_source(chosen_rows)
-                return Choice(rows, level, kind, (*remarks, *told))
-    return None
-
-
-def covers(texts: pd.Series, months: Sequence[str], *, weeks: bool = False) -> pd.Series:
-    """
-    Whether each period lies wholly within some months.
-
-    Parameters
-    ----------
-    texts : Series of str
-        Periods as the contract has them.
-    months : sequence of 'YYYY-MM'
-    weeks : whether a week counts in the month of its Thursday; else it lies in no month
-
-    Examples
-    --------
-    >>> covers(pd.Series(["2026-07", "2026Q3", "2026", "2026W40"]), ["2026-07", "2026-08", "2026-09"], weeks=True).tolist()
-    [True, True, False, True]
-    """
-    wanted = set(months)
-    lies = {text: set(_months(text, weeks=weeks)) for text in texts.dropna().unique()}
-    fits = {text: bool(found) and found <= wanted for text, found in lies.items()}
-    return texts.map(fits).fillna(value=False).astype(bool)
 
 
 def with_names(given: pd.DataFrame) -> pd.DataFrame:
@@ -294,7 +187,7 @@ def _category(
     (months, base_months), (now, then) = wanted, found
     ours = ourselves(data)
     own = _own(sales, months, base_months, placed=now.level == "outlet")
-    remarks = list(now.remarks) if then is None else _together(now.remarks, then.remarks)
+    remarks = list(now.remarks) if then is None else coverage.together(now.remarks, then.remarks)
     if then is None:
         remarks.append(Remark("no_base", names=base_months))
     sides = [now.rows] if then is None else [now.rows, then.rows]
@@ -337,91 +230,6 @@ def _category(
         as_of=drawn.max().date() if len(drawn) else None,
         remarks=tuple(remarks),
     )
-
-
-def _months(text: str, *, weeks: bool) -> list[str]:
-    """The months of a period; those of a week are that of its Thursday, or none at all."""
-    period = periods.parse(text)
-    if period.kind == "week":
-        return [str(periods.month_of(period.start + timedelta(days=3)))] if weeks else []
-    return [str(month) for month in period.months()]
-
-
-def _kinds(texts: pd.Series) -> dict[str, str]:
-    return {text: periods.parse(text).kind for text in texts.unique()}
-
-
-def _complete(texts: pd.Series, months: Sequence[str]) -> bool:
-    """Whether the periods together cover the months; weeks do when each week of a Thursday in them is there."""
-    found = {str(periods.parse(text)) for text in texts.unique()}
-    if not found:
-        return False
-    if periods.parse(next(iter(found))).kind == "week":
-        return {week for month in months for week in _weeks(month)} <= found
-    return {month for text in found for month in _months(text, weeks=False)} >= set(months)
-
-
-def _weeks(month: str) -> set[str]:
-    """The ISO weeks whose Thursday falls in a month."""
-    first, last = periods.parse(month).start, periods.parse(month).end
-    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return {
-        f"{day.isocalendar().year:04d}W{day.isocalendar().week:02d}" for day in days if day.weekday() == 3
-    }
-
-
-def _overlap(others: pd.DataFrame, kinds: pd.Series, placed: pd.Series) -> Remark:
-    """What else was supplied about the same months, and is left out so that nothing counts twice."""
-    value = float(others["value"].sum()) if "value" in others else float("nan")
-    names = {
-        f"{kind} {'outlet' if at else 'account'}"
-        for kind, at in zip(kinds[others.index], placed[others.index], strict=True)
-    }
-    return Remark("overlap", len(others), value, names=tuple(sorted(names)))
-
-
-def _one_source(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Remark]]:
-    """One source per period and outlet, and of that its newest figures."""
-    remarks = []
-    cell = [c for c in ("period", "outlet", "group") if c in rows]
-    if "source" in rows and rows["source"].nunique(dropna=False) > 1:
-        keys = rows.assign(source=rows["source"].fillna(""))
-        size = keys.groupby("source")["value"].sum().sort_index()
-        rank = {name: at for at, name in enumerate(size.sort_values(ascending=False, kind="stable").index)}
-        best = keys["source"].map(rank)
-        first = best.groupby([keys[c] for c in cell], dropna=False, observed=True).transform("min")
-        twice = rows[best > first]
-        if len(twice):
-            remarks.append(
-                Remark("sources", len(twice), float(twice["value"].sum()), names=tuple(map(str, size.index)))
-            )
-        rows = rows[best == first]
-    if "as_of" in rows and rows["as_of"].nunique() > 1:
-        drawn = rows["as_of"].fillna(pd.Timestamp.min.as_unit("s"))
-        newest = drawn.groupby([rows[c] for c in cell], dropna=False, observed=True).transform("max")
-        older = rows[drawn < newest]
-        if len(older):
-            remarks.append(Remark("revised", len(older), float(older["value"].sum())))
-        rows = rows[drawn == newest]
-    return rows, remarks
-
-
-def _together(now: Sequence[Remark], then: Sequence[Remark]) -> list[Remark]:
-    """The remarks of both periods, those of one kind as one."""
-    merged: dict[str, Remark] = {}
-    for remark in (*now, *then):
-        seen = merged.get(remark.code)
-        merged[remark.code] = (
-            remark
-            if seen is None
-            else Remark(
-                remark.code,
-                seen.rows + remark.rows,
-                seen.amount + remark.amount,
-                names=tuple(sorted({*seen.names, *remark.names})),
-            )
-        )
-    return list(merged.values())
 
 
 def _beside(now: pd.DataFrame, then: pd.DataFrame | None) -> pd.DataFrame:
@@ -491,7 +299,7 @@ def _covered(rows: pd.DataFrame, own: pd.DataFrame) -> tuple[float, int]:
 
 def _negatives(rows: pd.DataFrame, given: pd.DataFrame, months: Sequence[str]) -> list[Remark]:
     """Returns in the category, and outlets and groups of which nothing is left after them."""
-    inside = given[covers(given["period"], months, weeks=True)]
+    inside = given[coverage.covers(given["period"], months, weeks=True)]
     below = inside[(inside["value"] < 0) | (inside["quantity"] < 0)]
     cells = rows.groupby(["outlet", "group"], observed=True)[["quantity", "value"]].sum(min_count=1)
     empty = cells[(cells < 0).any(axis=1)]

@@ -16,7 +16,7 @@ Only words of a unit may stand beside these: a fraction or percentage, value or 
 measure, and stays unknown.
 
 Conventions: the category counts in value unless the measure asks for kilograms; from one kind of period that covers the months of both years wholly
-(months, else quarters, else the year), each counted once (``category.chosen``); the account's own rows where they do so, else the sum of its outlets, opened and closed ones included. Service
+(months, else quarters, else the year), each counted once (``coverage.chosen``); the account's own rows where they do so, else the sum of its outlets, opened and closed ones included. Service
 counts the lines that the customer requested in these months, at most as much as it ordered; lines still open, or without a requested day, are left out. A
 target is reached at its own figure. Both measures are such that more is better.
 """
@@ -30,7 +30,7 @@ import numpy as np
 import pandas as pd
 
 from amlib import periods
-from amlib.analysis import category
+from amlib.analysis import coverage
 
 if TYPE_CHECKING:
     from datetime import date
@@ -195,7 +195,7 @@ def _category_growth(
             rows = (
                 given[kinds == kind] if not outlet else given[(kinds == kind) & (given["outlet"] == outlet)]
             )
-            now, then = (category.chosen(rows, side, levels=(level,)) for side in both)
+            now, then = (coverage.chosen(rows, side, levels=(level,)) for side in both)
             if now is not None and then is not None:
                 growth, why = _grown(now.rows, then.rows, column)
                 turned = set(now.rows["outlet"].dropna()) ^ set(then.rows["outlet"].dropna())

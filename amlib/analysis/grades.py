@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from amlib.analysis.category import Category
-    from amlib.analysis.market import Outside
+    from amlib.analysis.outside import Outside
     from amlib.periods import Period
 
 __all__ = [

@@ -1,49 +1,44 @@
 """
-The customer's market: how large it is and where it goes, how the customer does in it, and how we do at the customer.
+Our share of what a customer buys: how large, where it goes, what our revenue owes to it, and where it lags.
 
-Three shares meet here and must not be mixed up. *Our share* is our part of what this customer buys; the *customer's share* is its part of what the
-whole market buys; and our *development index* is our share here beside our share in the market. Each is computed from one reading of the category
-(``category.read``) or of the market (``outside``), so every table of a document adds up to the same totals.
+A share is only as good as its denominator, so all of them are drawn from one reading of the customer's category (``category.read``), which says when it must not be trusted; then a
+share is NaN here, never a number. What the market around the customer does is another question, with other data: ``outside``.
 
-Conventions: growth is against the same months a year before. The market is taken to hold the customer; what it measured is divided by its coverage where it is
-known, to estimate the whole. Market data that stop earlier are compared over their own last period, and the document says which.
+Conventions: growth is against the same months a year before. Shares are told in value where suppliers are named with their value, else in quantity; both are always
+computed. The drivers of our revenue are the rows of the cause tree (``causes``), grouped, so they tie to it to the cent.
 
 References
 ----------
-Farris et al. (2010), Marketing Metrics: relative share, concentration, category and brand development index.
+Farris, Bendle, Pfeifer and Reibstein (2010), Marketing Metrics: market share, concentration ratio, Herfindahl index.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from amlib.analysis import category as categories
+from amlib.analysis import coverage
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from amlib.analysis.category import Category, Remark
+    from amlib.analysis.category import Category
     from amlib.analysis.causes import Bridge
     from amlib.data.slices import Slice
-    from amlib.periods import Period
 
 __all__ = [
     "DRIVERS",
-    "Outside",
-    "beside",
+    "LEVELS",
     "concentration",
     "course",
     "drivers",
+    "growth",
+    "keyed",
     "opportunities",
-    "outside",
     "share_range",
     "shares",
-    "totals",
 ]
 
 AMOUNTS = ["quantity", "value", "base_quantity", "base_value"]
@@ -60,44 +55,6 @@ _OF = {
     "cost": "other",
     "other_value": "other",
 }
-LOOK_BACK = 8
-"""How many periods market data may be behind before they are of no use."""
-
-
-@dataclass(frozen=True)
-class Outside:
-    """
-    The market, in the last period that its source covers.
-
-    Attributes
-    ----------
-    period : Period
-        The period asked for, or the last one before it that is there.
-    months, base_months : tuple of 'YYYY-MM'
-    rows : DataFrame, one row per (region, group, supplier)
-        As measured: ``quantity``, ``value`` and ``base_`` of both; ``region`` empty where only the country is known, ``ours`` as in the category.
-    coverage : float
-        The part of the market that was measured, weighted by value; NaN where unknown.
-    behind : int
-        How many periods it is behind what was asked.
-    regional, named, has_base : bool
-    sources : tuple of str
-    as_of : date or None
-    remarks : tuple of Remark
-    """
-
-    period: Period
-    months: tuple[str, ...]
-    base_months: tuple[str, ...]
-    rows: pd.DataFrame
-    coverage: float
-    behind: int
-    regional: bool
-    named: bool
-    has_base: bool
-    sources: tuple[str, ...]
-    as_of: date | None
-    remarks: tuple[Remark, ...]
 
 
 def shares(category: Category, level: str) -> pd.DataFrame:
@@ -116,13 +73,13 @@ def shares(category: Category, level: str) -> pd.DataFrame:
         category's ``measure``), ``points`` (their difference), ``volume_share`` and ``base_volume_share``. Shares are NaN where the category is not positive, smaller
         than our own deliveries there, or not to be trusted.
     """
-    key = _key(category.rows, level)
+    key = keyed(category.rows, level)
     rows = category.rows.assign(key=key)
     whole = _summed(category, rows)
     mine = _summed(category, rows[rows["ours"]]).reindex(whole.index).fillna(0.0)
     nodes = whole.join(mine.add_prefix("our_"))
     reported = category.own[category.own["reported"]]
-    own = reported.assign(key=_key(reported, level)).groupby("key")[["quantity", "base_quantity"]].sum()
+    own = reported.assign(key=keyed(reported, level)).groupby("key")[["quantity", "base_quantity"]].sum()
     names = rows.drop_duplicates("key").set_index("key")["outlet_name"]
     nodes.insert(0, "name", names.reindex(nodes.index) if level == "outlet" else nodes.index)
     for side in ("", "base_"):
@@ -134,8 +91,8 @@ def shares(category: Category, level: str) -> pd.DataFrame:
             quantity = nodes[f"{ours}{side}quantity"]
             nodes[f"{ours}{side}price"] = nodes[f"{ours}{side}value"] / quantity.where(quantity > 0)
     for ours in ("", "our_"):
-        nodes[f"{ours}growth"] = _growth(nodes[f"{ours}value"], nodes[f"{ours}base_value"])
-        nodes[f"{ours}volume_growth"] = _growth(nodes[f"{ours}quantity"], nodes[f"{ours}base_quantity"])
+        nodes[f"{ours}growth"] = growth(nodes[f"{ours}value"], nodes[f"{ours}base_value"])
+        nodes[f"{ours}volume_growth"] = growth(nodes[f"{ours}quantity"], nodes[f"{ours}base_quantity"])
     nodes["points"] = nodes["share"] - nodes["base_share"]
     return nodes.rename_axis("key").reset_index()
 
@@ -189,7 +146,7 @@ def course(data: Slice, sales: pd.DataFrame, months: Sequence[str]) -> pd.DataFr
     if data.supplied("category_sales"):
         given = categories.with_names(data["category_sales"])
         starts = range(0, len(months), 3)
-        tried = (categories.chosen(given, months[start:]) for start in starts)
+        tried = (coverage.chosen(given, months[start:]) for start in starts)
         found = next((choice for choice in tried if choice is not None), None)
     if found is None:
         return pd.DataFrame(columns=names)
@@ -249,95 +206,6 @@ def drivers(bridge: Bridge, totals_: pd.DataFrame | None, by: str | None = None)
     return made.groupby(leaves[by] if by else pd.Series("total", index=leaves.index), observed=True).sum()
 
 
-def outside(data: Slice, period: Period) -> Outside | None:
-    """
-    The market of the customer's channel, in the period asked for or the last one before it that its source covers wholly.
-
-    Returns
-    -------
-    Outside or None
-        None where no market data were supplied for this channel, or none of the last two years.
-    """
-    if not data.supplied("market"):
-        return None
-    given = categories.with_names(data["market"])
-    given = given[given["channel"].isna() | (given["channel"] == data.channel)]
-    asked = period
-    for behind in range(LOOK_BACK + 1):
-        found = _market(given, period)
-        if found is not None:
-            return _outside(found, period, behind, categories.ourselves(data), data)
-        period = period.previous()
-        if (asked.end - period.end).days > 366 * 2:
-            break
-    return None
-
-
-def totals(market: Outside, level: str) -> pd.DataFrame:
-    """
-    The market per node: ``level`` 'total', 'group' or 'region'.
-
-    Returns
-    -------
-    DataFrame, one row per node, ordered by key
-        ``key``, ``quantity``, ``value`` and ``base_`` of both as measured, ``whole`` (value ÷ coverage, the estimated size), ``growth``, ``volume_growth``, ``price``,
-        ``base_price``, ``our_value``, ``our_share`` (NaN where suppliers are not named).
-    """
-    rows = market.rows.assign(key=_key(market.rows, level))
-    nodes = rows.groupby("key")[AMOUNTS].sum(min_count=1)
-    mine = rows[rows["ours"]].groupby("key")["value"].sum().reindex(nodes.index).fillna(0.0)
-    nodes["whole"] = nodes["value"] / (market.coverage if market.coverage > 0 else 1.0)
-    nodes["growth"] = _growth(nodes["value"], nodes["base_value"])
-    nodes["volume_growth"] = _growth(nodes["quantity"], nodes["base_quantity"])
-    for side in ("", "base_"):
-        quantity = nodes[f"{side}quantity"]
-        nodes[f"{side}price"] = nodes[f"{side}value"] / quantity.where(quantity > 0)
-    nodes["our_value"] = mine if market.named else float("nan")
-    nodes["our_share"] = nodes["our_value"] / nodes["value"].where(nodes["value"] > 0)
-    return nodes.reset_index()
-
-
-def beside(category: Category, market: Outside, level: str) -> pd.DataFrame:
-    """
-    The customer beside its market, per node; both over the market's period.
-
-    Parameters
-    ----------
-    category : Category
-        Read over ``market.months``.
-    market : Outside
-    level : 'total', 'group' or 'region'
-
-    Returns
-    -------
-    DataFrame, one row per node that both have
-        ``key``, ``value``, ``growth``, ``volume_growth``, ``price`` of the customer; ``market_…`` of each; ``part`` and ``base_part``: the customer's share of the whole market
-        (estimated through the coverage; NaN where the customer is larger than the market, for then one of the two counts something else); ``share``: ours at the customer;
-        ``market_share``: ours in the market; ``development``: the one beside the other × 100.
-    """
-    here, there = shares(category, level).set_index("key"), totals(market, level).set_index("key")
-    both = here.join(there.add_prefix("market_"), how="inner")
-    scale = market.coverage if market.coverage > 0 else 1.0
-    for side in ("", "base_"):
-        whole = both[f"market_{side}value"] / scale
-        part = both[f"{side}value"] / whole.where(whole > 0)
-        both[f"{side}part"] = part.where(part <= 1)
-    both["market_share"] = both["market_our_share"]
-    both["development"] = both["share"] / both["market_share"].where(both["market_share"] > 0) * 100
-    kept = [
-        "value",
-        "base_value",
-        "growth",
-        "volume_growth",
-        "price",
-        "base_price",
-        "market_value",
-        "market_base_value",
-    ]
-    kept += ["market_whole", "market_growth", "market_volume_growth", "market_price", "market_base_price"]
-    return both[[*kept, "part", "base_part", "share", "market_share", "development"]].reset_index()
-
-
 def concentration(amounts: pd.Series) -> pd.Series:
     """
     How concentrated a market is: the part of the largest three and four, and the Herfindahl index.
@@ -373,7 +241,7 @@ def concentration(amounts: pd.Series) -> pd.Series:
     )
 
 
-def opportunities(category: Category, by: str, market: Outside | None = None) -> pd.DataFrame:
+def opportunities(category: Category, by: str, elsewhere: pd.Series | None = None) -> pd.DataFrame:
     """
     Where our share lags behind what we reach elsewhere, in money.
 
@@ -385,7 +253,8 @@ def opportunities(category: Category, by: str, market: Outside | None = None) ->
     category : Category
         Usually over twelve months, so that the money is that of a year.
     by : 'region', 'banner' or 'outlet'
-    market : Outside, optional
+    elsewhere : Series, by group, optional
+        Our share in the market, as ``outside.totals`` gives it; what is missing counts as unknown.
 
     Returns
     -------
@@ -404,8 +273,8 @@ def opportunities(category: Category, by: str, market: Outside | None = None) ->
     groups = rows.groupby("group", observed=True)[["value", "mine"]].sum()
     everywhere = (groups["mine"] / groups["value"].where(groups["value"] > 0)).rename("customer")
     target = everywhere.to_frame()
-    if market is not None and market.named:
-        target["market"] = totals(market, "group").set_index("key")["our_share"]
+    if elsewhere is not None:
+        target["market"] = elsewhere
     cells["share"] = cells["mine"] / cells["value"]
     cells["target"] = cells["group"].map(target.max(axis=1))
     cells["source"] = cells["group"].map(target.fillna(-1.0).idxmax(axis=1))
@@ -415,7 +284,8 @@ def opportunities(category: Category, by: str, market: Outside | None = None) ->
     return cells.sort_values(order, ascending=[False, False, True, True], ignore_index=True)[names]
 
 
-def _key(rows: pd.DataFrame, level: str) -> pd.Series:
+def keyed(rows: pd.DataFrame, level: str) -> pd.Series:
+    """The node of each row at a level; one node, 'total', for all together."""
     return pd.Series("total", index=rows.index) if level == "total" else rows[level].astype(str)
 
 
@@ -438,7 +308,8 @@ def _smaller(whole: pd.Series, own: pd.Series) -> pd.Series:
     return (whole < mine * (1 - categories.NEAR)) & (mine > 0)
 
 
-def _growth(now: pd.Series, then: pd.Series) -> pd.Series:
+def growth(now: pd.Series, then: pd.Series) -> pd.Series:
+    """Growth on a base, a fraction; NaN where the base is not positive."""
     return now / then.where(then > 0) - 1
 
 
@@ -458,67 +329,4 @@ def _there(leaves: pd.DataFrame, totals_: pd.DataFrame | None, side: str) -> pd.
     there = leaves["outlet"].map(known[side])
     return pd.Series(
         np.where(there.isna(), "volume", np.where(there > 0, "share", "market")), index=leaves.index
-    )
-
-
-def _market(
-    given: pd.DataFrame, period: Period
-) -> tuple[categories.Choice, categories.Choice | None, bool, list[Remark]] | None:
-    """The market in a period and its base: per region where that is complete, else for the country."""
-    months = [str(m) for m in period.months()]
-    before = [str(m) for m in period.last_year().months()]
-    regional = given[given["region"].notna()]
-    for rows, deep in ((regional, True), (given[given["region"].isna()], False)):
-        plain = rows.drop(columns="region") if not deep else rows.assign(outlet=rows["region"])
-        level = ("outlet",) if deep else ("account",)
-        now = categories.chosen(plain, months, levels=level, weeks=True)
-        if now is not None:
-            then = categories.chosen(plain, before, levels=level, weeks=True)
-            other = given.drop(rows.index)
-            other = other[categories.covers(other["period"], months, weeks=True)]
-            told = (
-                [categories.Remark("overlap", len(other), float(other["value"].sum()))] if len(other) else []
-            )
-            return now, then, deep, told
-    return None
-
-
-def _outside(
-    found: tuple[categories.Choice, categories.Choice | None, bool, list[Remark]],
-    period: Period,
-    behind: int,
-    ours: tuple[str, ...],
-    data: Slice,
-) -> Outside:
-    now, then, deep, told = found
-    keys = ["region", "group", "supplier"]
-    sides = []
-    for choice, prefix in ((now, ""), (then, "base_")):
-        if choice is not None:
-            rows = choice.rows.assign(region=choice.rows["outlet"] if deep else "")
-            rows["supplier"] = rows["supplier"].fillna("")
-            sides.append(
-                rows.groupby(keys, observed=True)[["quantity", "value"]].sum(min_count=1).add_prefix(prefix)
-            )
-    both = pd.concat(sides, axis=1)
-    both = both.fillna(0.0).reindex(columns=AMOUNTS).reset_index()
-    both["ours"] = both["supplier"].isin(ours)
-    weight = now.rows["value"].clip(lower=0).where(now.rows["coverage"].notna(), 0.0)
-    coverage = (
-        float((now.rows["coverage"] * weight).sum() / weight.sum()) if weight.sum() > 0 else float("nan")
-    )
-    drawn = now.rows["as_of"].dropna()
-    return Outside(
-        period=period,
-        months=tuple(str(m) for m in period.months()),
-        base_months=tuple(str(m) for m in period.last_year().months()),
-        rows=both,
-        coverage=coverage,
-        behind=behind,
-        regional=deep,
-        named=bool(both["ours"].any()),
-        has_base=then is not None,
-        sources=tuple(sorted(now.rows["source"].dropna().unique())),
-        as_of=drawn.max().date() if len(drawn) else None,
-        remarks=(*now.remarks, *told),
     )

@@ -19,12 +19,13 @@ import pandas as pd
 
 from amlib.analysis import category as categories
 from amlib.analysis import distribution, grades, holidays, market, materials, results, seasons
+from amlib.analysis import outside as around
 
 if TYPE_CHECKING:
     from amlib.analysis.category import Category
     from amlib.analysis.causes import Bridge
     from amlib.analysis.holidays import Feast
-    from amlib.analysis.market import Outside
+    from amlib.analysis.outside import Outside
     from amlib.analysis.seasons import Moved, Season
     from amlib.data.slices import Slice
     from amlib.periods import Period
@@ -112,17 +113,24 @@ class Panorama:
         Returns
         -------
         DataFrame, one row per node of the customer
-            As ``market.beside``, and of nodes that the market does not have only the customer's columns.
+            As ``outside.beside``, and of nodes that the market does not have only the customer's columns.
         """
         here = _shares(self.beside or self.category, level)
         if here.empty:
             return here.reindex(
-                columns=[*here.columns, "part", "market_value", "market_whole", "market_growth"]
+                columns=[
+                    *here.columns,
+                    "part",
+                    "market_value",
+                    "market_whole",
+                    "market_growth",
+                    "development",
+                ]
             )
         kept = ["key", "value", "base_value", "growth", "volume_growth", "price", "base_price"]
         if self.market is None or self.beside is None:
             return here[kept]
-        there = market.beside(self.beside, self.market, level)
+        there = around.beside(self.beside, self.market, level)
         return here[kept].merge(there[["key", *(c for c in there if c not in kept)]], on="key", how="left")
 
     def split(self, level: str | None = None) -> pd.DataFrame:
@@ -162,7 +170,10 @@ class Panorama:
             return pd.DataFrame(
                 columns=["group", "place", "category_value", "share", "target", "source", "gap"]
             )
-        return market.opportunities(self.stretch, self.place, self.market)
+        elsewhere = None
+        if self.market is not None and self.market.named:
+            elsewhere = around.totals(self.market, "group").set_index("key")["our_share"]
+        return market.opportunities(self.stretch, self.place, elsewhere)
 
     def outlets(self) -> pd.DataFrame:
         """
@@ -287,7 +298,7 @@ def read(data: Slice, period: Period) -> Panorama:
     compared = results.compare(data, period, sales=sales)
     months, base_months = results.sides(period)
     found = categories.read(data, months, base_months, sales=sales)
-    outside = market.outside(data, period)
+    outside = around.read(data, period)
     beside = found
     if outside is not None and outside.behind:
         beside = categories.read(data, outside.months, outside.base_months, sales=sales)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import errors, language, periods
-from amlib.analysis import category, causes
+from amlib.analysis import category, causes, coverage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -216,7 +216,7 @@ def compare(
 def beside_budget(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> Comparison | None:
     """A period beside its budget; None where no budget was supplied for it."""
     supplied = (
-        data.supplied("budget") and category.covers(data["budget"]["period"], _names(period.months())).any()
+        data.supplied("budget") and coverage.covers(data["budget"]["period"], _names(period.months())).any()
     )
     return compare(data, period, "budget", sales=sales) if supplied else None
 
@@ -419,7 +419,7 @@ def _beside_budget(
     lines = lines[lines["level"].isin(["total", "group", "outlet"])].copy()
     lines[[f"base_{m}" for m in MEASURES]] = float("nan")
     budget = data["budget"]
-    budget = budget[category.covers(budget["period"], months)]
+    budget = budget[coverage.covers(budget["period"], months)]
     if budget.empty and period is not None:
         raise errors.FigureError(
             language.say(

@@ -21,8 +21,9 @@ from amlib.analysis import category as categories
 from amlib.analysis import grades, market
 
 if TYPE_CHECKING:
-    from amlib.analysis.category import Category, Remark
-    from amlib.analysis.market import Outside
+    from amlib.analysis.category import Category
+    from amlib.analysis.coverage import Remark
+    from amlib.analysis.outside import Outside
 
 __all__ = ["CODES", "SEVERITIES", "Finding", "of_category", "of_market", "of_prices", "of_share", "ordered"]
 
@@ -100,7 +101,7 @@ def of_market(market_: Outside | None, beside: pd.DataFrame | None = None) -> tu
     ----------
     market_ : Outside or None
     beside : DataFrame, optional
-        ``market.beside`` at the level of groups.
+        ``outside.beside`` at the level of groups.
     """
     if market_ is None:
         return ()

@@ -7,6 +7,7 @@ import pytest
 
 from amlib import periods
 from amlib.analysis import category, competitors, distribution, market, results
+from amlib.analysis import outside as around
 from amlib.data import freeze, slices
 
 PERIOD = periods.parse("2026Q3")
@@ -76,7 +77,7 @@ def test_lindehof_is_known_per_quarter_for_the_account_as_a_whole(read) -> None:
 
 def test_the_market_of_food_service_is_late_and_thin(read) -> None:
     data, _ = read("lindehof")
-    found = market.outside(data, PERIOD)
+    found = around.read(data, PERIOD)
     assert found is not None
     assert (str(found.period), found.behind, round(found.coverage, 2)) == ("2026Q1", 2, 0.62)
 
@@ -105,6 +106,6 @@ def test_a_licence_keeps_competitors_from_the_customer(demo_freeze: freeze.Freez
     assert set(found.rows["supplier"]) == {"Kruisheide", category.OTHERS}
     assert competitors.suppliers(found).empty
     assert competitors.gainers(found).empty
-    outside = market.outside(data, PERIOD)
+    outside = around.read(data, PERIOD)
     assert outside is None or not outside.named
     assert "competitor_prices" not in data.tables

@@ -5,7 +5,7 @@ import pytest
 
 from amlib import periods
 from amlib.analysis import grades
-from amlib.analysis.category import Remark
+from amlib.analysis.coverage import Remark
 from tests.analysis.shelf import category
 from tests.analysis.test_market import outside
 

@@ -8,6 +8,7 @@ import pytest
 
 from amlib import periods
 from amlib.analysis import causes, market
+from amlib.analysis import outside as around
 from tests.analysis import shelf
 
 ORACLES = json.loads((Path(__file__).parent / "oracles.json").read_text(encoding="utf-8"))
@@ -18,7 +19,7 @@ def outside(rows, *, coverage=0.8, base=True):
     frame = pd.DataFrame(
         rows, columns=["region", "group", "supplier", "quantity", "value", "base_quantity", "base_value"]
     )
-    return market.Outside(
+    return around.Outside(
         PERIOD, ("2026-07",), ("2025-07",), frame.assign(ours=frame["supplier"] == "us"), coverage, 0, True, True, base, ("panel",), None, ()
     )  # fmt: skip
 
@@ -74,17 +75,19 @@ MARKET = [
 
 
 def test_the_customer_beside_its_market():
-    found = market.beside(shelf.category(ROWS), outside(MARKET), "group").set_index("key")
+    found = around.beside(shelf.category(ROWS), outside(MARKET), "group").set_index("key")
     beef = found.loc["beef"]
     assert beef["market_growth"] == pytest.approx(4000 / 3200 - 1)
     assert beef["market_whole"] == pytest.approx(4000 / 0.8)
     assert beef["part"] == pytest.approx(400 / 5000)
     assert beef["market_share"] == pytest.approx(0.2)
     assert beef["development"] == pytest.approx(0.25 / 0.2 * 100)
+    # beef is 400 of the customer's 500 and 4000 of the market's 4040
+    assert beef["customer_index"] == pytest.approx((400 / 500) / (4000 / 4040) * 100)
 
 
 def test_a_customer_larger_than_its_market_has_no_part_of_it():
-    pork = market.beside(shelf.category(ROWS), outside(MARKET), "group").set_index("key").loc["pork"]
+    pork = around.beside(shelf.category(ROWS), outside(MARKET), "group").set_index("key").loc["pork"]
     assert pork["market_whole"] == pytest.approx(50)
     assert pd.isna(pork["part"])
     assert pork["base_part"] == pytest.approx(100 / 1250)
@@ -106,7 +109,8 @@ def test_opportunities_are_the_gap_to_our_own_average_or_to_the_market():
     assert first["gap"] == pytest.approx((0.5 - 0.25) * 400)
     assert alone["gap"].sum() == pytest.approx(100)
     sold = [("north", "pork", "us", 1.0, 30.0, 1.0, 30.0), ("north", "pork", "them", 1.0, 70.0, 1.0, 70.0)]
-    beside = market.opportunities(category, "outlet", outside(sold)).set_index(["group", "place"])
+    elsewhere = around.totals(outside(sold), "group").set_index("key")["our_share"]
+    beside = market.opportunities(category, "outlet", elsewhere).set_index(["group", "place"])
     assert beside.loc[("pork", "1"), "source"] == "market"
     assert beside.loc[("pork", "1"), "gap"] == pytest.approx(0.3 * 100)
 
@@ -163,7 +167,7 @@ def row(period, *, channel="retail", region="north", value=100.0, coverage=0.8):
 
 
 def test_the_market_of_another_channel_is_another_market():
-    found = market.outside(
+    found = around.read(
         incoming([row("2026-07"), row("2025-07"), row("2026-07", channel="food service", value=900.0)]),
         PERIOD,
     )
@@ -178,18 +182,18 @@ def test_the_market_of_another_channel_is_another_market():
 
 
 def test_a_late_market_is_compared_over_its_own_last_period():
-    found = market.outside(incoming([row("2026-05"), row("2025-05", value=50.0)]), PERIOD)
+    found = around.read(incoming([row("2026-05"), row("2025-05", value=50.0)]), PERIOD)
     assert (str(found.period), found.behind, found.months, found.base_months) == (
         "2026-05",
         2,
         ("2026-05",),
         ("2025-05",),
     )
-    assert market.totals(found, "total")["growth"].iloc[0] == pytest.approx(1.0)
+    assert around.totals(found, "total")["growth"].iloc[0] == pytest.approx(1.0)
 
 
 def test_regions_and_the_country_are_not_added_up():
-    found = market.outside(
+    found = around.read(
         incoming([row("2026-07"), row("2025-07"), row("2026-07", region=None, value=700.0)]), PERIOD
     )
     assert found.rows["value"].sum() == 100
@@ -197,8 +201,8 @@ def test_regions_and_the_country_are_not_added_up():
 
 
 def test_no_market_of_this_channel_is_none():
-    assert market.outside(incoming([row("2026-07", channel="food service")]), PERIOD) is None
-    assert market.outside(shelf.Given({}), PERIOD) is None
+    assert around.read(incoming([row("2026-07", channel="food service")]), PERIOD) is None
+    assert around.read(shelf.Given({}), PERIOD) is None
 
 
 def test_a_course_goes_as_fine_as_its_source():
@@ -216,3 +220,17 @@ def test_a_course_goes_as_fine_as_its_source():
     assert found["period"].tolist() == ["2026Q1", "2026Q2"] * 2
     assert found["group"].tolist() == ["", "", "beef", "beef"]
     assert found["share"].tolist() == [0.25] * 4
+
+
+def test_channels_stand_beside_each_other_each_over_its_own_last_period():
+    rows = [
+        row("2026-07"), row("2025-07", value=80.0), row("2026-05", channel="food service", value=900.0, coverage=0.6),
+        row("2025-05", channel="food service", value=600.0, coverage=0.6),
+    ]  # fmt: skip
+    found = around.channels(incoming(rows), PERIOD).set_index("channel")
+    assert list(found.index) == ["food service", "retail"]
+    assert found["whole"].tolist() == pytest.approx([900 / 0.6, 100 / 0.8])
+    assert found["growth"].tolist() == pytest.approx([0.5, 0.25])
+    assert found["period"].map(str).tolist() == ["2026-05", "2026-07"]
+    assert found["ours"].tolist() == [False, True]
+    assert around.channels(shelf.Given({}), PERIOD).empty

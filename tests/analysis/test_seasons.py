@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from amlib import errors, periods
-from amlib.analysis import category, holidays, results, seasons
+from amlib.analysis import coverage, holidays, results, seasons
 from amlib.data import slices
 
 SHAPE = [95, 94, 98, 97, 100, 108, 112, 107, 98, 95, 93, 103]  # adds up to 1200
@@ -162,7 +162,7 @@ def of(demo_freeze, account):
 def bought(data, group=None):
     """The category per month, each month once."""
     months = sorted(results.book(data)["month"].unique())
-    rows = category.chosen(data["category_totals"], months).rows.rename(columns={"period": "month"})
+    rows = coverage.chosen(data["category_totals"], months).rows.rename(columns={"period": "month"})
     assert calendar.monthrange(2026, int(months[-1][-2:]))[1] == 30  # the history ends with a whole month
     return rows if group is None else rows[rows["group"] == group]
 

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from amlib.analysis import grades, market
-from amlib.analysis.category import Remark
+from amlib.analysis import grades
+from amlib.analysis import outside as outside_room
+from amlib.analysis.coverage import Remark
 from amlib.plan import findings
 from tests.analysis.shelf import category
 from tests.analysis.test_market import MARKET, ROWS, outside
@@ -32,15 +33,15 @@ def test_what_makes_shares_untrusted_is_an_error():
 def test_a_thin_or_late_market_is_pointed_out():
     thin = outside(MARKET, coverage=0.6)
     assert [f.code for f in findings.of_market(thin)] == ["market_thin"]
-    late = market.Outside(**{**vars(outside(MARKET, coverage=0.9)), "behind": 7})
+    late = outside_room.Outside(**{**vars(outside(MARKET, coverage=0.9)), "behind": 7})
     assert [(f.code, f.values["months"]) for f in findings.of_market(late)] == [("market_stale", 7)]
-    soon = market.Outside(**{**vars(outside(MARKET, coverage=0.9)), "behind": 1})
+    soon = outside_room.Outside(**{**vars(outside(MARKET, coverage=0.9)), "behind": 1})
     assert [f.code for f in findings.of_market(soon)] == ["market_late"]
 
 
 def test_a_market_smaller_than_the_customer_is_pointed_out():
     one = outside(MARKET, coverage=0.8)
-    found = findings.of_market(one, market.beside(category(ROWS), one, "group"))
+    found = findings.of_market(one, outside_room.beside(category(ROWS), one, "group"))
     assert [(f.code, f.place, f.money) for f in found] == [("market_smaller", "pork", 100.0)]
 
 

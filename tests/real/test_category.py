@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from amlib import periods
-from amlib.analysis import category, competitors, distribution, market, results
+from amlib.analysis import category, competitors, distribution, market, outside, results
 from amlib.data import freeze, slices
 
 from .test_iowa import CHAINS
@@ -181,15 +181,15 @@ def test_articles_came_and_went_as_the_raw_lines_say(
 def test_the_market_is_all_chains_together(
     chain: slices.Slice, raw: pd.DataFrame, read: category.Category
 ) -> None:
-    found = market.outside(chain, PERIOD)
+    found = outside.read(chain, PERIOD)
     assert found is not None
     assert (found.behind, found.coverage, found.named) == (0, 1.0, True)
     whole = raw.groupby("group")[AMOUNTS].sum().sort_index()
     mine = raw[raw["supplier"] == US].groupby("group")["value"].sum().reindex(whole.index).fillna(0.0)
-    nodes = market.totals(found, "group").set_index("key").sort_index()
+    nodes = outside.totals(found, "group").set_index("key").sort_index()
     assert (nodes[AMOUNTS] - whole).abs().max(axis=None) < 0.005
     assert np.allclose(nodes["our_share"], mine / whole["value"], atol=1e-9)
-    beside = market.beside(read, found, "total").iloc[0]
+    beside = outside.beside(read, found, "total").iloc[0]
     here = raw[raw["account"] == chain.account]["value"].sum()
     assert beside["part"] == pytest.approx(here / raw["value"].sum(), abs=1e-9)
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from amlib import language
 from amlib.analysis import distribution
-from amlib.analysis import market as markets
+from amlib.analysis import outside as markets
 from amlib.documents import frame, words
 from amlib.documents.market import amounts
 from amlib.documents.market import words as own

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
-from amlib.analysis import market as markets
+from amlib.analysis import outside as markets
 from amlib.documents import frame, words
 from amlib.documents.market import bottom, tables
 from amlib.documents.market import words as own

@@ -76,7 +76,9 @@ def test_each_line_leads_to_the_heading_of_its_figure(view, given, english):
 def test_the_bottom_line_says_who_wins(view, given, english):
     told = str(bottom.bottom_line(view, given))
     # 21 × (300 + 100) + 15 × 20 of 21 × 1200 + 300; a year before 450 of 1100
-    assert "**We have 34.1% of this customer's category in Q3 2026, 6.8\xa0points less than last year**." in told
+    assert (
+        "**We have 34.1% of this customer's category in Q3 2026, 6.8\xa0points less than last year**." in told
+    )
     assert "We are number 2; the largest other is" in told
     assert "Within the product groups we lost" in told
     assert "10% cheaper" not in told

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from amlib import periods
-from amlib.analysis import causes, market, panorama
+from amlib.analysis import causes, panorama
+from amlib.analysis import outside as around
 from amlib.analysis.category import Category
 
 HOSTILE = "Bistro <b>*Zuid*</b> $5|`x`"
@@ -89,7 +90,7 @@ def market_of(*, behind=0, coverage=0.8, grown=1.05):
     period = Q3
     for _ in range(behind):
         period = period.previous()
-    return market.Outside(
+    return around.Outside(
         period, tuple(map(str, period.months())), tuple(map(str, period.last_year().months())), rows, coverage, behind,
         regional=True, named=True, has_base=True, sources=("Versmonitor",), as_of=date(2026, 9, 30), remarks=(),
     )  # fmt: skip
