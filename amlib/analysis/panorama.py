@@ -64,6 +64,8 @@ class Panorama:
         ``market.course`` over the last four years, as far as it goes.
     quotations : DataFrame or None
         ``materials.quotations``; None where they were not supplied.
+    channels : DataFrame
+        ``outside.channels``; empty where no market data were supplied.
     """
 
     period: Period
@@ -77,6 +79,7 @@ class Panorama:
     totals: pd.DataFrame | None
     history: pd.DataFrame
     quotations: pd.DataFrame | None
+    channels: pd.DataFrame
 
     @property
     def stretch(self) -> Category | None:
@@ -132,6 +135,22 @@ class Panorama:
             return here[kept]
         there = around.beside(self.beside, self.market, level)
         return here[kept].merge(there[["key", *(c for c in there if c not in kept)]], on="key", how="left")
+
+    def standing(self, level: str) -> pd.DataFrame:
+        """``outside.beside`` over the market's own period; empty where the customer or the market is not known."""
+        if self.market is None or self.beside is None or (level == "region" and not self.market.regional):
+            return pd.DataFrame(
+                columns=[
+                    "key",
+                    "value",
+                    "market_value",
+                    "share",
+                    "market_share",
+                    "development",
+                    "customer_index",
+                ]
+            )
+        return around.beside(self.beside, self.market, level)
 
     def split(self, level: str | None = None) -> pd.DataFrame:
         """``distribution.split`` in total or per node; empty where it cannot be made."""
@@ -320,6 +339,7 @@ def read(data: Slice, period: Period) -> Panorama:
         quotations=None
         if quoted is None
         else materials.quotations(quoted[quoted["date"] <= pd.Timestamp(period.end)]),
+        channels=around.channels(data, period),
     )
 
 

@@ -55,6 +55,7 @@ _WHAT: Mapping[str, str] = {
     "prices_thin": "Only {count} competitor prices were seen in the last twelve months.",
     "prices_stale": "The last competitor price was seen {months} before the end of this period.",
     "losing_in_growth": "{place} grew {growth} at this customer, and our share of it fell by {points}.",
+    "losing_share": "Our share of {place} fell by {points}; the group itself did not grow.",
     "never_listed": "The customer buys {size} of {place}, and nothing of it from us.",
 }
 
@@ -82,6 +83,7 @@ _ADVICE: Mapping[str, str] = {
     "prices_thin": "Have more prices noted before arguing about price.",
     "prices_stale": "Have prices noted again before arguing about price.",
     "losing_in_growth": "Find out in which outlets, and to whom; plan an action or a listing.",
+    "losing_share": "Find out what took our place, and whether to win it back.",
     "never_listed": "Offer an assortment, or decide not to.",
 }
 
@@ -158,7 +160,7 @@ def reading(found: Sequence[Finding], given: Slice) -> Prose:
     if not found:
         return prose(
             write(
-                "Nothing stands out in what was supplied: no doubt about the data, and no group that grew in which we lost {points} of share or more.",
+                "Nothing stands out in what was supplied: no doubt about the data, and no group in which we lost {points} of share or more.",
                 points=language.points(LOST, 0, plus=False),
             )
         )

@@ -54,13 +54,14 @@ CODES: Mapping[str, str] = MappingProxyType(
         "prices_thin": "note",
         "prices_stale": "warning",
         "losing_in_growth": "warning",
+        "losing_share": "warning",
         "never_listed": "note",
     }
 )
 """Every finding that can be made, and how bad it is."""
 
 LOST = 0.01
-"""A fall of our share in a growing group from which it is pointed out: one percentage point."""
+"""A fall of our share of a group from which it is pointed out: one percentage point."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def of_prices(mark: grades.Mark, count: int) -> tuple[Finding, ...]:
 
 def of_share(category: Category | None) -> tuple[Finding, ...]:
     """
-    Groups that grow while our share of them falls, and groups that we do not supply at all.
+    Groups of which our share falls, growing or not, and groups that we do not supply at all.
 
     The money of the first is the fall of the share over the category's value in both periods (symmetric); of the second, what our average share would be worth there.
     """
@@ -149,11 +150,11 @@ def of_share(category: Category | None) -> tuple[Finding, ...]:
     found = []
     for _, row in groups.iterrows():
         size = (row[measure] + row[f"base_{measure}"]) / 2
-        if row["growth"] > 0 and row["points"] <= -LOST:
+        if row["points"] <= -LOST:
             money = float(row["points"] * size) if measure == "value" else float("nan")
             found.append(
                 _finding(
-                    "losing_in_growth",
+                    "losing_in_growth" if row["growth"] > 0 else "losing_share",
                     place=str(row["key"]),
                     money=money,
                     growth=row["growth"],

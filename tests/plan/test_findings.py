@@ -65,6 +65,16 @@ def test_losing_in_a_growing_group_is_pointed_out_with_its_money():
     assert findings.of_share(None) == ()
 
 
+def test_losing_in_a_shrinking_group_is_pointed_out_too():
+    rows = [
+        ("1", "beef", "us", "a", 5.0, 50.0, 10.0, 100.0),
+        ("1", "beef", "them", "b", 10.0, 100.0, 10.0, 100.0),
+    ]
+    (found,) = findings.of_share(category(rows))
+    # share 1/2 → 1/3 of 200 and 150
+    assert (found.code, found.money) == ("losing_share", pytest.approx(-(1 / 2 - 1 / 3) * 175))
+
+
 def test_the_worst_and_dearest_come_first():
     made = [
         findings.Finding(code, findings.CODES[code], "", money)

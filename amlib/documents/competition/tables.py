@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from amlib.analysis.rivals import Rivals
     from amlib.data.slices import Slice
 
-__all__ = ["gainers", "groups", "outlets", "suppliers"]
+__all__ = ["gainers", "groups", "outlets", "suppliers", "won"]
 
 REST = "\uffff"
 
@@ -159,6 +159,59 @@ def groups(view: Rivals, given: Slice, most: int = 14) -> Table | None:
         total = language.number(int(won.sum()), plus=True) if len(won) else own.MISSING
         rows.append(Row((language.say("Total"), now, before, points, total, "", "", "", ""), "total"))
     return Table(columns, tuple(rows), language.say("Share and money won per product group"), spans)
+
+
+def won(view: Rivals, given: Slice, most: int = 5, groups_: int = 12) -> Table | None:
+    """
+    What each supplier won in each product group; None where suppliers are not named or last year is not known.
+
+    Parameters
+    ----------
+    view : Rivals
+    given : Slice
+        For the currency and the unit.
+    most, groups_ : int
+        More suppliers, or groups, than this are shown as the largest (and us) and the others together.
+    """
+    found, order = view.suppliers("group"), view.suppliers()
+    if found.empty or found["won"].isna().any():
+        return None
+    ours = [*order.loc[order["ours"].astype(bool), "supplier"]]
+    others = [name for name in order["supplier"] if name not in ours]
+    shown = [*ours, *(others[:most] if len(others) > most + 1 else others)]
+    size = found.groupby("group", observed=True)["amount"].sum().sort_values(ascending=False, kind="stable")
+    first = list(size.index[: groups_ - 1] if len(size) > groups_ else size.index)
+    row = found["group"].where(found["group"].isin(first), REST)
+    column = found["supplier"].where(found["supplier"].isin(shown), REST)
+    cells = found["won"].groupby([row, column], observed=True).sum().unstack().fillna(0.0)
+    cells = cells.reindex(
+        index=[*first, *([REST] if len(size) > len(first) else [])],
+        columns=[*shown, *([REST] if len(shown) < len(order) else [])],
+        fill_value=0.0,
+    )
+    whole = rounding.two_way(cells, rounding.one_way(cells.sum(), 0))
+    names = [
+        own.others(len(order) - len(shown)) if name == REST else own.supplier(name) for name in cells.columns
+    ]
+    rest = language.say_many("{count} other", "{count} others", len(size) - len(first))
+    columns = (Column(capital(words.level("group")), "left"), *(Column(name) for name in names))
+    rows = [
+        Row(
+            (
+                rest if key == REST else market.place(key),
+                *(language.number(int(v), plus=True) for v in whole.cells.loc[key]),
+            ),
+            "rest" if key == REST else "body",
+        )
+        for key in cells.index
+    ]
+    totals = (language.number(int(v), plus=True) for v in whole.columns)
+    rows.append(Row((language.say("Total"), *totals), "total"))
+    note = language.say(
+        "Amounts in {unit}, rounded so that columns add up. In every group what one wins others lose, so each row comes to nil.",
+        unit=own.unit(view, given),
+    )
+    return Table(columns, tuple(rows), language.say("Won and lost, supplier by product group"), None, note)
 
 
 def outlets(view: Rivals, given: Slice, each: int = 8) -> Table | None:

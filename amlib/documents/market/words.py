@@ -43,6 +43,7 @@ MISSING = language.MISSING
 
 EVIDENCE = {
     "losing_in_growth": "How large is our share?",
+    "losing_share": "How large is our share?",
     "never_listed": "Where is the opportunity?",
     "outlets_missing": "How large is our share?",
     "market_late": "How does the customer do in its market?",

@@ -52,6 +52,16 @@ def test_groups_and_outlets_add_up_to_what_we_won(view, given, english):
         assert sum(whole(text) for text in won[:-1]) == whole(won[-1]) == ours
 
 
+def test_what_each_won_per_group_adds_up_to_what_it_won(view, given, english):
+    table = tables.won(view, given)
+    for place, name in enumerate([c.label for c in table.columns][1:], start=1):
+        cells = [whole(row.cells[place]) for row in table.rows]
+        assert sum(cells[:-1]) == cells[-1]
+        if name == "us":
+            assert cells[-1] == round(float(view.us["won"]))
+    assert sum(whole(text) for text in table.rows[-1].cells[1:]) == 0
+
+
 def test_who_gained_adds_up_to_what_we_lost(view, given, english):
     money = column(tables.gainers(view, given), "Gained on us (€)")
     assert sum(map(whole, money[:-1])) == whole(money[-1]) == 100 * SIZE
@@ -107,7 +117,10 @@ def test_every_part_says_something_or_is_left_out(which, speak, request, given, 
             sentences.unknowns(quality, one),
         ]
         shown = [
-            *(part(one, given) for part in (tables.suppliers, tables.groups, tables.outlets, tables.gainers)),
+            *(
+                part(one, given)
+                for part in (tables.suppliers, tables.groups, tables.won, tables.outlets, tables.gainers)
+            ),
             *(
                 part(one, given)
                 for part in (shelf.distribution, shelf.articles, shelf.white_space, shelf.lines)

@@ -27,6 +27,7 @@ def parts(view, given, quality):
         yield charts.won(view, given)
         yield tables.groups(view, given)
         yield sentences.groups(view, given)
+        yield tables.won(view, given)
         yield tables.outlets(view, given)
         yield sentences.outlets(view, given)
         yield tables.gainers(view, given)

@@ -156,12 +156,20 @@ def sales_of():
     )  # fmt: skip
 
 
+def channels_of():
+    return pd.DataFrame(
+        [("retail", Q3, 2_000_000.0, 0.05, 0.01, 10.0, 0.8, True), ("food service", Q3.previous(), 900_000.0, -0.02, -0.03, 11.5, 0.6, False)],
+        columns=["channel", "period", "whole", "growth", "volume_growth", "price", "coverage", "ours"],
+    )  # fmt: skip
+
+
 def view_of(**changes):
     """The whole view, with some of it exchanged."""
     found = category_of()
     made = {
         "period": Q3, "sales": sales_of(), "comparable": True, "category": found, "year": found, "market": market_of(), "beside": found,
         "bridge": bridge_of(), "totals": TOTALS, "history": history_of(), "quotations": quotations_of(),
+        "channels": channels_of(),
     }  # fmt: skip
     return panorama.Panorama(**(made | changes))
 
@@ -171,7 +179,7 @@ def nothing():
     empty = history_of().iloc[:0]
     return view_of(
         category=None, year=None, market=None, beside=None, totals=None, history=empty, quotations=None, comparable=False,
-        sales=sales_of().tail(6),
+        sales=sales_of().tail(6), channels=channels_of().iloc[:0],
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from amlib import language
 from amlib.documents import findings, quality
-from amlib.documents.market import amounts, bottom, charts, readings, sentences, shares, tables, tiles
+from amlib.documents.market import amounts, around, bottom, charts, readings, sentences, shares, tables, tiles
 from amlib.documents.market import words as market
 from amlib.plan import findings as plan
 
@@ -35,10 +35,14 @@ def parts(view, given, standing):
             yield tables.sizes(view, level, given)
         yield sentences.sizes(view, given)
         yield sentences.regions(view)
+        yield around.channels(view, given)
+        yield around.channels_reading(view)
         yield charts.growth(view, given)
         yield sentences.growth(view)
         yield tables.shares(view, given)
         yield shares.moves(view)
+        yield around.indices(view)
+        yield around.indices_reading(view)
         yield charts.course(view)
         yield shares.course(view)
         yield charts.outlets(view, given)
