@@ -63,6 +63,11 @@ class Rivals:
         return self.category is not None and self.category.named and self.category.trusted
 
     @property
+    def alike(self) -> bool:
+        """Whether articles are known by their kind, so that prices compare like with like; else by pack size alone."""
+        return bool(self.products["subgroup"].notna().any())
+
+    @property
     def weeks(self) -> float:
         """How many weeks the period has."""
         return ((self.period.end - self.period.start).days + 1) / 7
@@ -217,6 +222,12 @@ class Rivals:
         """The part of ``gaps`` where more than half of the comparable outlets sell the article: what is missing, not what is simply not listed everywhere."""
         return self.gaps[self.gaps["chance"].astype(float) > MOST_SELL_IT].reset_index(drop=True)
 
+    @property
+    def like_for_like(self) -> str:
+        """The grade of price comparisons: that of the category, and no better than B where articles are compared by pack size alone."""
+        shelf = grades.of_category(self.category).letter
+        return shelf if self.alike else max(shelf, "B")
+
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """``strengths.lines`` of all the above."""
@@ -226,7 +237,6 @@ class Rivals:
             else pd.DataFrame()
         )
         shelf, seen = grades.of_category(self.category).letter, self.seen_mark().letter
-        alike = bool(self.products["subgroup"].notna().any())
         return strengths.lines(
             groups=self.suppliers("group"),
             distribution=per_group,
@@ -237,7 +247,7 @@ class Rivals:
             grade={
                 "category_sales": shelf,
                 "competitor_prices": seen,
-                "like_for_like": shelf if alike else max(shelf, "B"),
+                "like_for_like": self.like_for_like,
             },
         )
 

@@ -38,7 +38,7 @@ import pandas as pd
 
 from amlib.analysis import outlets as comparing
 
-__all__ = ["COLUMNS", "COMPARISONS", "LEAST_PEERS", "gaps"]
+__all__ = ["COLUMNS", "COMPARISONS", "LEAST_PEERS", "gaps", "summed"]
 
 COMPARISONS = {
     "all": (),
@@ -158,6 +158,37 @@ def gaps(listings: pd.DataFrame, outlets: pd.DataFrame, *, level: float = 0.8) -
     return found.sort_values(
         ["expected_value", "outlet", "product"], ascending=[False, True, True], kind="stable"
     ).reset_index(drop=True)[list(COLUMNS)]
+
+
+def summed(gaps: pd.DataFrame, by: str) -> pd.DataFrame:
+    """
+    The estimates added up, per article or per outlet.
+
+    Low and high are added up too: as far apart as if all estimates were off to the same side. The range of a sum is narrower.
+
+    Parameters
+    ----------
+    gaps : DataFrame
+        As ``gaps`` gives them.
+    by : the column to add up by, such as ``'product'`` or ``'outlet'``
+
+    Returns
+    -------
+    DataFrame, one row per value of that column, the most money first
+        ``by``, ``expected_quantity``, ``expected_value``, ``low``, ``high``, ``count`` (pairs).
+
+    Examples
+    --------
+    >>> two = pd.DataFrame({"product": ["p", "p", "q"], "expected_quantity": 1.0, "expected_value": [5.0, 7.0, 9.0], "low": 1.0, "high": 10.0})
+    >>> summed(two, "product")[["product", "expected_value", "low", "count"]].to_numpy().tolist()
+    [['p', 12.0, 2.0, 2], ['q', 9.0, 1.0, 1]]
+    """
+    amounts = ["expected_quantity", "expected_value", "low", "high"]
+    grouped = gaps.groupby(by, observed=True)
+    found = grouped[amounts].sum().assign(count=grouped.size()).reset_index()
+    return found.sort_values(
+        ["expected_value", by], ascending=[False, True], kind="stable", ignore_index=True
+    )
 
 
 @dataclass(frozen=True)

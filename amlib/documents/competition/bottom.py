@@ -27,8 +27,6 @@ __all__ = ["bottom_line", "key_tiles", "largest_other"]
 
 _LEAST = 0.5
 """Money that would be shown as nil."""
-TOLD = ("white_space", "dearer")
-"""Weaknesses that the bottom line has a sentence of its own for."""
 LIKE = 1.0
 """Points of a price index within which two prices are called alike."""
 
@@ -90,7 +88,9 @@ def key_tiles(view: Rivals, given: Slice) -> Tiles:
             Tile(
                 language.say("Price of {supplier}", supplier=price["supplier"]),
                 language.number(float(price["index"])),
-                language.say("we are {base}, comparable articles", base=language.number(100)),
+                language.say("we are {base}, comparable articles", base=language.number(100))
+                if view.alike
+                else language.say("we are {base}, by pack size alone", base=language.number(100)),
             )
         )
     missing = view.missing
@@ -184,15 +184,18 @@ def _movement(view: Rivals, given: Slice) -> list[str]:
     )
     told = [write(message, size=size)]
     others = found[~found["ours"].astype(bool)].sort_values("won", ascending=False, kind="stable")
-    if len(others) and others["won"].iloc[0] >= _LEAST:
-        top = others.iloc[0]
-        told.append(
-            write(
-                "Of the others {supplier} won most ({money}).",
-                supplier=own.supplier(top["supplier"]),
-                money=own.amount(float(top["won"]), view, given, plus=True),
-            )
-        )
+    ends = {
+        name: f"{own.supplier(row['supplier'])} ({own.amount(float(row['won']), view, given, plus=True)})"
+        for name, row in ((("best", others.iloc[0]), ("worst", others.iloc[-1])) if len(others) else ())
+    }
+    up = len(others) > 0 and others["won"].iloc[0] >= _LEAST
+    down = len(others) > 0 and others["won"].iloc[-1] <= -_LEAST
+    if up and down:
+        told.append(write("Of the others {best} won most and {worst} lost most.", **ends))
+    elif up:
+        told.append(write("Of the others {best} won most.", **ends))
+    elif down:
+        told.append(write("Of the others {worst} lost most.", **ends))
     if len(view.gainers):
         first = view.gainers.iloc[0]
         told.append(
@@ -211,6 +214,12 @@ def _price(view: Rivals) -> str:
     if found is None:
         return ""
     gap = float(found["index"]) - 100
+    values = {"supplier": found["supplier"], "index": language.number(float(found["index"]))}
+    if not view.alike:
+        return write(
+            "Pack for pack {supplier} has a price index of {index} beside ours; as kinds of articles are not known, dear kinds are compared with cheap ones.",
+            **values,
+        )
     message = (
         "For comparable articles {supplier} is {part} dearer than we are."
         if gap > LIKE
@@ -218,7 +227,7 @@ def _price(view: Rivals) -> str:
         if gap < -LIKE
         else "For comparable articles {supplier} asks as much as we do."
     )
-    return write(message, supplier=found["supplier"], part=language.percent(abs(gap) / 100, 0))
+    return write(message, **values, part=language.percent(abs(gap) / 100, 0))
 
 
 def _white_space(view: Rivals, given: Slice) -> str:
@@ -227,8 +236,8 @@ def _white_space(view: Rivals, given: Slice) -> str:
     if found.empty:
         return ""
     return write_many(
-        "In {outlets} outlet {count} listing is missing that most comparable outlets have; listed, it would sell about {money} a year (between {low} and {high}).",
-        "In {outlets} outlets {count} listings are missing that most comparable outlets have; listed, they would sell about {money} a year (between {low} and {high}).",
+        "In {outlets} outlet {count} listing is missing that most comparable outlets have; listed, it would sell about {money} a year ({low} if all turn out low, {high} if all turn out high).",
+        "In {outlets} outlets {count} listings are missing that most comparable outlets have; listed, they would sell about {money} a year ({low} if all turn out low, {high} if all turn out high).",
         len(found),
         outlets=language.number(found["outlet"].nunique()),
         money=own.money(float(found["expected_value"].sum()), given),
@@ -238,12 +247,20 @@ def _white_space(view: Rivals, given: Slice) -> str:
 
 
 def _lines(view: Rivals, given: Slice) -> str:
-    """The first weakness that is sure and was not told yet."""
-    weak = [
-        one
-        for one in view.lines
-        if one.side == "weakness" and one.code not in TOLD and one.confidence != "low"
-    ]
-    if not weak:
-        return ""
-    return write("To look at first: {line}", line=own.line(weak[0], given))
+    """The first strength and the first weakness that are sure and were not told above."""
+    price = largest_other(view)
+    told = []
+    for side, message in (("strength", "Strongest: {line}"), ("weakness", "Weakest: {line}")):
+        found = [
+            one
+            for one in view.lines
+            if one.side == side
+            and one.confidence != "low"
+            and one.code != "white_space"
+            and not (
+                one.code in ("cheaper", "dearer") and price is not None and one.subject == price["supplier"]
+            )
+        ]
+        if found:
+            told.append(write(message, line=own.line(found[0], given)))
+    return " ".join(told)

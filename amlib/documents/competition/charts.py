@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
+from amlib.analysis import whitespace
 from amlib.documents import plots
 from amlib.documents.competition import words as own
+from amlib.documents.competition.standings import few, standings
 
 if TYPE_CHECKING:
     from amlib.analysis.rivals import Rivals
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["distribution", "prices", "shares", "white_space", "won"]
 
-SHOWN = 7
-"""Suppliers drawn, the others together."""
+SHOWN = 6
+"""Suppliers drawn beside us, the others together."""
+POINT = 0.0005
+"""A change of share that is shown as nil."""
 
 
 def shares(view: Rivals) -> Chart | None:
@@ -30,30 +34,20 @@ def shares(view: Rivals) -> Chart | None:
     found = view.suppliers()
     if found.empty or found["base_share"].isna().all():
         return None
-    kept, rest = _kept(found)
+    shown = few(standings(view), SHOWN)
     drawn = pd.DataFrame({
-        "name": [own.supplier(n) for n in kept["supplier"]],
-        "before": kept["base_share"].to_numpy(float),
-        "after": kept["share"].to_numpy(float),
-        "role": _roles(kept),
-        "note": [language.number(100 * p, 1, plus=True) for p in kept["points"].to_numpy(float)],
+        "name": shown["label"],
+        "before": (shown["share"].round(3) - shown["points"].round(3)).astype(float),  # so that the ends differ by the change that is written
+        "after": shown["share"].astype(float),
+        "role": shown["role"].replace("rest", "other"),
+        "note": [language.number(100 * float(p), 1, plus=True) for p in shown["points"]],
     })  # fmt: skip
-    if len(rest):
-        points = float(rest["points"].sum())
-        together = {
-            "name": own.others(len(rest)),
-            "before": float(rest["base_share"].sum()),
-            "after": float(rest["share"].sum()),
-            "role": "other",
-            "note": language.number(100 * points, 1, plus=True),
-        }
-        drawn = pd.concat([drawn, pd.DataFrame([together])], ignore_index=True)
     now, before = view.period, view.period.last_year()
     return plots.slope(
         drawn.sort_values("role", key=lambda r: r != "us", kind="stable"),
         periods=(language.period(before), language.period(now)),
         write=language.percent,
-        title=_shares_title(found),
+        title=_shares_title(shown),
         alt=language.say(
             "Slope chart of shares, {before} and {now}. {parts}.",
             before=language.period(before),
@@ -157,7 +151,7 @@ def prices(view: Rivals) -> Chart | None:
         write=language.number,
         reference=(100.0, language.say("we = {base}", base=language.number(100))),
         axis_name=language.say("price index, we are {base}", base=language.number(100)),
-        title=_prices_title(found),
+        title=_prices_title(found, alike=view.alike),
         alt=language.say(
             "Dot chart of price indices for comparable articles, with the middle eight tenths of the outlets; we are {base}. {parts}.",
             base=language.number(100),
@@ -180,19 +174,15 @@ def white_space(view: Rivals, given: Slice, most: int = 10) -> Chart | None:
     found = view.missing
     if found.empty:
         return None
-    by = found.groupby("article", observed=True)[["expected_value", "low", "high"]].sum()
-    by["outlets"] = found.groupby("article", observed=True).size()
-    top = (
-        by.sort_values(["expected_value", "outlets"], ascending=False, kind="stable").head(most).reset_index()
-    )
+    top = whitespace.summed(found, "article").head(most)
     drawn = pd.DataFrame({
-        "name": top["article"],
+        "name": [own.short(str(name)) for name in top["article"]],
         "value": top["expected_value"].to_numpy(float),
         "low": top["low"].to_numpy(float),
         "high": top["high"].to_numpy(float),
         "label": [
             language.say_many("{money}, {count} outlet", "{money}, {count} outlets", int(n), money=own.money(float(v), given))
-            for v, n in zip(top["expected_value"], top["outlets"], strict=True)
+            for v, n in zip(top["expected_value"], top["count"], strict=True)
         ],
         "role": "us",
     })  # fmt: skip
@@ -209,7 +199,9 @@ def white_space(view: Rivals, given: Slice, most: int = 10) -> Chart | None:
         ),
         alt=language.say(
             "Dot chart of what missing listings would sell in a year, per article with its range: {parts}.",
-            parts="; ".join(f"{row['name']} {row['label']}" for _, row in drawn.iterrows()),
+            parts="; ".join(
+                f"{name} {label}" for name, label in zip(top["article"], drawn["label"], strict=True)
+            ),
         ),
     )
 
@@ -230,18 +222,39 @@ def _roles(found: pd.DataFrame) -> list[str]:
     ]
 
 
-def _shares_title(found: pd.DataFrame) -> str:
-    order = found.sort_values("points", ascending=False, kind="stable")
-    best, worst = order.iloc[0], order.iloc[-1]
-    if best["points"] < 0.0005:
-        return language.say("No supplier's share moved in a year")
-    return language.say(
-        "{best} gained most share ({gain}), {worst} lost most ({loss})",
-        best=own.supplier(best["supplier"]),
-        gain=language.points(float(best["points"])),
-        worst=own.supplier(worst["supplier"]),
-        loss=language.points(float(worst["points"])),
-    )
+def _shares_title(shown: pd.DataFrame) -> str:
+    """Our own share, and the other of those drawn that gained or lost most."""
+    us = shown[shown["role"] == "us"]
+    others = shown[~shown["role"].isin(["us", "rest"])].sort_values("points", ascending=False, kind="stable")
+    if us.empty or others.empty:
+        return language.say("Shares of suppliers, now and a year ago")
+    change = float(us["points"].sum())
+    top = others.iloc[-1] if change >= POINT else others.iloc[0]
+    values = {
+        "points": language.points(abs(change), plus=False),
+        "share": language.percent(float(us["share"].sum())),
+        "other": top["label"],
+        "moved": language.points(float(top["points"])),
+    }
+    if change >= POINT:
+        message = (
+            "Our share rose {points} to {share}; {other} lost most ({moved})"
+            if top["points"] <= -POINT
+            else "Our share rose {points} to {share}"
+        )
+    elif change <= -POINT:
+        message = (
+            "Our share fell {points} to {share}; {other} gained most ({moved})"
+            if top["points"] >= POINT
+            else "Our share fell {points} to {share}"
+        )
+    else:
+        message = (
+            "Our share stayed at {share}; {other} gained most ({moved})"
+            if top["points"] >= POINT
+            else "Our share stayed at {share}"
+        )
+    return language.say(message, **values)
 
 
 def _won_title(found: pd.DataFrame, view: Rivals, given: Slice) -> str:
@@ -269,10 +282,20 @@ def _distribution_title(found: pd.DataFrame) -> str:
     )
 
 
-def _prices_title(found: pd.DataFrame) -> str:
+def _prices_title(found: pd.DataFrame, *, alike: bool) -> str:
+    """How many suppliers are cheaper than we are, and by what they were compared."""
     cheaper = int((found["index"] < 100).sum())
-    return language.say(
-        "For comparable articles {cheaper} of {count} suppliers are cheaper than we are",
-        cheaper=language.number(cheaper),
-        count=language.number(len(found)),
+    every = language.number(len(found))
+    if alike:
+        return language.say_many(
+            "For comparable articles {count} supplier of the {all} drawn is cheaper than we are",
+            "For comparable articles {count} suppliers of the {all} drawn are cheaper than we are",
+            cheaper,
+            all=every,
+        )
+    return language.say_many(
+        "By pack size alone {count} supplier of the {all} drawn is cheaper than we are",
+        "By pack size alone {count} suppliers of the {all} drawn are cheaper than we are",
+        cheaper,
+        all=every,
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
+from amlib.analysis import strengths
 from amlib.documents import links, rounding, words
 from amlib.documents.competition import words as own
 from amlib.documents.market import words as market
@@ -28,7 +29,7 @@ _HEADS = {
     "index": "Index",
     "low": "Low",
     "high": "High",
-    "outlets": "Outlets",
+    "comparisons": "Comparisons",
     "compared": "Compared",
     "seen": "Seen",
 }
@@ -78,6 +79,7 @@ def distribution(view: Rivals, given: Slice, most: int = 8) -> Table | None:
     note = language.say(
         "Numeric = outlets that bought at least one article ÷ outlets that bought the category. Weighted (PCV) = the same, each outlet weighed by its category turnover; points against a year before. Weighted, all groups (ACV) = weighed by all groups in the category figures; turnover outside them is not known. TDP = the weighted distributions of all its articles added up, in points. Rate of sale = quantity per point of TDP and week. Among handlers = share in the outlets that carry it; × weighted distribution = share."
     )
+    note = " ".join([note, own.graded(view, "distribution")]).strip()
     return Table(
         columns,
         tuple(rows),
@@ -95,8 +97,9 @@ def prices(view: Rivals, most: int = 10) -> Table | None:
     if not names:
         return None
     columns = [Column(language.say("Supplier"), "left")]
-    columns += [Column(language.say(_HEADS[c])) for c in ("index", "low", "high", "outlets", "compared")]
-    spans = [Span("", 1), Span(language.say("Paid by the customer"), 5)]
+    columns += [Column(language.say(_HEADS[c])) for c in ("index", "low", "high", "comparisons", "compared")]
+    columns.append(Column(language.say("Sure"), "left"))
+    spans = [Span("", 1), Span(language.say("Paid by the customer"), 6)]
     if len(shelf):
         columns += [Column(language.say(_HEADS[c])) for c in ("index", "low", "high", "seen")]
         spans.append(Span(language.say("Seen on the shelf"), 4))
@@ -105,11 +108,12 @@ def prices(view: Rivals, most: int = 10) -> Table | None:
         one = paid.loc[name] if name in paid.index else None
         texts = [own.supplier(name)]
         texts += (
-            [own.MISSING] * 5
+            [own.MISSING] * 6
             if one is None
             else [
-                *(language.number(float(one[c]), 0) for c in ("index", "low", "high", "outlets")),
+                *(language.number(float(one[c]), 0) for c in ("index", "low", "high", "comparisons")),
                 language.percent(float(one["compared"]), 0),
+                own.sure(strengths.sure(view.like_for_like, int(one["comparisons"]))),
             ]
         )
         if len(shelf):
@@ -122,10 +126,21 @@ def prices(view: Rivals, most: int = 10) -> Table | None:
         rows.append(Row(tuple(texts)))
     if len(names) > most:
         rows.append(Row((own.others(len(names) - most), *("" for _ in columns[1:])), "rest"))
-    note = language.say(
-        "Our price is {base}. Comparable: the same product group, subgroup (or pack size, where subgroups are not known) and outlet, weighted by what both sold (Törnqvist), so that a cheap assortment does not look like a low price. Low and high: the middle eight tenths of the outlets, or of the comparisons. Compared: the part of its sales that could be compared. Offers are left out of prices seen on the shelf.",
-        base=language.number(100),
+    like = (
+        language.say(
+            "Our price is {base}. Comparable: the same product group, subgroup and outlet, weighted by what both sold (Törnqvist), so that a cheap assortment does not look like a low price.",
+            base=language.number(100),
+        )
+        if view.alike
+        else language.say(
+            "Our price is {base}. Compared within the same product group, pack size and outlet, weighted by what both sold (Törnqvist). Kinds of articles are not known, so a dear kind is compared with a cheap one: read it as the level of the assortment, not as a price for the same thing.",
+            base=language.number(100),
+        )
     )
+    rest = language.say(
+        "Low and high: the middle eight tenths of the outlets, or of the comparisons. Compared: the part of its sales that could be compared. Offers are left out of prices seen on the shelf."
+    )
+    note = " ".join([like, rest, own.graded(view, "price_index", "shelf_price")]).strip()
     return Table(tuple(columns), tuple(rows), language.say("Price beside ours"), tuple(spans), note)
 
 
@@ -154,6 +169,7 @@ def pressure(view: Rivals, most: int = 10) -> Table | None:
     note = language.say(
         "Prices seen in the twelve months up to the end of the period. Interval by Wilson: where two overlap, the difference may be chance."
     )
+    note = " ".join([note, own.graded(view, "promotion_pressure")]).strip()
     return Table(columns, tuple(rows), None, None, note)
 
 
@@ -194,6 +210,7 @@ def articles(view: Rivals, given: Slice, each: int = 8) -> Table | None:
     note = language.say(
         "New = sold in the period and not in the same months a year before, with the sales of the period; no longer sold = the other way round, with the sales of then."
     )
+    note = " ".join([note, own.graded(view, "articles")]).strip()
     return Table(columns, tuple(rows), language.say("Articles that came and went"), None, note)
 
 
@@ -263,6 +280,7 @@ def white_space(view: Rivals, given: Slice, most: int = 15) -> Table | None:
     note = language.say(
         "Missing = not sold here in twelve months, while more than half of the comparable outlets sell it. Expected = what it sells in comparable outlets at the size of this one, shrunk towards wider groups; low and high hold eight of ten cases, as measured on listings that were hidden and predicted (see the benchmarks of the workbook). Each is a middle value, so the total is on the low side; but part of it would be taken from other articles, also our own."
     )
+    note = " ".join([note, own.graded(view, "white_space")]).strip()
     return Table(columns, tuple(rows), language.say("White space: what is missing where"), spans, note)
 
 

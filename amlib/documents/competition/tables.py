@@ -13,9 +13,10 @@ import pandas as pd
 from amlib import language
 from amlib.documents import rounding, words
 from amlib.documents.competition import words as own
+from amlib.documents.competition.standings import MOST, standings
 from amlib.documents.market import words as market
 from amlib.documents.sentences import capital
-from amlib.documents.tables import Column, Row, Span, Table, section, tone
+from amlib.documents.tables import Column, Kind, Row, Span, Table, Tone, section, tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ __all__ = ["gainers", "groups", "outlets", "suppliers", "won"]
 REST = "\uffff"
 
 
-def suppliers(view: Rivals, given: Slice, most: int = 9) -> Table | None:
+def suppliers(view: Rivals, given: Slice, most: int = MOST) -> Table | None:
     """
     The suppliers: sales, share, and their change split into market and won; None where suppliers are not named.
 
@@ -38,25 +39,21 @@ def suppliers(view: Rivals, given: Slice, most: int = 9) -> Table | None:
     given : Slice
         For the currency and the unit.
     most : int
-        More suppliers than this are shown as the largest (and us) and a rest row.
+        More suppliers than this are shown as the largest, us, the private label and a rest row.
     """
-    found = view.suppliers()
-    if found.empty:
+    rows_ = standings(view, most)
+    if rows_.empty:
         return None
     unit = own.unit(view, given)
-    based = bool(found["won"].notna().all())
-    kept, rest = _kept(found, most)
-    parts = pd.concat([kept, _together(rest)], ignore_index=True) if len(rest) else kept
-    names = [REST if i >= len(kept) else f"{i:04d}" for i in range(len(parts))]
-    sold = rounding.one_way(pd.Series(parts["amount"].to_numpy(float), names))
-    columns = [Column(language.say("Supplier"), "left"), Column(language.say("Sales ({unit})", unit=unit))]
-    columns += [
+    based = bool(rows_["won"].notna().all())
+    columns = [
+        Column(language.say("Supplier"), "left"),
+        Column(language.say("Sales ({unit})", unit=unit)),
         Column(language.say("Now")),
         Column(language.say("A year ago")),
         Column(language.say("Points")),
     ]
     spans = [Span("", 2), Span(language.say("Share"), 3)]
-    cells = None
     if based:
         columns += [
             Column(language.say("Change")),
@@ -64,34 +61,20 @@ def suppliers(view: Rivals, given: Slice, most: int = 9) -> Table | None:
             Column(language.say("Won")),
         ]
         spans.append(Span(language.say("Change of sales ({unit})", unit=unit), 3))
-        moved = parts[["market", "won"]].set_axis(names).astype(float)
-        nil = pd.Series({"market": round(float(moved["market"].sum())), "won": 0})
-        cells = rounding.two_way(moved, nil)
-    rows = []
-    for name, (_, row) in zip(names, parts.iterrows(), strict=True):
-        now, before, points = market.share(float(row["share"]), float(row["points"]))
-        texts = [str(row["label"]), language.number(int(sold[name])), now, before, points]
-        tones = [None, None, None, None, tone(float(row["points"]), least=0.0005) if row["ours"] else None]
-        if cells is not None:
-            won, grown = (int(cells.cells[c].to_dict()[name]) for c in ("won", "market"))
-            texts += [language.number(v, plus=True) for v in (grown + won, grown, won)]
-            tones += [None, None, tone(won) if row["ours"] else None]
-        rows.append(Row(tuple(texts), "rest" if name == REST else "body", tuple(tones)))
+    rows = [_supplier_row(row, based=based) for _, row in rows_.iterrows()]
     texts = [
         language.say("Total"),
-        language.number(int(sold.sum())),
-        language.percent(float(parts["share"].sum())),
+        language.number(int(rows_["amount"].sum())),
+        language.percent(float(rows_["share"].sum())),
         "",
         "",
     ]
-    if cells is not None:
-        texts += [language.number(int(v), plus=True) for v in (cells.total, *cells.columns)]
+    if based:
+        grown, won = int(rows_["market"].sum()), int(rows_["won"].sum())
+        texts += [language.number(value, plus=True) for value in (grown + won, grown, won)]
     rows.append(Row(tuple(texts), "total"))
     title = language.say("The suppliers of this customer, {period}", period=language.period(view.period))
-    note = language.say(
-        "Market = what the product groups did at the supplier's share; won = what its share of them did, in every outlet and group, at the size of the group. Won adds up to nil over all suppliers. It is counted in value, unlike the drivers of the market analysis, which count kilograms at an average price."
-    )
-    return Table(tuple(columns), tuple(rows), title, tuple(spans), note if based else None)
+    return Table(tuple(columns), tuple(rows), title, tuple(spans), _won_note(view, given) if based else None)
 
 
 def groups(view: Rivals, given: Slice, most: int = 14) -> Table | None:
@@ -158,7 +141,13 @@ def groups(view: Rivals, given: Slice, most: int = 14) -> Table | None:
         now, before, points = market.share(float(us["share"]), float(us["points"]))
         total = language.number(int(won.sum()), plus=True) if len(won) else own.MISSING
         rows.append(Row((language.say("Total"), now, before, points, total, "", "", "", ""), "total"))
-    return Table(columns, tuple(rows), language.say("Share and money won per product group"), spans)
+    return Table(
+        columns,
+        tuple(rows),
+        language.say("Share and money won per product group"),
+        spans,
+        own.graded(view, "supplier_share", "won_lost") or None,
+    )
 
 
 def won(view: Rivals, given: Slice, most: int = 5, groups_: int = 12) -> Table | None:
@@ -281,27 +270,43 @@ def gainers(view: Rivals, given: Slice, most: int = 8) -> Table | None:
     note = language.say(
         "In every outlet and product group where our share fell, what we lost is laid with those whose share rose there, in proportion to what they gained. Places are such an outlet and group. It says where the money went, not that buyers went from one to the other."
     )
+    note = " ".join([note, own.graded(view, "gainers")]).strip()
     return Table(columns, tuple(rows), None, None, note)
 
 
-def _kept(found: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The largest suppliers and us, named; and the rest."""
-    order = found.assign(label=[own.supplier(name) for name in found["supplier"]])
-    if len(order) <= most:
-        return order, order.iloc[:0]
-    ours = order["ours"].astype(bool)
-    first = order.index[: most - 1]
-    chosen = order.index.isin(first) | ours
-    return order[chosen], order[~chosen]
+def _supplier_row(row: pd.Series, *, based: bool) -> Row:
+    """One supplier, or the rest; only our own movement is better or worse."""
+    ours = row["role"] == "us"
+    kind: Kind = "rest" if row["role"] == "rest" else "body"
+    now, before, points = market.share(float(row["share"]), float(row["points"]))
+    texts = [str(row["label"]), language.number(int(row["amount"])), now, before, points]
+    if not based:
+        return Row(tuple(texts), kind)
+    grown, won = int(row["market"]), int(row["won"])
+    texts += [language.number(value, plus=True) for value in (grown + won, grown, won)]
+    tones: list[Tone] = [None] * len(texts)
+    if ours:
+        tones[4], tones[7] = tone(float(row["points"]), least=0.0005), tone(float(won))
+    return Row(tuple(texts), kind, tuple(tones))
 
 
-def _together(rest: pd.DataFrame) -> pd.DataFrame:
-    """Several suppliers as one row."""
-    amounts = ["amount", "base_amount", "change", "market", "won", "share", "base_share", "points"]
-    added = rest[amounts].astype(float).sum(min_count=1)
-    return pd.DataFrame(
-        [{**added, "supplier": REST, "ours": False, "private_label": False, "label": own.others(len(rest))}]
+def _won_note(view: Rivals, given: Slice) -> str:
+    """What market and won mean, as deep as the source goes, and how they differ from the market analysis."""
+    deep = view.category is not None and view.category.level == "outlet"
+    told = (
+        language.say(
+            "Market = what the product groups did at the supplier's share; won = what its share of them did, in every outlet and group, at the size of the group. Won adds up to nil over all suppliers."
+        )
+        if deep
+        else language.say(
+            "Market = what the product groups did at the supplier's share; won = what its share of them did, in every group, at the size of the group. Won adds up to nil over all suppliers."
+        )
     )
+    beside = language.say(
+        "It is counted in value, unlike the drivers of the market analysis, which count {unit} at an average price.",
+        unit=given.unit,
+    )
+    return " ".join([told, beside, own.graded(view, "supplier_share", "won_lost")]).strip()
 
 
 def _outlet_row(row: pd.Series, won: int) -> Row:

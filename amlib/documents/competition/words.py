@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from amlib import language
+from amlib.documents import words
 from amlib.documents.market import words as market
 from amlib.documents.market.words import MISSING
 
@@ -18,18 +19,32 @@ if TYPE_CHECKING:
     from amlib.data.slices import Slice
 
 __all__ = [
+    "EVIDENCE",
     "MISSING",
     "amount",
     "comparison",
+    "graded",
     "line",
     "money",
     "others",
     "peers",
+    "short",
     "signed",
     "supplier",
     "sure",
     "unit",
 ]
+
+EVIDENCE = {
+    "losing_in_growth": "Per product group",
+    "never_listed": "Per product group",
+    "prices_thin": "Promotion pressure",
+    "prices_stale": "Price position",
+}
+"""Under which heading the figures of a finding stand."""
+
+LENGTH = 24
+"""Letters of a name that fit beside a bar."""
 
 _COMPARISONS = {
     "all": "all outlets",
@@ -50,7 +65,7 @@ _LINES = {
     "cheaper": "For comparable articles {supplier} is {part} dearer than we are.",
     "dearer": "For comparable articles {supplier} is {part} cheaper than we are.",
     "promoted_less": "{supplier} was on offer in {them} of the times it was seen, we in {us}.",
-    "renewing": "Articles that were not there a year ago: {count}.",
+    "renewing": "Articles of ours that were not there a year ago: {count}.",
     "white_space": "Listings that most comparable outlets have and these do not: {count} (outlets: {outlets}).",
 }
 
@@ -63,6 +78,27 @@ def supplier(name: object) -> str:
 def others(count: int) -> str:
     """What suppliers that have no row of their own are called together."""
     return language.say_many("{count} other supplier", "{count} other suppliers", count)
+
+
+def short(name: str) -> str:
+    """
+    A long name cut in its middle: of articles the end, with the pack, is what tells them apart.
+
+    Examples
+    --------
+    >>> short("Kipfilet 2 stuks"), short("FIREBALL CINNAMON WHISKEY PET 750 ml")
+    ('Kipfilet 2 stuks', 'FIREBALL C…KEY PET 750 ml')
+    """
+    if len(name) <= LENGTH + 1:
+        return name
+    return f"{name[:10].rstrip()}…{name[-14:].lstrip()}"
+
+
+def graded(view: Rivals, *codes: str) -> str:
+    """The grade of the data under a figure, for its note; empty where it has none. Of several figures the worst counts."""
+    found = view.graded().set_index("figure")["grade"]
+    letters = [str(found[code]) for code in codes if code in found.index and found[code]]
+    return language.say("Grade of the data: {letter}.", letter=max(letters)) if letters else ""
 
 
 def comparison(code: str) -> str:
@@ -105,8 +141,6 @@ def line(one: Line, given: Slice) -> str:
 
 def unit(view: Rivals, given: Slice) -> str:
     """In which unit suppliers are compared: the currency's sign, or the unit of quantity."""
-    from amlib.documents import words
-
     by_value = view.category is None or view.category.measure == "value"
     return words.sign(given.currency) if by_value else given.unit
 

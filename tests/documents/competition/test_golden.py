@@ -11,7 +11,7 @@ import pytest
 
 from amlib import language
 from amlib.documents import quality as grades
-from amlib.documents.competition import bottom, charts, sentences, shelf, tables
+from amlib.documents.competition import bottom, charts, readings, sentences, shelf, tables
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
@@ -33,17 +33,17 @@ def parts(view, given, quality):
         yield tables.gainers(view, given)
         yield sentences.gainers(view, given)
         yield charts.distribution(view, given)
-        yield sentences.distribution(view)
+        yield readings.distribution(view)
         yield shelf.distribution(view, given)
         yield charts.prices(view)
-        yield sentences.prices(view)
+        yield readings.prices(view)
         yield shelf.prices(view)
         yield shelf.pressure(view)
-        yield sentences.pressure(view)
+        yield readings.pressure(view)
         yield shelf.articles(view, given)
-        yield sentences.articles(view, given)
+        yield readings.articles(view, given)
         yield charts.white_space(view, given)
-        yield sentences.white_space(view, given)
+        yield readings.white_space(view, given)
         yield shelf.white_space(view, given)
         yield shelf.lines(view, given)
         yield sentences.lines(view)
