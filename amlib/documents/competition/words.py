@@ -37,6 +37,7 @@ __all__ = [
 
 EVIDENCE = {
     "losing_in_growth": "Per product group",
+    "losing_share": "Per product group",
     "never_listed": "Per product group",
     "prices_thin": "Promotion pressure",
     "prices_stale": "Price position",
