@@ -34,43 +34,12 @@ from amlib.analysis import causes
 if TYPE_CHECKING:
     from amlib.analysis.category import Category
 
-__all__ = ["EFFECTS", "identity", "index", "measures", "split", "weighted"]
+__all__ = ["EFFECTS", "index", "measures", "split"]
 
 EFFECTS = ("distribution", "rate_of_sale", "price")
 """What a change of share is split into, in the order in which documents show them."""
 
 FACTORS = ("tdp", "relative_rate", "relative_price")
-
-
-def weighted(carrying: pd.Series, turnover: pd.Series | None = None) -> float:
-    """
-    The part of all outlets that carries something, counted or weighted.
-
-    Parameters
-    ----------
-    carrying : Series of bool, by outlet
-    turnover : Series of float, by outlet, optional
-        What each outlet weighs: its turnover of the category (PCV) or of everything (ACV). Without it outlets are counted (numeric distribution).
-
-    Returns
-    -------
-    float
-        Fraction in [0, 1]; NaN where there is nothing to weigh.
-
-    References
-    ----------
-    Farris et al., Marketing Metrics, table of the two tortilla brands.
-
-    Examples
-    --------
-    >>> outlets = ["1", "2", "3", "4"]
-    >>> madre = pd.Series([True, True, True, False], outlets)
-    >>> float(weighted(madre)), round(weighted(madre, pd.Series([100_000, 75_000, 50_000, 40_000], outlets)), 4)
-    (0.75, 0.8491)
-    """
-    weight = pd.Series(1.0, carrying.index) if turnover is None else turnover.reindex(carrying.index)
-    whole = float(weight.sum())
-    return float(weight[carrying.astype(bool)].sum()) / whole if whole > 0 else float("nan")
 
 
 def index(part: float, whole: float) -> float:
@@ -84,19 +53,7 @@ def index(part: float, whole: float) -> float:
     >>> round(index(12.8, 15.0))
     85
     """
-    return part / whole * 100 if whole else float("nan")
-
-
-def identity(distribution: float, among_handlers: float) -> float:
-    """
-    A share from the weighted distribution (PCV) and the share among the outlets that carry us: their product.
-
-    Examples
-    --------
-    >>> identity(0.8, 0.25)
-    0.2
-    """
-    return distribution * among_handlers
+    return part / whole * 100 if whole > 0 else float("nan")
 
 
 def measures(
@@ -117,11 +74,11 @@ def measures(
     DataFrame, one row per (within, keys)
         ``outlets``, ``carrying`` (counts), ``items``, ``numeric``, ``weighted`` (PCV), ``acv``, ``tdp`` (1.00 is one article everywhere), ``quantity``, ``value``,
         ``share`` (of value, else of quantity), ``handlers`` (share among handlers), ``price``, ``rate`` (quantity per point of TDP), ``relative_rate`` and
-        ``relative_price`` (beside the category's; × ``tdp`` = share). Empty where the source does not go down to outlets.
+        ``relative_price`` (beside the category's; × ``tdp`` = share), ``fair`` (its part of all suppliers' TDP ÷ its share × 100: more distribution than sales above 100). Empty where the source does not go down to outlets.
     """
     keys, within = list(keys), list(within)
     columns = ["outlets", "carrying", "items", "numeric", "weighted", "acv", "tdp", "quantity", "value"]
-    columns += ["share", "handlers", "price", "rate", "relative_rate", "relative_price"]
+    columns += ["share", "handlers", "price", "rate", "relative_rate", "relative_price", "fair"]
     if category.level != "outlet" or (base and not category.has_base):
         return pd.DataFrame(columns=[*within, *keys, *columns]).set_index([*within, *keys])
     rows = _side(category, base)
@@ -136,7 +93,8 @@ def measures(
     nodes = floor.groupby(scope, observed=True)[["floor", "everything"]].sum()
     nodes["outlets"] = floor.groupby(scope, observed=True).size()
     whole = rows.groupby(scope, observed=True)[["quantity", "value"]].sum().add_prefix("whole_")
-    cells = rows.groupby([*place, *keys, "product"], observed=True)[["quantity", "value"]].sum()
+    items = list(dict.fromkeys([*place, *keys, "product"]))
+    cells = rows.groupby(items, observed=True)[["quantity", "value"]].sum()
     cells = cells[cells[weight] > 0].reset_index().merge(floor, on=place)
     there = cells.drop_duplicates([*place, *keys])
     found: pd.DataFrame = rows.groupby([*scope, *keys], observed=True)[["quantity", "value"]].sum()
@@ -168,6 +126,8 @@ def measures(
     found["rate"] = found["quantity"] / (100 * found["tdp"].where(found["tdp"] > 0))
     found["relative_rate"] = found["share"] / (found["tdp"].where(found["tdp"] > 0) * found["relative_price"])
     found["relative_rate"] = found["relative_rate"].astype(float)
+    of_tdp = found["tdp"] / found.groupby(scope, observed=True)["tdp"].transform("sum")
+    found["fair"] = [index(part, share) for part, share in zip(of_tdp, found["share"], strict=True)]
     return found.set_index([*within, *keys])[columns].sort_index()
 
 

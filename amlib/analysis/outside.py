@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib.analysis import category as categories
-from amlib.analysis import coverage, market
+from amlib.analysis import coverage, distribution, market
 
 if TYPE_CHECKING:
     from datetime import date
@@ -167,7 +167,8 @@ def beside(category: Category, outside: Outside, level: str) -> pd.DataFrame:
         part = both[f"{side}value"] / whole.where(whole > 0)
         both[f"{side}part"] = part.where(part <= 1)
     both["market_share"] = both["market_our_share"]
-    both["development"] = both["share"] / both["market_share"].where(both["market_share"] > 0) * 100
+    pairs = zip(both["share"], both["market_share"], strict=True)
+    both["development"] = [distribution.index(here_, there_) for here_, there_ in pairs]
     here_, there_ = (both[f"{side}value"] / both[f"{side}value"].sum() for side in ("", "market_"))
     both["customer_index"] = here_ / there_.where(there_ > 0) * 100
     kept = [

@@ -18,22 +18,6 @@ TORTILLA = ORACLES["farris_mbtn_tortilla"]
 OUTLETS = ["1", "2", "3", "4"]
 
 
-@pytest.mark.parametrize("brand", ["madre", "padre"])
-def test_the_published_table_of_the_tortilla_brands(brand):
-    items = pd.DataFrame(TORTILLA[brand], index=OUTLETS).astype(bool)
-    carrying = items.any(axis=1)
-    everything = pd.Series(TORTILLA["all_sales"], OUTLETS, dtype=float)
-    tortillas = pd.Series(TORTILLA["category"], OUTLETS, dtype=float)
-    derived = TORTILLA["derived"]
-    assert distribution.weighted(carrying) == TORTILLA["published"]["ND_madre"], (
-        "both brands lie in three of four"
-    )
-    assert distribution.weighted(carrying, everything) == pytest.approx(derived[f"ACV_{brand}"], abs=5e-8)
-    assert distribution.weighted(carrying, tortillas) == pytest.approx(derived[f"PCV_{brand}"], abs=5e-8)
-    if brand == "padre":
-        assert distribution.weighted(items["12ct"]) == TORTILLA["published"]["ND_padre_12ct"]
-
-
 def tortillas():
     """The same table as a category: 'madre' and 'padre' beside what others sell, the rest of the outlet in another group."""
     rows = []
@@ -60,8 +44,20 @@ def test_the_measures_of_a_category_are_those_of_the_table(brand):
     assert found["acv"] == pytest.approx(derived[f"ACV_{brand}"], abs=5e-8)
     # TDP is each article's PCV added up: madre 12ct in 1,2,3 (1800), 24ct in 1,3 (1300); padre 12ct in 1,4 (1400), 24ct in 1,2,4 (1900); of 2200
     assert found["tdp"] == pytest.approx({"madre": 3100 / 2200, "padre": 3300 / 2200}[brand])
-    assert found["share"] == pytest.approx(distribution.identity(found["weighted"], found["handlers"]))
+    assert found["share"] == pytest.approx(found["weighted"] * found["handlers"])
     assert found["share"] == pytest.approx(found["tdp"] * found["relative_rate"] * found["relative_price"])
+
+
+def test_the_published_distribution_of_one_article():
+    found = distribution.measures(tortillas(), ("supplier", "product"), within=("group",))
+    of_12 = found.loc[("tortillas", "padre", "padre 12ct"), "numeric"]
+    assert of_12 == TORTILLA["published"]["ND_padre_12ct"]
+
+
+def test_fair_share_is_the_part_of_distribution_beside_the_share_of_sales():
+    found = distribution.measures(tortillas(), within=("group",)).loc["tortillas"]
+    # TDP: madre 3100, padre 3300, the others' one article everywhere 2200, of 8600 together; madre sells 100 of 2200
+    assert found.loc["madre", "fair"] == pytest.approx((3100 / 8600) / (100 / 2200) * 100)
 
 
 def test_share_of_distribution_beside_share_of_sales():

@@ -46,15 +46,22 @@ def distribution(view: Rivals) -> Prose:
         theirs=language.number(float(them["items"])),
         their_tdp=language.number(100 * float(them["tdp"])),
     )
+    fair = write(
+        "Of all points of distribution we have {part} against {share} of sales: index {index} (fair share of distribution: part of the points ÷ share of sales × {base}).",
+        part=language.percent(float(us["fair"]) * float(us["share"]) / 100, 0),
+        share=language.percent(float(us["share"]), 0),
+        index=language.number(float(us["fair"])),
+        base=language.number(100),
+    )
     ratio = float(us["weekly"] / them["weekly"]) if them["weekly"] > 0 else float("nan")
     if pd.isna(ratio):
-        return prose(told)
+        return prose([told, fair])
     message = (
         "A point of ours sells {part} more than one of theirs."
         if ratio >= 1
         else "A point of ours sells {part} less than one of theirs; the last articles listed sell slower, so many articles lower it."
     )
-    return prose([told, write(message, part=language.percent(abs(ratio - 1), 0))])
+    return prose([told, write(message, part=language.percent(abs(ratio - 1), 0)), fair])
 
 
 def prices(view: Rivals) -> Prose:
