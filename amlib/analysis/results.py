@@ -310,7 +310,8 @@ def tie_out(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -
     """
     The document's revenue beside the general ledger's, with the reconciling items that are known.
 
-    The rows set aside by the freeze are the one item known here: the ledger has booked them, the document has not.
+    The rows set aside by the freeze are the one item known here: the ledger may have booked them, the document has not. They are an item where they bring the two
+    closer together; where the ledger has not booked them either, they are none.
     """
     sales = book(data) if sales is None else sales
     months = _names(period.months())
@@ -322,8 +323,13 @@ def tie_out(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -
     booked = float(ledger["revenue"].sum())
     aside = _aside(data)
     amount = float(aside.loc[aside["month"].isin(months) & aside["attributed"], "revenue"].sum())
-    items = ((language.say("rows set aside by the freeze"), amount),) if abs(amount) >= CENT else ()
-    difference = booked - document - sum(a for _, a in items)
+    gap = booked - document
+    items = (
+        ((language.say("rows set aside by the freeze"), amount),)
+        if abs(gap - amount) < abs(gap) - CENT
+        else ()
+    )
+    difference = gap - sum(a for _, a in items)
     notes = tuple(str(n) for n in ledger["note"].dropna() if str(n).strip()) if "note" in ledger else ()
     return TieOut(
         "ties" if abs(difference) < CENT else "does_not_tie", document, booked, items, difference, notes

@@ -174,6 +174,16 @@ def test_rejected_rows_are_a_named_reconciling_item(given):
     assert found.items == (("rows set aside by the freeze", 12.25),)
 
 
+def test_rows_set_aside_that_the_ledger_has_not_booked_either_are_no_item(given):
+    given.give("ledger_totals", ledger(880.40, -55.00, 420.10 - 20.00))
+    given["rejected"] = pd.DataFrame(
+        [("sales", "2026-09", "unknown product", 1, 12.25, True)],
+        columns=["table", "month", "reason", "rows", "revenue", "attributed"],
+    )
+    found = results.tie_out(given, Q3)
+    assert (found.status, found.items) == ("ties", ())
+
+
 def test_a_month_missing_from_the_ledger_is_not_supplied(given):
     given.give("ledger_totals", ledger(880.40, -55.00))
     assert results.tie_out(given, Q3).status == "not_supplied"
