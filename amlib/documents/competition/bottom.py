@@ -13,6 +13,7 @@ import pandas as pd
 
 from amlib import language
 from amlib.documents import frame, words
+from amlib.documents.competition import sentences
 from amlib.documents.competition import words as own
 from amlib.documents.market import words as market
 from amlib.documents.sentences import Prose, prose, write, write_many
@@ -45,7 +46,7 @@ def bottom_line(view: Rivals, given: Slice, *, tie: TieOut | None = None) -> Pro
     """
     caveat = frame.does_not_tie(tie, given) if tie is not None else ""
     if not view.named:
-        return prose(_nothing(view), caveat)
+        return prose(sentences.unnamed(view), caveat)
     told = [
         _place(view),
         *_movement(view, given),
@@ -116,21 +117,6 @@ def largest_other(view: Rivals) -> pd.Series | None:
             found: pd.Series = compared.loc[name]
             return pd.concat([pd.Series({"supplier": name}), found])
     return None
-
-
-def _nothing(view: Rivals) -> str:
-    if view.category is None:
-        return write(
-            "The customer's category sales were not supplied for this period: {unknown}",
-            unknown=words.unknown("category_sales"),
-        )
-    if not view.category.named:
-        return write(
-            "The customer's category does not name its suppliers, so nothing can be said of competitors."
-        )
-    return write(
-        "Nothing is said of competitors, because the category figures do not fit our own deliveries; see what stands out."
-    )
 
 
 def _place(view: Rivals) -> str:

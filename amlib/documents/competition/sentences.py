@@ -209,7 +209,9 @@ def unnamed(view: Rivals) -> str:
         return write(
             "The customer's category does not name its suppliers, so nothing can be said of competitors."
         )
-    return write("The category figures do not fit our own deliveries, so nothing is said of competitors.")
+    return write(
+        "The category figures do not fit our own deliveries, so nothing is said of competitors; see what stands out."
+    )
 
 
 def no_outlets(view: Rivals) -> str:

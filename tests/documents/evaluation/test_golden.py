@@ -1,18 +1,11 @@
-"""The whole evaluation of the small account, in both languages, as last approved.
-
-To approve a change: ``GOLDEN=write uv run pytest tests/documents/evaluation/test_golden.py``, and read the difference.
-"""
-
-import os
-from pathlib import Path
+"""The whole evaluation of the small account, in both languages, as last approved."""
 
 import pytest
 
-from amlib import language
 from amlib.documents import frame
 from amlib.documents.evaluation import charts, sentences, tables
 
-GOLDEN = Path(__file__).parents[2] / "golden"
+from .. import golden
 
 
 @pytest.fixture
@@ -51,18 +44,6 @@ def parts(compared, against_budget, bridge, ranking, months, tie, quality, given
     return make
 
 
-def text(part):
-    if hasattr(part, "svg"):
-        return f"[{part.title}]\n{part.alt}"
-    return str(part)
-
-
 @pytest.mark.parametrize("speech", ["nl", "en"])
 def test_the_evaluation_reads_as_approved(parts, speech):
-    with language.use(speech):
-        made = "\n\n".join(map(text, parts())) + "\n"
-    file = GOLDEN / f"evaluation.{speech}.txt"
-    if os.environ.get("GOLDEN") == "write":
-        file.write_text(made, "utf-8")
-    assert made == file.read_text("utf-8")
-    assert "nan" not in made.split()
+    golden.check("evaluation", parts, speech)

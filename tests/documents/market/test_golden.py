@@ -1,20 +1,13 @@
-"""The whole market analysis of the small account, in both languages, as last approved.
-
-To approve a change: ``GOLDEN=write uv run pytest tests/documents/market/test_golden.py``, and read the difference.
-"""
-
-import os
-from pathlib import Path
+"""The whole market analysis of the small account, in both languages, as last approved."""
 
 import pytest
 
-from amlib import language
 from amlib.documents import findings, quality
 from amlib.documents.market import amounts, around, bottom, charts, readings, sentences, shares, tables, tiles
 from amlib.documents.market import words as market
 from amlib.plan import findings as plan
 
-GOLDEN = Path(__file__).parents[2] / "golden"
+from .. import golden
 
 
 @pytest.fixture
@@ -71,18 +64,6 @@ def parts(view, given, standing):
     return make
 
 
-def text(part):
-    if hasattr(part, "svg"):
-        return f"[{part.title}]\n{part.alt}"
-    return str(part)
-
-
 @pytest.mark.parametrize("speech", ["nl", "en"])
 def test_the_market_analysis_reads_as_approved(parts, speech):
-    with language.use(speech):
-        made = "\n\n".join(map(text, parts())) + "\n"
-    file = GOLDEN / f"market.{speech}.txt"
-    if os.environ.get("GOLDEN") == "write":
-        file.write_text(made, "utf-8")
-    assert made == file.read_text("utf-8")
-    assert "nan" not in made.split()
+    golden.check("market", parts, speech)
