@@ -11,7 +11,7 @@ beside the market is over the market's own last period. Where a table was not su
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ from amlib.analysis import distribution, grades, holidays, market, materials, re
 from amlib.analysis import outside as around
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from amlib.analysis.category import Category
     from amlib.analysis.causes import Bridge
     from amlib.analysis.holidays import Feast
@@ -66,6 +68,8 @@ class Panorama:
         ``materials.quotations``; None where they were not supplied.
     channels : DataFrame
         ``outside.channels``; empty where no market data were supplied.
+    follows : mapping of group to species
+        Which quotation a group's price follows, where their names differ.
     """
 
     period: Period
@@ -80,6 +84,7 @@ class Panorama:
     history: pd.DataFrame
     quotations: pd.DataFrame | None
     channels: pd.DataFrame
+    follows: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stretch(self) -> Category | None:
@@ -254,7 +259,11 @@ class Panorama:
     @cached_property
     def lags(self) -> pd.DataFrame | None:
         """``materials.lags``; None where no quotations were supplied."""
-        return None if self.quotations is None else materials.lags(self.prices, self.quotations)
+        return (
+            None
+            if self.quotations is None
+            else materials.lags(self.prices, self.quotations, species_of=self.follows)
+        )
 
     def followed(self) -> tuple[pd.Series, pd.DataFrame] | None:
         """The group whose price follows its raw material most closely, and the course of both; None where none can be measured."""
@@ -297,7 +306,7 @@ class Panorama:
         return grades.table([grades.Figure(code, marks) for code, marks in figures])
 
 
-def read(data: Slice, period: Period) -> Panorama:
+def read(data: Slice, period: Period, follows: Mapping[str, str] | None = None) -> Panorama:
     """
     All readings of the customer's market for a period.
 
@@ -307,6 +316,8 @@ def read(data: Slice, period: Period) -> Panorama:
         ``sales``, ``outlets``, ``products``, and as far as supplied ``category_sales``, ``category_totals``, ``market`` and ``raw_materials``.
     period : Period
         A month, quarter or year.
+    follows : mapping of group to species, optional
+        Which raw material's quotation a group's price follows, where their names differ.
 
     Raises
     ------
@@ -340,6 +351,7 @@ def read(data: Slice, period: Period) -> Panorama:
         if quoted is None
         else materials.quotations(quoted[quoted["date"] <= pd.Timestamp(period.end)]),
         channels=around.channels(data, period),
+        follows=dict(follows or {}),
     )
 
 

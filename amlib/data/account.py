@@ -26,6 +26,7 @@ class AccountParameters(settings.Settings):
     account : its code, as in the table ``accounts``.
     account_manager, supervisor : names of persons of our own company.
     growth_target : fraction of last year's revenue, -1 to 10; None where none was agreed.
+    follows : product group → raw material whose quotation its price follows, where their names differ.
     remark : shown at the head of internal documents.
     """
 
@@ -40,6 +41,10 @@ class AccountParameters(settings.Settings):
         le=10,
         allow_inf_nan=False,
         description="a fraction from -1 to 10, such as 0.12 for twelve percent",
+    )
+    follows: dict[str, str] = Field(
+        default_factory=dict,
+        description="a product group and the raw material that its price follows, such as gehakt: rund",
     )
     remark: str | None = Field(default=None, description="a remark in words")
 

@@ -235,3 +235,12 @@ def test_the_feasts_of_both_years_are_looked_up():
     view = panorama.read(given(), periods.parse("2026Q2"))
     assert {feast.feast for feast in view.feasts()} >= {"easter", "whitsun"}
     assert view.feasts()[0].day == date(2026, 4, 5)
+
+
+def test_a_group_with_another_name_follows_the_raw_material_that_a_person_names():
+    found = given()
+    found["raw_materials"] = found["raw_materials"].assign(species="cattle")
+    group = found["products"]["group"].iloc[0]
+    assert panorama.read(found, Q3).lags.empty
+    followed = panorama.read(found, Q3, {group: "cattle"})
+    assert followed.lags[["group", "species"]].to_numpy().tolist() == [[group, "cattle"]]

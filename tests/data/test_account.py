@@ -18,6 +18,7 @@ WRONG = [  # the line added or the whole file, words that must be in the error
     ("growth_target: '0.12'", ["growth_target is '0.12'", "^^^^^^"]),
     ("growth_target: .nan", ["growth_target is nan"]),
     ("growth_target: [0.1]", ["growth_target is a list"]),
+    ("follows: beef", ["follows", "such as gehakt: rund"]),
     ("growth_targt: 0.12", ["unknown name 'growth_targt'", "perhaps growth_target", "^^^^^^^^^^^^"]),
     ("account: other", ["account stands here twice", "the first stands on line 1", "line 4, column 1"]),
     ("remark: 7", ["remark is 7", "a remark in words"]),
@@ -127,3 +128,8 @@ def test_parameters_do_not_change_once_read(tmp_path):
     (tmp_path / "a.yml").write_text(GOOD, encoding="utf-8")
     with pytest.raises(ValueError, match="frozen"):
         account.read(tmp_path / "a.yml").account = "other"
+
+
+def test_what_a_price_follows_is_read(tmp_path):
+    (tmp_path / "hyvee.yml").write_text(GOOD + "follows: {mince: beef}\n", encoding="utf-8")
+    assert account.read(tmp_path / "hyvee.yml").follows == {"mince": "beef"}
