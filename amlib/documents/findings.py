@@ -57,6 +57,8 @@ _WHAT: Mapping[str, str] = {
     "losing_in_growth": "{place} grew {growth} at this customer, and our share of it fell by {points}.",
     "losing_share": "Our share of {place} fell by {points}; the group itself did not grow.",
     "never_listed": "The customer buys {size} of {place}, and nothing of it from us.",
+    "bonus_cliff": "The next step of a bonus ladder is {size} away ({names}): reaching it costs {paid} more bonus, and the sales that reach it earn {beside}.",
+    "payment_days": "The customer may pay after {count} days ({names}); for perishable goods the law allows {limit}.",
 }
 
 _ADVICE: Mapping[str, str] = {
@@ -85,6 +87,8 @@ _ADVICE: Mapping[str, str] = {
     "losing_in_growth": "Find out in which outlets, and to whom; plan an action or a listing.",
     "losing_share": "Find out what took our place, and whether to win it back.",
     "never_listed": "Offer an assortment, or decide not to.",
+    "bonus_cliff": "Plan sales well beyond the step or none that just reach it, and agree on steps that hold only for what lies above them.",
+    "payment_days": "Agree on a shorter term; no agreement can lengthen it.",
 }
 
 _SEVERITY: Mapping[str, str] = {"error": "Error", "warning": "Warning", "note": "Note"}
@@ -215,18 +219,20 @@ def _values(finding: Finding, given: Slice) -> dict[str, str]:
     coverage = figure("coverage") if "coverage" in values else amount
     money = finding.money if _known(finding.money) else amount
     digits = 2 if max(abs(amount), abs(beside)) < 1000 else 0
-    at_market = finding.code == "market_smaller"
+    in_money = finding.code in ("market_smaller", "bonus_cliff")
     return {
         "place": words.name_of(finding.place, language.say("the account")),
         "names": _named(finding.code, named),
         "count": language.number(count),
         "money": language.short_money(money, given.currency),
         "amount": language.number(amount, digits),
+        "paid": language.short_money(amount, given.currency),
         "beside": language.short_money(beside, given.currency)
-        if at_market
+        if in_money
         else language.number(beside, digits),
         "difference": language.percent(amount / beside - 1, plus=True) if beside else language.MISSING,
         "coverage": language.percent(coverage, 0),
+        "limit": language.number(figure("limit")),
         "months": language.say_many("{count} month", "{count} months", int(figure("months")))
         if "months" in values
         else "",

@@ -24,8 +24,19 @@ if TYPE_CHECKING:
     from amlib.analysis.category import Category
     from amlib.analysis.coverage import Remark
     from amlib.analysis.outside import Outside
+    from amlib.analysis.terms import Cliff
 
-__all__ = ["CODES", "SEVERITIES", "Finding", "of_category", "of_market", "of_prices", "of_share", "ordered"]
+__all__ = [
+    "CODES",
+    "SEVERITIES",
+    "Finding",
+    "of_category",
+    "of_market",
+    "of_prices",
+    "of_share",
+    "of_terms",
+    "ordered",
+]
 
 SEVERITIES = ("error", "warning", "note")
 
@@ -56,6 +67,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "losing_in_growth": "warning",
         "losing_share": "warning",
         "never_listed": "note",
+        "bonus_cliff": "warning",
+        "payment_days": "warning",
     }
 )
 """Every finding that can be made, and how bad it is."""
@@ -166,6 +179,41 @@ def of_share(category: Category | None) -> tuple[Finding, ...]:
             found.append(
                 _finding("never_listed", place=str(row["key"]), money=money, size=float(row[measure]))
             )
+    return tuple(found)
+
+
+def of_terms(
+    cliffs: Sequence[Cliff] = (), payment: pd.DataFrame | None = None, *, perishable: bool = True
+) -> tuple[Finding, ...]:
+    """
+    What the conditions bring up: a step that costs more than it earns, a payment term that is too long.
+
+    Parameters
+    ----------
+    cliffs : sequence of Cliff
+        What ``terms.cliffs`` finds in the year as it is heading; the money of each is what crossing it loses.
+    payment : DataFrame, optional
+        What ``terms.payment_days`` gives.
+    perishable : bool
+        Whether we sell this customer perishable goods: the limit is meant for those only.
+    """
+    found = [
+        _finding(
+            "bonus_cliff",
+            money=cliff.net,
+            size=cliff.distance,
+            amount=cliff.extra_bonus,
+            beside=cliff.margin_of_crossing,
+            names=(cliff.term,),
+        )
+        for cliff in cliffs
+    ]
+    if payment is not None and perishable:
+        over = payment[payment["over"] > 0]
+        found += [
+            _finding("payment_days", count=row["days"], limit=row["limit"], names=(row["term"],))
+            for _, row in over.iterrows()
+        ]
     return tuple(found)
 
 
