@@ -92,7 +92,7 @@ def of_year(terms: pd.DataFrame, on: date) -> list[Condition]:
     first, last = date(on.year, 1, 1), on
     groups: dict[tuple[object, ...], list[dict[str, Any]]] = {}
     for row in terms[terms["kind"].isin(COSTING)].sort_values("term").to_dict("records"):
-        begins, ends = _day(row["from"], first), _day(row["until"], last)
+        begins, ends = _day(row["from"], first), _day(row["until"], date.max)
         if begins <= last and ends >= first:
             days = (max(begins, first), min(ends, last))
             own = () if row["kind"] in _IN_STEPS else (row["term"],)
@@ -176,8 +176,8 @@ def due(steps: tuple[Step, ...], basis: Decimal | None) -> Decimal | None:
 
 
 def reached(steps: tuple[Step, ...], basis: Decimal | None) -> int:
-    """How many steps are reached; none over less than nothing."""
-    return 0 if basis is None or basis < 0 else sum(step.threshold <= basis for step in steps)
+    """How many steps are reached; none over less than nothing, for no threshold is below nil."""
+    return 0 if basis is None else sum(step.threshold <= basis for step in steps)
 
 
 def between(amounts: float | pd.Series | None, first: date, last: date, on: date) -> Decimal | None:

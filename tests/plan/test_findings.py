@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from amlib.analysis import grades
+from amlib.analysis import grades, terms
 from amlib.analysis import outside as outside_room
 from amlib.analysis.coverage import Remark
 from amlib.plan import findings
@@ -73,6 +73,19 @@ def test_losing_in_a_shrinking_group_is_pointed_out_too():
     (found,) = findings.of_share(category(rows))
     # share 1/2 → 1/3 of 200 and 150
     assert (found.code, found.money) == ("losing_share", pytest.approx(-(1 / 2 - 1 / 3) * 175))
+
+
+def test_a_cliff_and_a_late_payment_are_pointed_out():
+    cliff = terms.Cliff("T2", 2, 1000.0, 2500.0, 250.0, -2250.0)
+    payment = pd.DataFrame(
+        {"term": ["P1", "P2"], "days": [30.0, 45.0], "limit": [30, 30], "over": [0.0, 15.0]}
+    )
+    found = findings.of_terms([cliff], payment)
+    assert [(f.code, f.severity) for f in found] == [("bonus_cliff", "warning"), ("payment_days", "warning")]
+    assert found[0].money == -2250.0
+    assert (found[1].values["count"], found[1].values["names"]) == (45.0, ("P2",))
+    assert [f.code for f in findings.of_terms((), payment, perishable=False)] == []
+    assert findings.of_terms() == ()
 
 
 def test_the_worst_and_dearest_come_first():
