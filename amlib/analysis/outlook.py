@@ -231,9 +231,8 @@ def estimate(
     chance = None
     if not reason or reason == "closed":
         ends = rest * (1 + np.asarray(pool.errors) * spread) if left else np.zeros(1)
-        ends = np.concatenate(
-            [ends + amount for amount, count in zip(added, (3, 4, 3), strict=True) for _ in range(count)]
-        )
+        ways = (added[1],) if added[0] == added[2] else tuple(np.repeat(added, (3, 4, 3)))
+        ends = np.concatenate([ends + amount for amount in ways])
         middle = realised + rest + added[1]
         low = min(realised + float(np.quantile(ends, LOW)), middle)
         high = max(realised + float(np.quantile(ends, HIGH)), middle)
