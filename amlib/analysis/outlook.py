@@ -2,7 +2,7 @@
 The latest estimate: where the year will end, how sure that is, and what a plan's target is worth.
 
 A supervisor asks two things in June: where do you land, and will you make it? 'Last year's rest times our growth' answers the first and can be checked on paper, but it has no range,
-and without a range nobody can say how likely a target is. So three plain forecasts of the months that are left are made, and how wrong they were before is measured:
+and without a range nobody can say how likely a target is. So three plain forecasts of the months that are left are made (``forecasts``), and how wrong they were before is measured:
 
     rest  = median(Theta, year-to-date ratio, seasonal naive with drift), as a sum over the months left
     error = (what came − rest) ÷ rest, at twelve earlier months, over as many months as are left now
@@ -13,7 +13,6 @@ and without a range nobody can say how likely a target is. So three plain foreca
 Errors are those of the sum: months err together, and the ranges of single months do not add up. The pool steadies what twelve overlapping errors of one series cannot tell.
 
 * The year-to-date ratio is also shown beside the estimate. At an earlier origin it is the same sum: the last 12 − H months beside those of a year before, H months left.
-* Whether there is a season is decided on all series of a group together, from what was known at each origin; never by Theta's own test, which misses a season under a trend.
 * What is known to come (a promotion, a listing) stands in lines of its own, on top, with a range of its own; never inside the model.
 * Fewer than 24 months: the group's season at the series' level, no range and no probability.
 
@@ -23,38 +22,31 @@ Deliberately absent: planned actions nobody entered, and causes. Nothing here kn
 
 References
 ----------
-Assimakopoulos and Nikolopoulos (2000), The theta model. Hyndman and Athanasopoulos (2021), Forecasting: principles and practice, 5.10 and 13.5. Keefer and Bodily (1983), for 30-40-30.
+Hyndman and Athanasopoulos (2021), Forecasting: principles and practice, 5.10 and 13.5. Keefer and Bodily (1983), for 30-40-30.
 """
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from amlib import errors, language, periods
+from amlib.analysis import forecasts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Estimate", "Pool", "estimate", "naive_with_drift", "pool", "scale", "shown", "ytd_ratio"]
+__all__ = ["Estimate", "Pool", "estimate", "pool", "scale", "shown"]
 
 ORIGINS = 12
 STEADY = 6
 """How many errors of its own the pool weighs as."""
-NEEDED = 24
-"""Months of history below which there is no range and no probability."""
 ENOUGH = 24
 """Pooled errors below which a share of them says nothing."""
 LOW, HIGH = 0.1, 0.9
-SURE = 0.05
-_LEAST = 0.05
-_EVEN = np.ones(12)
 
 
 @dataclass(frozen=True)
@@ -150,7 +142,7 @@ def pool(series: pd.DataFrame, through: str, months_left: int) -> Pool:
             groups.setdefault("" if named is None or pd.isna(named) else str(named), []).append(line)
     everything = [line for lines in groups.values() for line in lines]
     seasons = {
-        (group, str(origin)): tuple(_season(lines, origin).tolist())
+        (group, str(origin)): tuple(forecasts.shared_season(lines, origin).tolist())
         for group, lines in {**groups, "": everything}.items()
         for origin in [last, *(last - months_left - back for back in range(ORIGINS))]
     }
@@ -220,10 +212,14 @@ def estimate(
     realised = float(line[line.index >= pd.Period(year=year, month=1, freq="M")].sum())
     added = _events(events, last, year)
     values = line.to_numpy()
-    beside = ytd_ratio(values, left), naive_with_drift(values, left)
+    beside = forecasts.ytd_ratio(values, left), forecasts.naive_with_drift(values, left)
     factors = _factors(pool, group, last)
-    enough = len(values) >= NEEDED
-    rest = _centre(values, left, last, factors) if enough else _cold(values, left, last, factors)
+    enough = len(values) >= forecasts.NEEDED
+    rest = (
+        forecasts.middle(values, left, last, factors)
+        if enough
+        else forecasts.at_level(values, left, last, factors)
+    )
     own = _errors(line, pool, group) if enough and left else np.empty(0)
     spread = scale(_rms(own), len(own), pool.median)
     reason = _reason(left, enough=enough, rest=rest, pooled=len(pool.errors))
@@ -241,62 +237,6 @@ def estimate(
         realised, rest, added[1], realised + rest + added[1], low, high, chance,
         realised + beside[0], realised + beside[1], left, spread, reason,
     )  # fmt: skip
-
-
-def ytd_ratio(values: np.ndarray, left: int) -> float:
-    """
-    The months left by the year-to-date ratio: last year's rest × the growth of the year so far.
-
-    Parameters
-    ----------
-    values : array of month amounts, oldest first, the last one the last month known
-    left : int, months left of twelve
-
-    Returns
-    -------
-    float
-        NaN where nothing of the year is known, where the year before is not known, or where its months so far come to nil or less.
-
-    Examples
-    --------
-    >>> ytd_ratio(np.array([100.0] * 12 + [110.0] * 9), 3)
-    330.0
-    """
-    past = 12 - left
-    if left == 0:
-        return 0.0
-    if past == 0 or len(values) < 12 + past:
-        return float("nan")
-    base = float(values[-12 - past : -12].sum())
-    rest = float(values[-12 : len(values) - 12 + left].sum())
-    return rest * float(values[-past:].sum()) / base if base > 0 else float("nan")
-
-
-def naive_with_drift(values: np.ndarray, left: int) -> float:
-    """
-    The months left as the same months a year before, each with the mean difference from a year before in all of history.
-
-    Parameters
-    ----------
-    values : array of month amounts, oldest first, the last one the last month known
-    left : int, months left, 12 at most
-
-    Returns
-    -------
-    float
-        NaN where fewer than 13 months are known.
-
-    Examples
-    --------
-    >>> naive_with_drift(np.array([100.0] * 12 + [110.0] * 9), 3)
-    330.0
-    """
-    if left == 0:
-        return 0.0
-    if len(values) < 13:
-        return float("nan")
-    drift = float((values[12:] - values[:-12]).mean())
-    return float(values[-12 : len(values) - 12 + left].sum()) + left * drift
 
 
 def scale(own: float, count: int, median: float) -> float:
@@ -334,46 +274,6 @@ def _line(rows: pd.DataFrame, last: pd.Period) -> pd.Series:
     return pd.Series(summed.reindex(every.astype(str), fill_value=0.0).to_numpy(float), index=every)
 
 
-def _centre(values: np.ndarray, left: int, last: pd.Period, factors: np.ndarray) -> float:
-    """The middle of the three forecasts of the sum, of those that are defined."""
-    if left == 0:
-        return 0.0
-    steps = np.array([factors[(last + ahead).month - 1] for ahead in range(1, left + 1)])
-    seen = factors[(np.arange(len(values)) + last.month - len(values)) % 12]
-    ahead = np.asarray(_theta((values / seen).tobytes()))[:left]
-    three = [float((ahead * steps).sum()), ytd_ratio(values, left), naive_with_drift(values, left)]
-    known = [each for each in three if np.isfinite(each)]
-    return float(np.median(known)) if known else float("nan")
-
-
-def _cold(values: np.ndarray, left: int, last: pd.Period, factors: np.ndarray) -> float:
-    """The group's season at the level of the months there are, twelve at most; nothing from nothing."""
-    if not len(values) or not left:
-        return 0.0
-    recent = values[-12:]
-    seen = factors[(np.arange(len(recent)) + last.month - len(recent)) % 12].sum()
-    steps = sum(factors[(last + ahead).month - 1] for ahead in range(1, left + 1))
-    return float(recent.sum() / seen * steps)
-
-
-@lru_cache(maxsize=65536)
-def _theta(known: bytes) -> tuple[float, ...]:
-    """Twelve months ahead by Theta, without a season; NaN where it cannot be fitted. Kept, as the pool and the estimate look at the same origins."""
-    values = np.frombuffer(known)
-    size = float(np.abs(values).mean())
-    if float(np.ptp(values)) <= 1e-9 * size or size == 0:
-        return (float(values.mean()),) * 12
-    from statsmodels.tsa.forecasting.theta import ThetaModel
-
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # a likelihood that ends on its border is no news to the reader
-        try:
-            found = ThetaModel(values / size, period=12, deseasonalize=False).fit().forecast(12)
-        except (np.linalg.LinAlgError, ValueError):
-            return (float("nan"),) * 12
-    return tuple((np.asarray(found, float) * size).tolist())
-
-
 def _errors(line: pd.Series, pool: Pool, group: str) -> np.ndarray:
     """Relative errors of the sum at up to twelve origins, the newest first, each from what was known then."""
     values, left = line.to_numpy(), pool.months_left
@@ -383,7 +283,7 @@ def _errors(line: pd.Series, pool: Pool, group: str) -> np.ndarray:
         if at < 12 + max(12 - left, 3):
             break
         origin = line.index[at - 1]
-        rest = _centre(values[:at], left, origin, _factors(pool, group, origin))
+        rest = forecasts.middle(values[:at], left, origin, _factors(pool, group, origin))
         if rest > 0:
             found.append(float(values[at : at + left].sum()) / rest - 1)
     return np.array(found)
@@ -391,39 +291,7 @@ def _errors(line: pd.Series, pool: Pool, group: str) -> np.ndarray:
 
 def _factors(pool: Pool, group: str, origin: pd.Period) -> np.ndarray:
     known = pool.seasons.get((group, str(origin))) or pool.seasons.get(("", str(origin)))
-    return _EVEN if known is None else np.array(known)
-
-
-def _season(lines: list[pd.Series], origin: pd.Period) -> np.ndarray:
-    """
-    The season that series share, from what was known at an origin: each month beside the twelve around it, the middle one of all series, and the mean of
-    the years; all 1 unless the months differ more than their years do (F test at 5 %).
-    """
-    ratios = []
-    for line in lines:
-        known = line[line.index <= origin]
-        if len(known) >= NEEDED:
-            values = known.to_numpy()
-            around = np.convolve(values, [0.5, *[1.0] * 11, 0.5], "valid") / 12
-            inner = known.index[6:-6]
-            usable = around > 0
-            ratios.append(pd.Series(values[6:-6][usable] / around[usable], index=inner[usable]))
-    if not ratios:
-        return _EVEN
-    together = pd.concat(ratios).groupby(level=0).median()
-    per_month = together.groupby([month.month for month in together.index])
-    freedom = len(together) - 12
-    if per_month.ngroups < 12 or freedom < 1:
-        return _EVEN
-    means = per_month.mean()
-    within = float(((together - per_month.transform("mean")) ** 2).sum())
-    between = float(((per_month.transform("mean") - together.mean()) ** 2).sum())
-    if between <= 1e-12 or (
-        within > 1e-12 and stats.f.sf(between / 11 / (within / freedom), 11, freedom) > SURE
-    ):
-        return _EVEN
-    factors = np.maximum(means.to_numpy(), _LEAST)
-    return np.asarray(factors / factors.mean())
+    return forecasts.EVEN if known is None else np.array(known)
 
 
 def _events(events: pd.DataFrame | None, last: pd.Period, year: int) -> tuple[float, float, float]:

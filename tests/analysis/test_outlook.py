@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amlib import errors, language
-from amlib.analysis import outlook
+from amlib.analysis import forecasts, outlook
 
 
 def line(amounts, first="2023-01", **keys):
@@ -44,38 +44,6 @@ def made(months=ONE, year=2026, through="2026-09", pool=POOL, **more):
     return outlook.estimate(months, year, through, pool, **{"group": "g1", **more})
 
 
-# (months known, months left, expected by hand)
-RATIOS = {
-    "last year's 9 months 900, this year's 990, last year's rest 300: 300 × 1.1": ([100] * 12 + [110] * 9, 3, 330.0),
-    "uneven: (30 + 60) ÷ (20 + 40) × the ten months after February, 10 each": ([20, 40] + [10] * 10 + [30, 60], 10, 150.0),
-    "nothing left": ([1] * 24, 0, 0.0),
-    "nothing known of the year": ([1] * 24, 12, np.nan),
-    "the year before began in February": ([1] * 20, 3, np.nan),
-    "last year so far came to nil": ([0] * 9 + [5] * 3 + [7] * 9, 3, np.nan),
-    "last year so far was a return": ([-1] * 9 + [5] * 3 + [7] * 9, 3, np.nan),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("known", "left", "expected"), RATIOS.values(), ids=RATIOS)
-def test_the_ytd_ratio_is_last_years_rest_times_the_growth_so_far(known, left, expected):
-    assert outlook.ytd_ratio(np.array(known, float), left) == pytest.approx(expected, nan_ok=True)
-
-
-NAIVE = {
-    "last year's rest 300, every month 10 above the year before: 300 + 3 × 10": ([100] * 12 + [110] * 9, 3, 330.0),
-    "differences 10 and 20, mean 15: the ten months after February, 10 each, + 10 × 15": ([20, 40] + [10] * 10 + [30, 60], 10, 250.0),
-    "a whole year": ([5] * 12 + [7] * 12, 12, 12 * 7 + 12 * 2.0),
-    "nothing left": ([1] * 24, 0, 0.0),
-    "twelve months give no difference": ([1] * 12, 3, np.nan),
-    "below nil": ([0] * 12 + [-2] * 12, 2, -4 - 2 * 2.0),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("known", "left", "expected"), NAIVE.values(), ids=NAIVE)
-def test_the_naive_forecast_is_last_years_months_with_the_mean_difference(known, left, expected):
-    assert outlook.naive_with_drift(np.array(known, float), left) == pytest.approx(expected, nan_ok=True)
-
-
 def test_a_series_own_error_is_drawn_towards_that_of_all():
     # (12 × 0.04 + 6 × 0.01) ÷ 18 = 0.03
     assert outlook.scale(0.2, 12, 0.1) == pytest.approx(0.03**0.5)
@@ -97,8 +65,8 @@ def test_the_year_is_what_was_realised_and_the_rest_to_the_cent():
     assert found.centre == found.realised + found.rest
     assert (found.months_left, found.reason, found.events) == (3, "", 0.0)
     known = ONE["amount"].to_numpy()
-    assert found.ytd_ratio == pytest.approx(found.realised + outlook.ytd_ratio(known, 3))
-    assert found.naive == pytest.approx(found.realised + outlook.naive_with_drift(known, 3))
+    assert found.ytd_ratio == pytest.approx(found.realised + forecasts.ytd_ratio(known, 3))
+    assert found.naive == pytest.approx(found.realised + forecasts.naive_with_drift(known, 3))
 
 
 def test_the_rest_is_the_middle_of_three():
@@ -310,8 +278,7 @@ def test_whatever_the_months_are_the_estimate_holds_together(amounts, target, mo
         assert 0 <= harder.probability <= found.probability <= 1
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.sampled_from([0.01, 3.0, 1e4]))
+@pytest.mark.parametrize("unit", [0.01, 3.0])
 def test_another_unit_gives_the_same_answer(unit):
     times = outlook.pool(SALES.assign(amount=SALES["amount"] * unit), "2026-09", 3)
     found = made(ONE.assign(amount=ONE["amount"] * unit), pool=times, target=13_000 * unit)

@@ -1,0 +1,197 @@
+"""
+What the months that are left will bring, by three plain forecasts, and the season that series share.
+
+A forecast that a supervisor can check on paper is worth having, and the middle one of three is seldom the worst: the year-to-date ratio, the seasonal naive with drift, and
+Theta, which won the M3 competition and is still hard to beat. Each gives the sum over the months left, as that is what the end of a year is made of.
+
+* Whether there is a season is decided on all series of a group together, from what was known at a moment; never by Theta's own test, which misses a season under a trend.
+  Series are then divided by that season, Theta goes on from what is left, and the season is put back.
+* A forecast that is not defined (a year before that came to nil, too few months) is NaN and left out of the middle.
+
+Deliberately absent: choosing among forecasts by how they did. With a few years of months that is choosing by chance.
+
+References
+----------
+Assimakopoulos and Nikolopoulos (2000), The theta model: a decomposition approach to forecasting.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+__all__ = ["EVEN", "NEEDED", "at_level", "middle", "naive_with_drift", "shared_season", "theta", "ytd_ratio"]
+
+NEEDED = 24
+"""Months of history below which nothing can be said about a season, nor about the errors of a forecast."""
+SURE = 0.05
+EVEN = np.ones(12)
+"""The season where none shows."""
+_LEAST = 0.05
+
+
+def ytd_ratio(values: np.ndarray, left: int) -> float:
+    """
+    The months left by the year-to-date ratio: last year's rest × the growth of the year so far.
+
+    Parameters
+    ----------
+    values : array of month amounts, oldest first, the last one the last month known
+    left : int, months left of twelve
+
+    Returns
+    -------
+    float
+        NaN where nothing of the year is known, where the year before is not known, or where its months so far come to nil or less.
+
+    Examples
+    --------
+    >>> ytd_ratio(np.array([100.0] * 12 + [110.0] * 9), 3)
+    330.0
+    """
+    past = 12 - left
+    if left == 0:
+        return 0.0
+    if past == 0 or len(values) < 12 + past:
+        return float("nan")
+    base = float(values[-12 - past : -12].sum())
+    rest = float(values[-12 : len(values) - 12 + left].sum())
+    return rest * float(values[-past:].sum()) / base if base > 0 else float("nan")
+
+
+def naive_with_drift(values: np.ndarray, left: int) -> float:
+    """
+    The months left as the same months a year before, each with the mean difference from a year before in all of history.
+
+    Parameters
+    ----------
+    values : array of month amounts, oldest first, the last one the last month known
+    left : int, months left, 12 at most
+
+    Returns
+    -------
+    float
+        NaN where fewer than 13 months are known.
+
+    Examples
+    --------
+    >>> naive_with_drift(np.array([100.0] * 12 + [110.0] * 9), 3)
+    330.0
+    """
+    if left == 0:
+        return 0.0
+    if len(values) < 13:
+        return float("nan")
+    drift = float((values[12:] - values[:-12]).mean())
+    return float(values[-12 : len(values) - 12 + left].sum()) + left * drift
+
+
+def middle(values: np.ndarray, left: int, last: pd.Period, factors: np.ndarray) -> float:
+    """
+    The middle of the three forecasts of the sum over the months left, of those that are defined.
+
+    Parameters
+    ----------
+    values : array of month amounts, oldest first
+    left : int, months left, 12 at most
+    last : monthly Period of the last amount
+    factors : array of twelve, January first, mean 1
+
+    Returns
+    -------
+    float
+        NaN where none is defined.
+    """
+    if left == 0:
+        return 0.0
+    steps = np.array([factors[(last + ahead).month - 1] for ahead in range(1, left + 1)])
+    seen = factors[(np.arange(len(values)) + last.month - len(values)) % 12]
+    ahead = np.asarray(theta((values / seen).tobytes()))[:left]
+    three = [float((ahead * steps).sum()), ytd_ratio(values, left), naive_with_drift(values, left)]
+    known = [each for each in three if np.isfinite(each)]
+    return float(np.median(known)) if known else float("nan")
+
+
+def at_level(values: np.ndarray, left: int, last: pd.Period, factors: np.ndarray) -> float:
+    """
+    The months left at the level of the months there are, twelve at most, with a season lent by others; nothing from nothing.
+
+    Parameters
+    ----------
+    values, left, last, factors
+        As for ``middle``.
+    """
+    if not len(values) or not left:
+        return 0.0
+    recent = values[-12:]
+    seen = factors[(np.arange(len(recent)) + last.month - len(recent)) % 12].sum()
+    steps = sum(factors[(last + ahead).month - 1] for ahead in range(1, left + 1))
+    return float(recent.sum() / seen * steps)
+
+
+def shared_season(lines: Sequence[pd.Series], origin: pd.Period) -> np.ndarray:
+    """
+    The season that series share, from what was known at an origin: each month beside the twelve around it, the middle one of all series, and the mean of
+    the years; all 1 unless the months differ more than their years do (F test at 5 %).
+    """
+    ratios = []
+    for line in lines:
+        known = line[line.index <= origin]
+        if len(known) >= NEEDED:
+            values = known.to_numpy()
+            around = np.convolve(values, [0.5, *[1.0] * 11, 0.5], "valid") / 12
+            inner = known.index[6:-6]
+            usable = around > 0
+            ratios.append(pd.Series(values[6:-6][usable] / around[usable], index=inner[usable]))
+    if not ratios:
+        return EVEN
+    together = pd.concat(ratios).groupby(level=0).median()
+    per_month = together.groupby([month.month for month in together.index])
+    freedom = len(together) - 12
+    if per_month.ngroups < 12 or freedom < 1:
+        return EVEN
+    means = per_month.mean()
+    within = float(((together - per_month.transform("mean")) ** 2).sum())
+    between = float(((per_month.transform("mean") - together.mean()) ** 2).sum())
+    if between <= 1e-12 or (
+        within > 1e-12 and stats.f.sf(between / 11 / (within / freedom), 11, freedom) > SURE
+    ):
+        return EVEN
+    factors = np.maximum(means.to_numpy(), _LEAST)
+    return np.asarray(factors / factors.mean())
+
+
+@lru_cache(maxsize=65536)
+def theta(known: bytes) -> tuple[float, ...]:
+    """
+    Twelve months ahead by Theta, without a season; a flat series goes on as it is.
+
+    Answers are kept, as the pool and the estimate look at the same origins.
+
+    Parameters
+    ----------
+    known : the bytes of an array of floats, oldest month first
+
+    Returns
+    -------
+    tuple of twelve floats
+        NaN where it cannot be fitted.
+    """
+    values = np.frombuffer(known)
+    size = float(np.abs(values).mean())
+    if float(np.ptp(values)) <= 1e-9 * size or size == 0:
+        return (float(values.mean()),) * 12
+    from statsmodels.tsa.forecasting.theta import ThetaModel
+
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")  # a likelihood that ends on its border is no news to the reader
+        try:
+            found = ThetaModel(values / size, period=12, deseasonalize=False).fit().forecast(12)
+        except (np.linalg.LinAlgError, ValueError):
+            return (float("nan"),) * 12
+    return tuple((np.asarray(found, float) * size).tolist())
