@@ -232,10 +232,10 @@ def seconds() -> tuple[float, int]:
     return time.perf_counter() - started, rows["group"].nunique()
 
 
-def measured(workers: int) -> dict[tuple[str, str], pd.DataFrame]:
+def measured(workers: int, histories: list[str]) -> dict[tuple[str, str], pd.DataFrame]:
     jobs = [
         (kind, history, year)
-        for history in SETS
+        for history in histories
         for kind in ("ours", "category")
         for year in ([2022] if history == "whiskey" else YEARS)
     ]
@@ -245,7 +245,7 @@ def measured(workers: int) -> dict[tuple[str, str], pd.DataFrame]:
         (history, kind): pd.concat(
             [part for part, job in zip(found, jobs, strict=True) if job[:2] == (kind, history)]
         )
-        for history in SETS
+        for history in histories
         for kind in ("ours", "category")
     }
 
@@ -255,7 +255,7 @@ def told(found: dict[tuple[str, str], pd.DataFrame], spent: float, count: int) -
         ["git", "rev-parse", "--short", "HEAD"], cwd=PROJECT, capture_output=True, text=True, check=False
     ).stdout.strip()
     parts = []
-    for history, title in SETS.items():
+    for history, title in [(name, SETS[name]) for name in dict.fromkeys(name for name, _ in found)]:
         for kind, whose in (
             ("ours", "what the distiller sold"),
             ("category", "what the chains bought of all"),
@@ -289,12 +289,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--histories", nargs="+", choices=list(SETS), default=list(SETS))
     parser.add_argument("--write", action="store_true", help="put the tables in docs/benchmarks.md")
     given = parser.parse_args()
     if not LONG.is_dir():
         print(f"skipped: {LONG} is absent")
         return
-    text = told(measured(given.workers), *seconds())
+    text = told(measured(given.workers, given.histories), *seconds())
     print(text)
     if given.write:
         write(text)
