@@ -127,7 +127,9 @@ def _origins(errors: int, series: int) -> float:
 def judged(found: pd.DataFrame) -> pd.DataFrame:
     """The cases that have a range and of which every way has a forecast: all are judged on the same."""
     rest = found["actual"] - found["realised"]
-    return found[(found["reason"] == "") & found[list(WAYS)].notna().all(axis=1) & (rest > 0)]
+    return found[
+        (found["reason"] == "") & found[list(WAYS)].notna().all(axis=1) & (rest >= 1)
+    ]  # a dollar at least: what sums to nil has no relative error
 
 
 def misses(found: pd.DataFrame, way: str) -> pd.Series:
@@ -243,7 +245,8 @@ def measured(workers: int, histories: list[str]) -> dict[tuple[str, str], pd.Dat
         found = list(several.map(replayed, *zip(*jobs, strict=True)))
     return {
         (history, kind): pd.concat(
-            [part for part, job in zip(found, jobs, strict=True) if job[:2] == (kind, history)]
+            [part for part, job in zip(found, jobs, strict=True) if job[:2] == (kind, history)],
+            ignore_index=True,
         )
         for history in histories
         for kind in ("ours", "category")
