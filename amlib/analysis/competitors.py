@@ -291,7 +291,7 @@ def _like(article: pd.Series, products: pd.DataFrame) -> pd.Series:
     known = products.drop_duplicates("product").set_index("product")
     subgroup = article.map(known["subgroup"]).fillna("").astype(str)
     size = article.map(known["kg_per_unit"]).astype(float)
-    step = np.rint(np.log2(size.where(size > 0)))
+    step = np.rint(np.log2(size.where(size > 0))) + 0.0  # not −0, which would be a size of its own
     pack = pd.Series([f"@{s:.0f}" if np.isfinite(s) else "" for s in step], article.index, dtype=str)
     return subgroup.where(subgroup != "", pack)
 

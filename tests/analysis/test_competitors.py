@@ -189,3 +189,8 @@ def test_any_shelf_adds_up_whatever_the_order_of_its_rows(within):
     cells = competitors.suppliers(category(rows), ("outlet", "group"))
     ours = cells[cells["ours"] & (cells["won"] < 0)]
     assert lost == pytest.approx(-ours["won"].sum())
+
+
+def test_a_litre_and_three_quarters_of_it_are_one_size():
+    sizes = products(steak=(None, 0.75), stew=(None, 1.75), rsteak=(None, 1.0), rstew=(None, 2.0))
+    assert competitors.prices(priced(18.0, 9.0), sizes).iloc[0]["comparisons"] == 6

@@ -210,3 +210,86 @@ def test_opportunities_are_the_gaps_of_the_raw_lines(read: category.Category, li
     expected = ((target - cells["mine"] / cells["value"]) * cells["value"]).clip(lower=0)
     found = market.opportunities(read, "region").set_index(["group", "place"])["gap"]
     assert (found.sort_index() - expected.rename_axis(["group", "place"]).sort_index()).abs().max() < 0.005
+
+
+@pytest.fixture(scope="module")
+def sql(lines: pd.DataFrame, chain: slices.Slice) -> duckdb.DuckDBPyConnection:
+    """The chain's raw sums, and per outlet, group and supplier what it won: half of both category values × the change of its share."""
+    sizes = chain["products"].set_index("product")["kg_per_unit"]
+    packs = lines["product"].map(sizes).astype(float)
+    db = duckdb.connect()
+    db.register("lines", lines.assign(pack=packs))
+    db.execute("""
+        create table won as
+        with cell as (
+            select outlet, "group", supplier, sum(value) as q1, sum(base_value) as q0 from lines group by all
+        ),
+        whole as (select *, sum(q1) over w as m1, sum(q0) over w as m0 from cell window w as (partition by outlet, "group"))
+        select outlet, "group", supplier, q1 - q0 as change,
+               case when m0 > 0 and m1 > 0 then (m0 + m1) / 2 * (q1 / m1 - q0 / m0) else 0 end as won
+        from whole
+    """)  # fmt: skip
+    return db
+
+
+@pytest.mark.parametrize("within", [(), ("group",), ("outlet",)])
+def test_money_won_is_that_of_the_raw_lines(
+    read: category.Category, sql: duckdb.DuckDBPyConnection, within: tuple[str, ...]
+) -> None:
+    keys = ", ".join(f'"{key}"' for key in (*within, "supplier"))
+    expected = sql.sql(f"select {keys}, sum(won) as won, sum(change) as change from won group by all").df()
+    found = competitors.suppliers(read, within).set_index([*within, "supplier"])
+    expected = expected.set_index([*within, "supplier"]).reindex(found.index)
+    assert (found["won"] - expected["won"]).abs().max() < 0.005
+    assert (found["change"] - expected["change"]).abs().max() < 0.005
+
+
+def test_who_gained_where_we_lost_is_that_of_the_raw_lines(
+    read: category.Category, sql: duckdb.DuckDBPyConnection
+) -> None:
+    expected = sql.sql(f"""
+        with us as (select outlet, "group", -sum(won) as lost from won where supplier = '{US}' group by all having sum(won) < 0),
+        up as (select w.*, sum(w.won) over (partition by w.outlet, w."group") as gained from won w where w.won > 0 and w.supplier <> '{US}')
+        select supplier, sum(up.won / gained * lost) as money from up join us using (outlet, "group") group by supplier
+    """).df().set_index("supplier")["money"]  # fmt: skip
+    found = competitors.gainers(read).set_index("supplier")["money"]
+    assert set(found.index) == set(expected.index)
+    assert len(found) == 0 or (found - expected.reindex(found.index)).abs().max() < 0.005
+
+
+def test_the_price_index_is_that_of_the_raw_lines(
+    read: category.Category, sql: duckdb.DuckDBPyConnection, chain: slices.Slice
+) -> None:
+    expected = sql.sql(f"""
+        with cell as (
+            select outlet, "group", round_even(log2(pack), 0) as pack, supplier, sum(value) as v, sum(quantity) as q
+            from lines where value > 0 and quantity > 0 group by all
+        ),
+        pair as (
+            select t.supplier, t.v as v, u.v as w, ln((t.v / t.q) / (u.v / u.q)) as ratio
+            from cell t join cell u on (t.outlet, t."group", t.pack) = (u.outlet, u."group", u.pack)
+            where u.supplier = '{US}' and t.supplier <> '{US}'
+        ),
+        weighed as (select *, v / sum(v) over s + w / sum(w) over s as weight from pair window s as (partition by supplier))
+        select supplier, 100 * exp(sum(ratio * weight) / sum(weight)) as index, count(*) as comparisons from weighed group by supplier having count(*) >= 3
+    """).df().set_index("supplier")  # fmt: skip
+    found = competitors.prices(read, chain["products"]).set_index("supplier")
+    assert set(found.index) == set(expected.index)
+    both = expected.reindex(found.index)
+    assert np.allclose(found["index"].astype(float), both["index"], rtol=1e-9)
+    assert (found["comparisons"].astype(int) == both["comparisons"]).all()
+
+
+def test_rate_of_sale_and_development_are_quotients_of_the_raw_lines(
+    read: category.Category, chain: slices.Slice, lines: pd.DataFrame, raw: pd.DataFrame
+) -> None:
+    found = distribution.measures(read)
+    litres = lines.groupby("supplier")["quantity"].sum().reindex(found.index)
+    sold = found["tdp"] > 0
+    assert np.allclose(found["rate"][sold], (litres / (100 * found["tdp"]))[sold], rtol=1e-9)
+    around = outside.read(chain, PERIOD)
+    assert around is not None
+    beside = outside.beside(read, around, "total").iloc[0]
+    here = lines.loc[lines["supplier"] == US, "value"].sum() / lines["value"].sum()
+    there = raw.loc[raw["supplier"] == US, "value"].sum() / raw["value"].sum()
+    assert beside["development"] == pytest.approx(100 * here / there)
