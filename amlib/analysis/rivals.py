@@ -127,21 +127,28 @@ class Rivals:
 
     def outlets(self) -> pd.DataFrame:
         """
-        What we won and lost in each outlet, within its product groups.
+        What we won and lost in each outlet, within its product groups, and who else won most there.
 
         Returns
         -------
         DataFrame, one row per outlet, the most won first
-            ``outlet``, ``name``, ``region``, ``share``, ``base_share``, ``points``, ``won``; empty where outlets are not known.
+            ``outlet``, ``name``, ``region``, ``share``, ``base_share``, ``points``, ``won``, ``winner`` and ``winner_won`` ('' and NaN where nobody else won); empty where
+            outlets are not known.
         """
-        names = ["outlet", "name", "region", "share", "base_share", "points", "won"]
+        names = ["outlet", "name", "region", "share", "base_share", "points", "won", "winner", "winner_won"]
         if self.category is None or self.category.level != "outlet" or not self.category.has_base:
             return pd.DataFrame(columns=names)
         found = self.suppliers("outlet")
         mine = found[found["ours"].astype(bool)]
+        others = found[~found["ours"].astype(bool) & (found["won"] > 0)]
+        order = ["won", "supplier"]
+        top = others.sort_values(order, ascending=[False, True]).drop_duplicates("outlet").set_index("outlet")
         places = self.category.rows.drop_duplicates("outlet").set_index("outlet")
         named = mine.assign(
-            name=mine["outlet"].map(places["outlet_name"]), region=mine["outlet"].map(places["region"])
+            name=mine["outlet"].map(places["outlet_name"]),
+            region=mine["outlet"].map(places["region"]),
+            winner=mine["outlet"].map(top["supplier"]).fillna(""),
+            winner_won=mine["outlet"].map(top["won"]).astype(float),
         )
         return named.sort_values(["won", "outlet"], ascending=[False, True], ignore_index=True)[names]
 

@@ -222,7 +222,10 @@ def outlets(view: Rivals, given: Slice, each: int = 8) -> Table | None:
         Column(language.say("A year ago")),
         Column(language.say("Points")),
         Column(language.say("Won ({unit})", unit=own.unit(view, given))),
+        Column(language.say("Won most there"), "left"),
+        Column(language.say("Won ({unit})", unit=own.unit(view, given))),
     )
+    spans = (Span("", 2), Span(language.say("We"), 4), Span(language.say("Others"), 2))
     rows: list[Row] = []
     for part, label in ((best, language.say("Won most")), (worst, language.say("Lost most"))):
         if len(part):
@@ -230,14 +233,15 @@ def outlets(view: Rivals, given: Slice, each: int = 8) -> Table | None:
             rows += [_outlet_row(row, int(money[row["outlet"]])) for _, row in part.iterrows()]
     if len(others):
         label = language.say_many("{count} other outlet", "{count} other outlets", len(others))
-        rows.append(Row((label, "", "", "", "", language.number(int(money[REST]), plus=True)), "rest"))
-    rows.append(
-        Row((language.say("Total"), "", "", "", "", language.number(int(money.sum()), plus=True)), "total")
-    )
+        rows.append(
+            Row((label, "", "", "", "", language.number(int(money[REST]), plus=True), "", ""), "rest")
+        )
+    total = language.number(int(money.sum()), plus=True)
+    rows.append(Row((language.say("Total"), "", "", "", "", total, "", ""), "total"))
     note = language.say(
         "Ordered by money, so that a small outlet's swing does not count as much as a large one's."
     )
-    return Table(columns, tuple(rows), language.say("Where we won and lost"), None, note)
+    return Table(columns, tuple(rows), language.say("Where we won and lost"), spans, note)
 
 
 def gainers(view: Rivals, given: Slice, most: int = 8) -> Table | None:
@@ -317,5 +321,8 @@ def _outlet_row(row: pd.Series, won: int) -> Row:
         now,
         before,
         points,
+        language.number(won, plus=True),
+        own.supplier(row["winner"]) if row["winner"] else own.MISSING,
+        language.number(float(row["winner_won"]), plus=True),
     )
-    return Row((*texts, language.number(won, plus=True)), tones=(None, None, None, None, None, tone(won)))
+    return Row(tuple(texts), tones=(None, None, None, None, None, tone(won), None, None))

@@ -51,6 +51,12 @@ def test_groups_and_outlets_add_up_to_what_we_won(view, given, english):
         assert sum(whole(text) for text in won[:-1]) == whole(won[-1]) == ours
 
 
+def test_an_outlet_names_who_else_won_most(view, given, english):
+    ede = next(row for row in tables.outlets(view, given).rows if row.cells[0] == "Ede")
+    # beef: the rival from 400 to 460 of 1000; pork: from 50 of 100 to 100 of 220, ½·320·(100/220 − ½) = −7.27
+    assert ede.cells[-2:] == (HOSTILE, "+53")
+
+
 def test_what_each_won_per_group_adds_up_to_what_it_won(view, given, english):
     table = tables.won(view, given)
     for place, name in enumerate([c.label for c in table.columns][1:], start=1):
