@@ -1,0 +1,194 @@
+"""
+What people said and decided, and what editions published before: all that a document needs and no table holds.
+
+A reason, a promise, a decision and a probability have in common that they are said once, on a day, by somebody, and must be found again as they were said. They come to a document as one
+value, ``Records``, whoever keeps them; the sections that show them know nothing else. A document without records says that there are none.
+
+* A commitment keeps its first day: re-dated promises count as missed for the day that they were first due.
+* What was published is what an edition said on the day it was made; what would be said today with the figures of then is computed elsewhere and called something else.
+* A customer is told of commitments of both sides only: not of reasons, decisions or probabilities.
+
+Deliberately absent: keeping. Where records are written, and that nothing is ever lost of them, is for the ledger.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from amlib import errors, language
+
+__all__ = [
+    "NONE",
+    "Commitment",
+    "Decision",
+    "Figure",
+    "Published",
+    "Reason",
+    "Records",
+    "Redated",
+    "for_audience",
+    "given",
+    "read",
+]
+
+_ENVIRONMENT = "AMLIB_RECORDS"
+_NEARBY = ("output/records", "../output/records")
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Published(_Said):
+    """A probability that an edition gave: of reaching a target of a year, as known at the end of a month; ``probability`` as shown."""
+
+    edition: str
+    through: str
+    year: int
+    level: Literal["total", "group", "outlet"]
+    key: str
+    measure: Literal["quantity", "revenue", "margin"]
+    target: float
+    probability: float = Field(ge=0, le=1)
+    centre: float
+    low: float | None = None
+    high: float | None = None
+
+
+class Figure(_Said):
+    """A figure of the edition of this document that was filed before this one, to compare with."""
+
+    edition: str
+    period: str
+    level: str
+    key: str
+    measure: Literal["quantity", "revenue", "margin"]
+    value: float
+
+
+class Reason(_Said):
+    """Why a cause came about, as the account manager sees it: for one effect of a period, in one group, region or outlet or in the whole account."""
+
+    period: str
+    effect: str
+    level: Literal["total", "group", "region", "outlet"] = "total"
+    key: str = ""
+    cause: Literal["market", "customer", "own"]
+    text: str = Field(min_length=1)
+    author: str
+    said_on: date
+
+
+class Redated(_Said):
+    """A new day for a promise, the day on which that was agreed, and why."""
+
+    on: date
+    due: date
+    reason: str = ""
+
+
+class Commitment(_Said):
+    """A promise of either side; ``confirmed`` is whether the receiver says that it was right the first time."""
+
+    commitment: str
+    promised_by: Literal["us", "customer"]
+    promised_to: str
+    what: str
+    agreed_on: date
+    due: date
+    agreed_where: str = ""
+    outlet: str | None = None
+    redated: tuple[Redated, ...] = ()
+    done_on: date | None = None
+    confirmed: bool | None = None
+
+
+class Decision(_Said):
+    """What the supervisor decided about a numbered proposal, and why; ``effect`` is the money that the proposal promised."""
+
+    proposal: str
+    subject: Literal["plan", "contract"]
+    what: str
+    outcome: Literal["adopted", "amended", "rejected"]
+    decided_on: date
+    decided_by: str
+    reason: str = ""
+    effect: float | None = None
+
+
+class Records(_Said):
+    """All of one account."""
+
+    account: str
+    published: tuple[Published, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+NONE = Records(account="")
+"""No records: of an account for which nobody keeps them."""
+
+
+def read(path: Path | str) -> Records:
+    """
+    The records in a file; none where there is no file.
+
+    Raises
+    ------
+    DataError
+        The file holds something else; all faults at once.
+    """
+    file = Path(path)
+    if not file.is_file():
+        return NONE
+    try:
+        return Records.model_validate_json(file.read_text("utf-8"))
+    except ValidationError as error:
+        faults = "\n".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise errors.DataError(
+            language.say("the records cannot be read: {faults}", faults=faults),
+            where=str(file),
+            expected=language.say("records as this version writes them"),
+            do_next=language.say("correct the file, or take it away to go on without records"),
+        ) from error
+
+
+def given(account: str) -> Records:
+    """
+    The records that this notebook was given; none where it was given none.
+
+    In a batch it is the file that the parent names in the environment, or ``./records.json``. For a person in JupyterLab, it is the account's file that the last batch collected nearby.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, or it is of another account.
+    """
+    told = os.environ.get(_ENVIRONMENT)
+    beside = Path(told or "records.json")
+    if told or beside.is_file() or Path("slice/slice.json").is_file():
+        found = read(beside)
+    else:
+        found = next((r for place in _NEARBY if (r := read(Path(place) / f"{account}.json")) != NONE), NONE)
+    if found != NONE and found.account != account:
+        raise errors.DataError(
+            language.say("the records given are of {account}", account=found.account),
+            where=str(beside),
+            expected=language.say("those of {account}", account=account),
+            do_next=language.say("give the notebook the records that its parameters name"),
+        )
+    return found
+
+
+def for_audience(records: Records, audience: str) -> Records:
+    """What an audience may be told: to a customer, the commitments of both sides and nothing else."""
+    if audience == "internal":
+        return records
+    return Records(account=records.account, commitments=records.commitments)
