@@ -157,8 +157,8 @@ def parse(text: str) -> Period:
                 kind != "week" or period.number <= date(period.year, 12, 28).isocalendar().week
             ):
                 return period
-    if (row := _IN_A_ROW.fullmatch(written)) and (found := _in_a_row(row["first"], row["last"])):
-        return found
+    if (row := _IN_A_ROW.fullmatch(written)) and (several := _in_a_row(row["first"], row["last"])):
+        return several
     raise errors.ParameterError(
         language.say("the period is '{text}'", text=text),
         expected=language.say(
