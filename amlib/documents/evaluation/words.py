@@ -58,6 +58,10 @@ _CAUSES = {
         "Lost articles", "returns that ended with lost articles", "lost articles", plural=True
     ),
     "other_value": Cause("Other value", "bonuses and credit notes", "bonuses and credit notes", plural=True),
+    "promotion": Cause("Promotions", "more from promotions", "less from promotions"),
+    "raw_material": Cause("Raw material", "cheaper raw material", "dearer raw material"),
+    "exchange": Cause("Exchange rate", "a better exchange rate", "a poorer exchange rate"),
+    "terms": Cause("Terms", "cheaper terms", "dearer terms", plural=True),
     REST: Cause("Other causes", "other causes", "other causes", plural=True),
 }
 
