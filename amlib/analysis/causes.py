@@ -164,7 +164,7 @@ def leaves(sales: pd.DataFrame, base_months: Sequence[str], months: Sequence[str
     Parameters
     ----------
     sales : DataFrame, one row per (month, outlet, product, kind)
-        ``month``, ``kind``, ``quantity``, ``revenue``, optionally ``cost``, and the ``PLACES`` columns.
+        ``month``, ``kind``, ``quantity``, ``revenue``, optionally ``cost``, optionally ``invoiced`` (revenue in the currency of the invoice), and the ``PLACES`` columns.
     base_months, months : sequences of 'YYYY-MM'
         May not overlap within one of them; may between the two.
 
@@ -172,9 +172,15 @@ def leaves(sales: pd.DataFrame, base_months: Sequence[str], months: Sequence[str
     -------
     DataFrame, one row per place and kind
         The ``PLACES``, ``kind``, ``q0 v0 c0`` of the base and ``q1 v1 c1`` of the actual period; nothing is left out, a missing
-        side is 0. ``c`` only if there is a cost.
+        side is 0. ``c`` only if there is a cost; ``r0`` and ``r1``, the rates of exchange, only if something was invoiced in another currency (NaN where nothing was sold).
     """
-    measures = {"quantity": "q", "revenue": "v", "cost": "c"}
+    measures = {"quantity": "q", "revenue": "v", "cost": "c", "invoiced": "l"}
+    abroad = "invoiced" in sales and bool(sales["invoiced"].notna().any())
+    sales = (
+        sales.assign(invoiced=sales["invoiced"].fillna(sales["revenue"]))
+        if abroad
+        else sales.drop(columns="invoiced", errors="ignore")
+    )
     present = [m for m in measures if m in sales]
     keys = [*PLACES, "kind"]
     sides = []
@@ -182,7 +188,11 @@ def leaves(sales: pd.DataFrame, base_months: Sequence[str], months: Sequence[str
         rows = sales[sales["month"].isin(list(chosen))]
         added = rows.groupby(keys, observed=True, dropna=False)[present].sum(min_count=1)
         sides.append(added.rename(columns={m: measures[m] + side for m in present}))
-    return sides[0].join(sides[1], how="outer").fillna(0.0).reset_index()
+    both = sides[0].join(sides[1], how="outer").fillna(0.0).reset_index()
+    if abroad:
+        for side in ("0", "1"):
+            both[f"r{side}"] = both[f"v{side}"] / both.pop(f"l{side}").replace(0.0, float("nan"))
+    return both
 
 
 def bridge(rows: pd.DataFrame, *, measure: str = "revenue", category: pd.DataFrame | None = None) -> Bridge:

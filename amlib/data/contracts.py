@@ -164,6 +164,12 @@ _INCOMING = (
             ),
             Column("cost", "money", "what these goods cost us", unit="currency", internal=True),
             Column("line", "text", "the number of the invoice line"),
+            Column(
+                "rate",
+                "number",
+                "for a line invoiced in another currency: the workbook's currency per unit of that one; revenue stays in the workbook's",
+                minimum=0.000001,
+            ),
         ),
         required=True,
         when="date",
@@ -488,6 +494,11 @@ _ADDED_UP = (
                 internal=True,
             ),
             Column("lines", "integer", "how many lines", required=True, minimum=1),
+            Column(
+                "invoiced",
+                "money",
+                "the sum of revenue in the currency in which it was invoiced; empty where that is the workbook's own",
+            ),
         ),
     ),
     Table(

@@ -133,6 +133,7 @@ def _summed(name: str, accepted: str) -> str:
             "SELECT account, strftime(date, '%Y-%m') AS month, outlet, product, "
             "CASE WHEN quantity > 0 THEN 'delivery' WHEN quantity < 0 THEN 'return' ELSE 'value' END AS kind, "
             f"{_known_sum('quantity')}, {_known_sum('revenue')}, {_known_sum('cost')}, count(*) AS lines, "
+            "CASE WHEN count(rate) > 0 THEN sum(revenue / coalesce(rate, 1))::DECIMAL(18,4) END AS invoiced, "
             f"count(*) AS {quoted(_LINES)}, sum(revenue) AS {quoted(_VALUE)} FROM {accepted} GROUP BY ALL"
         )
     if name == "category_sales":

@@ -88,6 +88,7 @@ def test_values_arrive_in_types_to_compute_with(bakker):
         "revenue": "float64",
         "cost": "float64",
         "lines": "int64",
+        "invoiced": "float64",
     }
     assert bakker["visits"]["date"].tolist() == [pd.Timestamp(2026, 1, 5), pd.Timestamp(2026, 1, 6)]
     assert bakker["visits"]["score_layout"].tolist() == [4, pd.NA]
