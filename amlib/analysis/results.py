@@ -17,6 +17,7 @@ import pandas as pd
 
 from amlib import errors, language, periods
 from amlib.analysis import category, causes, coverage
+from amlib.data import slices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +98,7 @@ class TieOut:
     Attributes
     ----------
     status : str
-        ``'ties'``, ``'does_not_tie'`` or ``'not_supplied'``.
+        ``'ties'``, ``'does_not_tie'``, ``'not_supplied'``, or ``'part'``: the ledger knows no part of an account.
     document, ledger : float
         Revenue of the period; the ledger's is NaN where a month of it is missing.
     items : tuple of (str, float)
@@ -390,6 +391,8 @@ def tie_out(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -
     sales = book(data) if sales is None else sales
     months = _names(period.months())
     document = float(sales.loc[sales["month"].isin(months), "revenue"].sum())
+    if data.partial:
+        return TieOut("part", document, float("nan"), (), float("nan"))
     ledger = data["ledger_totals"]
     ledger = ledger[ledger["month"].isin(months)]
     if not data.supplied("ledger_totals") or set(ledger["month"]) != set(months):
@@ -436,7 +439,11 @@ def quality(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -
         if len(market)
         else None,
         supplied=tuple(name for name, note in data.tables.items() if note.supplied),
-        missing=tuple(name for name, note in data.tables.items() if not note.supplied),
+        missing=tuple(
+            name
+            for name, note in data.tables.items()
+            if not (note.supplied or (data.partial and name in slices.OF_THE_WHOLE))
+        ),
     )
 
 

@@ -28,11 +28,11 @@ import pyarrow.parquet as pq
 
 from amlib import errors, language
 
-__all__ = ["Slice", "TableNote", "frame", "given", "latest", "only", "read"]
+__all__ = ["OF_THE_WHOLE", "Slice", "TableNote", "frame", "given", "latest", "only", "read"]
 
 _ENVIRONMENT = "AMLIB_SLICE"
 _NEARBY = ("output/freezes", "../output/freezes")
-_OF_THE_WHOLE = ("ledger_totals", "terms", "customer_goals", "market", "rejected")
+OF_THE_WHOLE = ("ledger_totals", "terms", "customer_goals", "market", "rejected")
 """Tables that are about a whole account, and say nothing about a part of it."""
 
 
@@ -206,7 +206,7 @@ def only(data: Slice, outlets: Sequence[str] = (), groups: Sequence[str] = ()) -
             do_next=language.say("correct the names and run again"),
         )
     whole = {
-        name: replace(note, supplied=False) if name in _OF_THE_WHOLE else note
+        name: replace(note, supplied=False) if name in OF_THE_WHOLE else note
         for name, note in data.tables.items()
     }
     return replace(

@@ -26,6 +26,7 @@ Q3 = periods.parse("2026Q3")
 class Given(dict):
     """A slice made by hand."""
 
+    partial = False
     account: str = "c"
     freeze: str = "abc"
     as_of: date = date(2026, 10, 5)
@@ -284,3 +285,11 @@ def test_a_budget_without_margin_gives_no_causes_of_margin(given):
     assert results.margin_bridge(given, Q3, "budget") is None
     with pytest.raises(errors.FigureError, match="no margin for each group"):
         results.bridge(given, Q3, "margin", base="budget")
+
+
+def test_a_part_of_an_account_is_not_held_against_the_ledger(given):
+    given.give("ledger_totals", pd.DataFrame({"month": ["2026-07"], "revenue": [880.40], "note": [None]}))
+    given.partial = True
+    found = results.tie_out(given, Q3)
+    assert (found.status, found.document) == ("part", pytest.approx(1225.50))
+    assert "ledger_totals" not in results.quality(given, Q3).missing
