@@ -504,6 +504,32 @@ _ADDED_UP = (
         ),
     ),
     Table(
+        "promotion_weeks",
+        "our deliveries less returns of one article to one outlet in one week; only of articles promoted at the account, and their siblings",
+        (
+            Column("week", "date", "its Monday", required=True),
+            *_SALES,
+            Column("quantity", "number", "the sum", unit="kg", required=True),
+            Column("revenue", "money", "the sum", unit="currency", required=True),
+            Column(
+                "cost",
+                "money",
+                "the sum; empty when unknown for any of the lines",
+                unit="currency",
+                internal=True,
+            ),
+        ),
+    ),
+    Table(
+        "group_weeks",
+        "our deliveries less returns of one product group to the whole account in one week; only of groups with a promotion",
+        (
+            Column("week", "date", "its Monday", required=True),
+            Column("group", "text", "the product group", required=True),
+            Column("quantity", "number", "the sum", unit="kg", required=True),
+        ),
+    ),
+    Table(
         "rejected",
         "rows set aside, counted per month and reason",
         (
