@@ -532,15 +532,6 @@ _ADDED_UP = (
         ),
     ),
     Table(
-        "group_weeks",
-        "our deliveries less returns of one product group to the whole account in one week; only of groups with a promotion",
-        (
-            Column("week", "date", "its Monday", required=True),
-            Column("group", "text", "the product group", required=True),
-            Column("quantity", "number", "the sum", unit="kg", required=True),
-        ),
-    ),
-    Table(
         "rejected",
         "rows set aside, counted per month and reason",
         (

@@ -74,7 +74,7 @@ def cut(kept: Kept, account: str, audience: str) -> Cut:
     visible = [table for table in contracts.SLICES.values() if _shown(kept, table, audience).columns]
     given = [table.name for table in visible if _supplied(kept, table, audience)]
     tables = {name: _rows(kept, name, account, audience) for name in given if name != "products"}
-    tables = {name: rows for name, rows in tables.items() if rows.num_rows or name not in weeks.DERIVED}
+    tables = {name: rows for name, rows in tables.items() if rows.num_rows or name != weeks.NAME}
     tables["products"] = _articles(kept, tables.values())
     (who,) = tables["accounts"].to_pylist()
     book = kept.workbook
@@ -164,7 +164,7 @@ def _closed(kept: Kept, table: Table, audience: str) -> bool:
 
 
 def _supplied(kept: Kept, table: Table, audience: str) -> bool:
-    needed = "promotions" if table.name in weeks.DERIVED else sums.source(table.name)
+    needed = "promotions" if table.name == weeks.NAME else sums.source(table.name)
     return (table.name == "rejected" or needed in kept.checked) and not _closed(kept, table, audience)
 
 

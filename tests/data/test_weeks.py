@@ -52,15 +52,6 @@ def test_a_week_is_named_by_its_monday_and_holds_deliveries_less_returns(weekly)
     ]
 
 
-def test_a_group_with_a_promotion_is_totalled_for_the_whole_account(weekly):
-    # 9 + 4 + 8 = 21: all articles of the group, also those that are no siblings; pork had no promotion
-    found = weekly()["group_weeks"]
-    assert found.values.tolist() == [
-        [pd.Timestamp(2026, 1, 12), "worst", 21.0],
-        [pd.Timestamp(2026, 1, 19), "worst", 2.0],
-    ]
-
-
 def test_a_week_that_the_sales_do_not_cover_to_its_sunday_is_left_out(weekly):
     shorter = SALES.replace("25-01-2026", "24-01-2026")
     assert set(weekly(sales=shorter)["promotion_weeks"]["week"]) == {pd.Timestamp(2026, 1, 12)}
@@ -74,7 +65,6 @@ def test_without_subgroups_the_siblings_are_the_articles_of_the_group(weekly):
 def test_an_account_without_promotions_has_no_weeks(weekly):
     found = weekly("visser")
     assert not found.supplied("promotion_weeks")
-    assert not found.supplied("group_weeks")
     assert found["promotion_weeks"].empty
 
 
