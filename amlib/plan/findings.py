@@ -244,7 +244,7 @@ def of_promotions(evaluated: pd.DataFrame, period: Period) -> tuple[Finding, ...
         Losses count where the promotion ended in it; plans count always.
     """
     judged = evaluated[(evaluated["status"] == "assessed") & evaluated["profit"].notna()]
-    inside = judged[judged["end"].map(lambda day: period.start <= _day(day) <= period.end)]
+    inside = judged[judged["end"].map(lambda day: period.start <= _day(day) <= period.end).astype(bool)]
     lost = inside[inside["profit_high"] < 0].sort_values("end", kind="stable")
     coming = evaluated[evaluated["status"].isin(["planned", "running"])]
     again = coming[coming["repeated_losses"] >= REPEATED].sort_values("start", kind="stable")

@@ -42,6 +42,7 @@ __all__ = [
     "ranged",
     "returns",
     "soon",
+    "together",
     "verdict",
     "volumes",
     "why",
@@ -168,6 +169,12 @@ def combined(rows: pd.DataFrame, of: str = "profit") -> tuple[float, float, floa
     )
 
 
+def together(judged: pd.DataFrame) -> pd.Series:
+    """Rise, dip, own articles and net of promotions together, in the whole numbers that the table shows; ``judged`` from ``ended``."""
+    whole = _whole(judged)
+    return pd.concat([whole.columns, pd.Series({"net": whole.total})])
+
+
 def volumes(evaluated: pd.DataFrame, period: Period, given: Slice) -> Table | None:
     """
     What each promotion did to the goods: baseline, rise, dip, own articles, what remained; None where none ended.
@@ -190,7 +197,7 @@ def volumes(evaluated: pd.DataFrame, period: Period, given: Slice) -> Table | No
         Column(language.say("Net")),
         Column(language.say("Net uplift")),
     )
-    whole = rounding.two_way(judged[list(_PARTS)].set_axis(_keys(judged)))
+    whole = _whole(judged)
     base = rounding.one_way(judged["baseline"].set_axis(_keys(judged)))
     made = []
     for at, row in rows.iterrows():
@@ -218,7 +225,7 @@ def returns(evaluated: pd.DataFrame, period: Period, given: Slice) -> Table | No
     columns = (
         Column(language.say("Article"), "left"),
         Column(language.say("Promotion"), "left"),
-        Column(language.say("Cost")),
+        Column(language.say("Costs")),
         Column(language.say("Profit")),
         Column(language.say("Range")),
         Column("ROI"),
@@ -227,7 +234,7 @@ def returns(evaluated: pd.DataFrame, period: Period, given: Slice) -> Table | No
         Column(language.say("Worth repeating?"), "left"),
     )
     note = language.say(
-        "Cost and profit in {unit}. Cost = support on all that was sold in the promotion + fixed cost; profit = net volume × margin per {quantity} − cost; ROI = profit ÷ cost. Break-even = the net uplift at which the profit is nil. Ranges: {part} of what quiet periods show by chance.",
+        "Costs and profit in {unit}. Costs = support on all that was sold in the promotion + fixed cost; profit = net volume × margin per {quantity} − costs; ROI = profit ÷ costs. Break-even = the net uplift at which the profit is nil. Ranges: {part} of what quiet periods show by chance.",
         unit=words.sign(given.currency),
         quantity=given.unit,
         part=language.percent(0.8, 0),
@@ -333,6 +340,11 @@ def _key(at: object) -> str:
 
 def _keys(rows: pd.DataFrame) -> pd.Index:
     return pd.Index([_key(at) for at in rows.index])
+
+
+def _whole(judged: pd.DataFrame) -> rounding.Rounded:
+    """The parts of each promotion's net in whole numbers that add up both ways."""
+    return rounding.two_way(judged[list(_PARTS)].set_axis(_keys(judged)))
 
 
 def _figures(parts: Sequence[float], net: float, base: float, uplift: float) -> list[str]:

@@ -78,7 +78,7 @@ def remained(evaluated: pd.DataFrame, period: Period, given: Slice) -> Chart | N
     rows = rows[rows["status"] == "assessed"]
     if rows.empty:
         return None
-    gross, dip, own, net = (float(rows[c].sum()) for c in ("gross", "dip", "cannibalisation", "net"))
+    gross, dip, own, net = promotions.together(rows).tolist()
     frame = pd.DataFrame({
         "name": [language.say("Rise"), language.say("Dip"), language.say("Own other articles"), language.say("Net")],
         "value": [gross, dip, own, net],

@@ -115,13 +115,13 @@ def convention(given: Slice, *, money: bool = True) -> Prose:
             "How this was computed: the baseline is what would have been delivered without the promotion, from weeks without one around it, with the season of the customer's category taken out where it is known. The dip is what was delivered less just before and after, the own other articles are those of ours that lost sales to it."
         ),
         write(
-            "We see deliveries, not what shoppers bought: a customer that buys ahead for a promotion moves part of the rise into it and part of the dip out of sight."
+            "We see deliveries, not what shoppers bought: where goods are bought ahead for a promotion, part of the rise falls in the weeks before it and part of the dip long after it."
         ),
     ]
     if money and given.audience == "internal":
         told.append(
             write(
-                "ROI = profit ÷ cost: nil is break-even, and the support on goods that would have been sold anyway counts as cost. The profit of several together is their sum; their ranges are combined as errors that have nothing to do with each other."
+                "ROI = profit ÷ costs: nil is break-even, and the support on goods that would have been sold anyway is part of the costs. The profit of several together is their sum; their ranges are combined as errors that have nothing to do with each other."
             )
         )
     return prose(told)
@@ -221,19 +221,21 @@ def _paid(judged: pd.DataFrame) -> str:
 
 def _remained(judged: pd.DataFrame, given: Slice) -> str:
     """What remained of the rise."""
-    gross, net, base = (float(judged[c].sum()) for c in ("gross", "net", "baseline"))
+    whole, base = promotions.together(judged), float(judged["baseline"].sum())
+    gross, net = float(whole["gross"]), float(whole["net"])
     values = {
         "gross": language.quantity(gross, given.unit, plus=True),
         "net": language.quantity(net, given.unit, plus=True),
     }
     if not base > 0:
         return write(
-            "Together volume rose {gross}; after the dip and our other articles {net} remains.", **values
+            "Together volume changed by {gross}; after the dip and our other articles {net} remains.",
+            **values,
         )
     return write(
-        "Together volume rose {gross}; after the dip and our other articles {net} remains, {uplift} on the baseline.",
+        "Together volume changed by {gross}; after the dip and our other articles {net} remains, {uplift} on the baseline.",
         **values,
-        uplift=words.grown(net / base),
+        uplift=words.grown(float(judged["net"].sum()) / base),
     )
 
 
