@@ -252,7 +252,8 @@ def of_promotions(evaluated: pd.DataFrame, period: Period) -> tuple[Finding, ...
     for (product, mechanic), rows in pd.concat([lost, again]).groupby(["product", "mechanic"], sort=True):
         same = judged[(judged["product"] == product) & (judged["mechanic"] == mechanic)]
         latest = same.sort_values("end", kind="stable").tail(1)
-        found.append(_lost(rows, latest, rows[rows.index.isin(again.index)]))
+        if len(latest):
+            found.append(_lost(rows, latest.iloc[0], rows[rows.index.isin(again.index)]))
     unclear = inside[(inside["profit_low"] <= 0) & (inside["profit_high"] >= 0)]
     if len(unclear):
         named = tuple(f"{row['name']}, {row['mechanic']}" for _, row in unclear.iterrows())
@@ -280,11 +281,11 @@ def _finding(code: str, *, place: str = "", money: float = float("nan"), **value
     return Finding(code, CODES[code], place, money, MappingProxyType(values))
 
 
-def _lost(rows: pd.DataFrame, latest: pd.DataFrame, again: pd.DataFrame) -> Finding:
+def _lost(rows: pd.DataFrame, latest: pd.Series, again: pd.DataFrame) -> Finding:
     """One article in one form that lost money: this time, or time after time, and whether it comes again."""
     first = rows.iloc[0]
     times = int(rows["repeated_losses"].fillna(0).max())
-    money, low, high = (float(latest[c].iloc[0]) if len(latest) else float("nan") for c in _PROFIT)
+    money, low, high = (float(latest[c]) for c in _PROFIT)
     planned = {"again": _day(again["start"].iloc[0])} if len(again) else {}
     code = "promotion_repeated_loss" if times >= REPEATED else "promotion_loss"
     return Finding(
