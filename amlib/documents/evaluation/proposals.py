@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from amlib import language
 from amlib.documents import findings as found_words
 from amlib.documents import links, words
+from amlib.documents.evaluation import words as own
 from amlib.documents.sentences import Prose, bullets, capital, prose, write
 from amlib.documents.tables import Column, Row, Table, Tone, tone
 
@@ -52,7 +53,6 @@ _WHAT: Mapping[str, str] = {
 }
 
 _SUBJECTS: Mapping[str, str] = {"plan": "annual plan", "contract": "contract"}
-_CAUSES: Mapping[str, str] = {"market": "the market", "customer": "the customer", "own": "ourselves"}
 _DECIDES: Mapping[str, str] = {"plan": "supervisor", "contract": "supervisor, with the customer"}
 _OUTCOMES: Mapping[str, str] = {
     "adopted": "adopted as proposed",
@@ -212,7 +212,7 @@ def _row(proposal: Proposal, given: Slice, evidence: Mapping[str, str]) -> Row:
         proposal.number,
         what(proposal),
         language.say(_SUBJECTS[proposal.subject]),
-        language.say(_CAUSES[proposal.cause]),
+        own.side(proposal.cause),
         reason,
         effect(proposal, given),
         language.say(_DECIDES[proposal.subject]),
