@@ -188,7 +188,9 @@ def deepest(
     deep: int = 2,
 ) -> Table | None:
     """
-    The outlets that moved most, down to the group and the article, with the same amounts as in ``table``; None where nothing moved.
+    The outlets that moved most, down to the group and the article; None where nothing moved.
+
+    In whole currency, also where ``table`` is in thousands: an article is small beside the account. The outlets are those that have a row of their own in ``table``.
 
     Parameters
     ----------
@@ -202,8 +204,7 @@ def deepest(
     """
     if not len(bridge.leaves) or not shown_effects(bridge):
         return None
-    unit = _unit(bridge)
-    root = grown(bridge, top=top, unit=unit, deep=deep)
+    root = grown(bridge, top=top, deep=deep)
     found = [node for node in _heaviest(root) if node.below]
     if not found:
         return None
@@ -214,7 +215,7 @@ def deepest(
         "The {count} outlets that moved most, down to the article",
         len(found),
     )
-    return Table(_columns(root, compared), tuple(rows), title, None, _note(unit, given))
+    return Table(_columns(root, compared), tuple(rows), title, None, _note(1, given))
 
 
 def _exact(bridge: Bridge, unit: int) -> pd.DataFrame:
