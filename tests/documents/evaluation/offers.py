@@ -40,6 +40,8 @@ def frame(rows=ROWS, *, money=True):
         outlets=NAN, agreement="", margin_per_kg=1.5, support=0.4, fixed_cost=300.0,
     )  # fmt: skip
     if not money:
-        owned = [c for c in made if c.startswith(("profit", "roi", "cost", "margin", "support", "fixed", "break"))]
+        owned = [
+            c for c in made if c.startswith(("profit", "roi", "cost", "margin", "support", "fixed", "break"))
+        ]
         made[owned] = NAN
     return made
