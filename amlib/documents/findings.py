@@ -11,6 +11,7 @@ A group's sentence may lead to the section that shows its figures: a document sa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from math import isfinite
 from numbers import Real
 from types import MappingProxyType
@@ -59,6 +60,9 @@ _WHAT: Mapping[str, str] = {
     "never_listed": "The customer buys {size} of {place}, and nothing of it from us.",
     "bonus_cliff": "The next step of a bonus ladder is {size} away ({names}): reaching it costs {paid} more bonus, and the sales that reach it earn {beside}.",
     "payment_days": "The customer may pay after {count} days ({names}); for perishable goods the law allows {limit}.",
+    "promotion_loss": "The promotion of {place} cost {paid} more than it brought, and its whole range lies below nil.",
+    "promotion_repeated_loss": "The promotion of {place} lost money {count} times; the last one cost {paid} more than it brought.",
+    "promotion_unclear": "Of {count} promotions ({names}) it is not certain whether they paid for themselves.",
 }
 
 _ADVICE: Mapping[str, str] = {
@@ -89,6 +93,9 @@ _ADVICE: Mapping[str, str] = {
     "never_listed": "Offer an assortment, or decide not to.",
     "bonus_cliff": "Plan sales well beyond the step or none that just reach it, and agree on steps that hold only for what lies above them.",
     "payment_days": "Agree on a shorter term; no agreement can lengthen it.",
+    "promotion_loss": "Change the support or the form before repeating it.",
+    "promotion_repeated_loss": "Do not repeat it in this form.",
+    "promotion_unclear": "Repeat only where the plan names what it must bring, and measure it again.",
 }
 
 _SEVERITY: Mapping[str, str] = {"error": "Error", "warning": "Warning", "note": "Note"}
@@ -110,6 +117,17 @@ def what(finding: Finding, given: Slice) -> str:
     if finding.code == "market_thin" and not _known(finding.values.get("coverage")):
         return language.say(
             "Which part of the market was measured is not known; its size is shown as it was measured."
+        )
+    if isinstance(again := finding.values.get("again"), date):
+        return language.say(
+            "The promotion of {place} lost money {count} times; the last one cost {paid} more than it brought, and it is planned again from {day}.",
+            **_values(finding, given),
+            day=language.date(again),
+        )
+    if finding.code == "promotion_unclear" and finding.values.get("count") == 1:
+        return language.say(
+            "Of one promotion ({names}) it is not certain whether it paid for itself.",
+            **_values(finding, given),
         )
     return language.say(_WHAT[finding.code], **_values(finding, given))
 

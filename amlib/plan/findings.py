@@ -4,8 +4,8 @@ What a careful colleague would point out.
 A finding is a value: a code for what was found, how bad it is, where, and how much money hangs on it. It never stops a run; documents show it with an advice, and an indicator counts what
 became of it. Doubt about data and doubt about results are findings alike, because a reader who does not know of either trusts the wrong figure.
 
-Conventions: an ``error`` means that a figure is not shown, a ``warning`` that it must be read with care, a ``note`` that somebody should know. The words are written in
-``documents.findings``.
+Conventions: an ``error`` means that a figure is not shown, or that a known loss is about to be made again; a ``warning`` that a figure must be read with care or that
+money was lost; a ``note`` that somebody should know. The words are written in ``documents.findings``.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ from amlib.analysis import category as categories
 from amlib.analysis import grades, market
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from amlib.analysis.category import Category
     from amlib.analysis.coverage import Remark
     from amlib.analysis.outside import Outside
     from amlib.analysis.terms import Cliff
+    from amlib.periods import Period
 
 __all__ = [
     "CODES",
@@ -33,6 +36,7 @@ __all__ = [
     "of_category",
     "of_market",
     "of_prices",
+    "of_promotions",
     "of_share",
     "of_terms",
     "ordered",
@@ -69,12 +73,20 @@ CODES: Mapping[str, str] = MappingProxyType(
         "never_listed": "note",
         "bonus_cliff": "warning",
         "payment_days": "warning",
+        "promotion_loss": "warning",
+        "promotion_repeated_loss": "warning",
+        "promotion_unclear": "note",
     }
 )
 """Every finding that can be made, and how bad it is."""
 
 LOST = 0.01
 """A fall of our share of a group from which it is pointed out: one percentage point."""
+
+_PROFIT = ("profit", "profit_low", "profit_high")
+
+REPEATED = 2
+"""So many promotions of one article in one form that lost money are no accident."""
 
 
 @dataclass(frozen=True)
@@ -217,6 +229,38 @@ def of_terms(
     return tuple(found)
 
 
+def of_promotions(evaluated: pd.DataFrame, period: Period) -> tuple[Finding, ...]:
+    """
+    What the promotions bring up: those that surely lost money, those that did so before, and those of which it is not certain.
+
+    Surely is where the whole range lies below nil. A promotion is the same as an earlier one where article and form are the same; its money is the profit of the latest that
+    could be judged. One that lost money before and is planned again is an error.
+
+    Parameters
+    ----------
+    evaluated : DataFrame, one row per promotion
+        As ``promotions.evaluate`` gives; a customer's has no money and brings up nothing.
+    period : Period
+        Losses count where the promotion ended in it; plans count always.
+    """
+    judged = evaluated[(evaluated["status"] == "assessed") & evaluated["profit"].notna()]
+    inside = judged[judged["end"].map(lambda day: period.start <= _day(day) <= period.end).astype(bool)]
+    lost = inside[inside["profit_high"] < 0].sort_values("end", kind="stable")
+    coming = evaluated[evaluated["status"].isin(["planned", "running"])]
+    again = coming[coming["repeated_losses"] >= REPEATED].sort_values("start", kind="stable")
+    found = []
+    for (product, mechanic), rows in pd.concat([lost, again]).groupby(["product", "mechanic"], sort=True):
+        same = judged[(judged["product"] == product) & (judged["mechanic"] == mechanic)]
+        latest = same.sort_values("end", kind="stable").tail(1)
+        if len(latest):
+            found.append(_lost(rows, latest.iloc[0], rows[rows.index.isin(again.index)]))
+    unclear = inside[(inside["profit_low"] <= 0) & (inside["profit_high"] >= 0)]
+    if len(unclear):
+        named = tuple(f"{row['name']}, {row['mechanic']}" for _, row in unclear.iterrows())
+        found.append(_finding("promotion_unclear", count=len(unclear), names=named))
+    return tuple(found)
+
+
 def ordered(*groups: Sequence[Finding]) -> tuple[Finding, ...]:
     """All findings, the worst and the dearest first."""
     every = [finding for group in groups for finding in group]
@@ -235,6 +279,27 @@ def ordered(*groups: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def _finding(code: str, *, place: str = "", money: float = float("nan"), **values: object) -> Finding:
     return Finding(code, CODES[code], place, money, MappingProxyType(values))
+
+
+def _lost(rows: pd.DataFrame, latest: pd.Series, again: pd.DataFrame) -> Finding:
+    """One article in one form that lost money: this time, or time after time, and whether it comes again."""
+    first = rows.iloc[0]
+    times = int(rows["repeated_losses"].fillna(0).max())
+    money, low, high = (float(latest[c]) for c in _PROFIT)
+    planned = {"again": _day(again["start"].iloc[0])} if len(again) else {}
+    code = "promotion_repeated_loss" if times >= REPEATED else "promotion_loss"
+    return Finding(
+        code,
+        "error" if planned else CODES[code],
+        f"{first['name']}, {first['mechanic']}",
+        money,
+        MappingProxyType({"amount": abs(money), "low": low, "high": high, "count": max(times, 1), **planned}),
+    )
+
+
+def _day(value: object) -> date:
+    """A day, whether the table holds dates or timestamps."""
+    return pd.Timestamp(value).date()  # type: ignore[arg-type]  # a day of a table
 
 
 def _remarked(remark: Remark, code: str) -> Finding:
