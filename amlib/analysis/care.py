@@ -39,6 +39,8 @@ class Visits:
         ``visits.outlets``.
     levels, people : DataFrame or None
         ``visits.by_level`` and ``visits.by_person``; None where no contacts were supplied.
+    scores : DataFrame
+        ``visits.scores``.
     days : int
         The norm for a report.
     """
@@ -48,6 +50,7 @@ class Visits:
     outlets: pd.DataFrame
     levels: pd.DataFrame | None
     people: pd.DataFrame | None
+    scores: pd.DataFrame
     days: int
 
 
@@ -172,6 +175,7 @@ def _visits(data: Slice, sales: pd.DataFrame, days: Days, base: Days, norm: int)
         visits.outlets(seen, data["outlets"], sales, *days),
         None if contacts is None else visits.by_level(contacts, seen, *days),
         None if contacts is None else visits.by_person(contacts, seen, days[1]),
+        visits.scores(seen, *days),
         norm,
     )
 

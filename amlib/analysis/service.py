@@ -188,7 +188,8 @@ def by(now: pd.DataFrame, before: pd.DataFrame, key: str, definition: Definition
     Returns
     -------
     DataFrame, one row per key of ``now``, the most lines first
-        ``key``, ``lines``, ``orders``, ``fill``, ``value``, ``low``, ``high`` (by the definition), ``base_value``, ``base_fill``: NaN where there was nothing a year before.
+        ``key``, ``lines``, ``orders``, ``ordered``, ``filled``, ``fill``, ``cases`` and ``good`` (lines or orders, and how many were on time in full), ``value``, ``low``, ``high`` (by the
+        definition), ``base_value``: NaN where there was nothing a year before.
     """
     then = {str(name): level(rows) for name, rows in before.groupby(key)}
     made = []
@@ -196,10 +197,13 @@ def by(now: pd.DataFrame, before: pd.DataFrame, key: str, definition: Definition
         one, old = level(rows), then.get(str(name))
         found = one.figure(definition)
         base = old.figure(definition).value if old else float("nan")
+        ordered, filled = float(rows["ordered"].sum()), float(rows["filled"].sum())
         made.append(
-            (str(name), one.lines, one.orders, one.fill, found.value, found.low, found.high, base, old.fill if old else float("nan"))
+            (str(name), one.lines, one.orders, ordered, filled, one.fill, found.n, round(found.value * found.n), found.value, found.low, found.high, base)
         )  # fmt: skip
-    columns = ["key", "lines", "orders", "fill", "value", "low", "high", "base_value", "base_fill"]
+    columns = [
+        "key", "lines", "orders", "ordered", "filled", "fill", "cases", "good", "value", "low", "high", "base_value",
+    ]  # fmt: skip
     frame = pd.DataFrame(made, columns=columns)
     return frame.sort_values(["lines", "key"], ascending=[False, True], kind="stable", ignore_index=True)
 

@@ -23,11 +23,22 @@ from amlib.data.contracts import LEVELS
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["REPORT_DAYS", "Practice", "by_level", "by_person", "outlets", "practice", "within", "year_to"]
+__all__ = [
+    "REPORT_DAYS",
+    "Practice",
+    "by_level",
+    "by_person",
+    "outlets",
+    "practice",
+    "scores",
+    "within",
+    "year_to",
+]
 
 REPORT_DAYS = 3
 """Days after a visit within which its report is due, where nothing else was agreed."""
 
+SUBJECTS = ("layout", "assortment", "quality")
 NOWHERE = "unknown"
 _DAY = pd.Timedelta(days=1)
 
@@ -220,6 +231,31 @@ def practice(visits: pd.DataFrame, start: date, end: date, *, days: int = REPORT
         kilometres=float(kilometres.sum()) if len(kilometres) else float("nan"),
         per_visit=float(kilometres.mean()) if len(kilometres) else float("nan"),
     )
+
+
+def scores(visits: pd.DataFrame, start: date, end: date) -> pd.DataFrame:
+    """
+    What the stores looked like at the visits of a period, as judged from 1 to 5, beside the same days a year before.
+
+    Returns
+    -------
+    DataFrame, one row per subject that was judged
+        ``subject`` ('layout', 'assortment' or 'quality'), ``n``, ``mean``, ``base_mean`` (NaN where nothing was judged).
+    """
+    year = pd.DateOffset(years=1)
+    now = within(visits, "date", start, end)
+    then = within(visits, "date", pd.Timestamp(start) - year, pd.Timestamp(end) - year)
+    rows = [
+        (
+            subject,
+            int(now[column].count()),
+            float(now[column].mean()),
+            float(then[column].mean()) if then[column].count() else float("nan"),
+        )
+        for subject in SUBJECTS
+        if now[column := f"score_{subject}"].count()
+    ]
+    return pd.DataFrame(rows, columns=["subject", "n", "mean", "base_mean"])
 
 
 def _levels(contacts: pd.DataFrame, visits: pd.DataFrame) -> pd.Series:
