@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from math import isnan, sqrt
 from statistics import NormalDist
 
-__all__ = ["FEW", "Estimate", "mean", "net_promoter", "share"]
+__all__ = ["FEW", "LEVEL", "Estimate", "mean", "net_promoter", "share"]
 
 LEVEL = 0.95
+"""How sure every range is."""
+
 FEW = 10
 """Below this many answers there are counts and no score."""
 

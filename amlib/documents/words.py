@@ -144,7 +144,7 @@ _TIERS = {
     "head office": "head office",
     "DC": "distribution centres",
     "region": "sales regions",
-    "outlet": "in the outlets",
+    "outlet": "outlets",
     "unknown": "nobody named",
 }
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib.analysis import intervals
-from amlib.analysis.visits import within, year_to
+from amlib.analysis.visits import year_to
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from amlib.analysis.intervals import Estimate
     from amlib.plan.records import Commitment
 
-__all__ = ["SIDES", "STATUSES", "Kept", "judged", "kept"]
+__all__ = ["SIDES", "STATUSES", "Kept", "judged", "kept", "recent"]
 
 SIDES = ("us", "customer")
 
@@ -101,7 +101,7 @@ def kept(promises: pd.DataFrame, end: date, side: str | None = None) -> Kept:
         None is both.
     """
     mine = promises if side is None else promises[promises["promised_by"] == side]
-    due = within(mine, "first_due", *year_to(end))
+    due = mine[recent(mine, end)]
     status = due["status"].value_counts()
     still = mine[mine["done_on"].isna()]
     good = int(status.get("kept", 0))
@@ -115,6 +115,11 @@ def kept(promises: pd.DataFrame, end: date, side: str | None = None) -> Kept:
         overdue=int((still["due"] <= pd.Timestamp(end)).sum()),
         days_late=float(mine["days"].median()) if mine["days"].notna().any() else float("nan"),
     )
+
+
+def recent(promises: pd.DataFrame, end: date) -> pd.Series:
+    """Which promises were first due in the twelve months up to a day."""
+    return promises["first_due"].between(*year_to(end))
 
 
 def _row(one: Commitment, end: date) -> tuple[object, ...]:

@@ -7,13 +7,14 @@ function looks at whose slice it was given, and a table that a customer is not s
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from amlib import language
+from amlib.analysis.intervals import LEVEL
 from amlib.documents import rounding, words
 from amlib.documents.evaluation import care_words as own
 from amlib.documents.sentences import capital
@@ -151,7 +152,8 @@ def satisfaction(care: Care, given: Slice) -> Table | None:
             rows += [section(label, columns)] if label else []
             rows += [_answers_row(row) for row in part.to_dict("records")]
     note = language.say(
-        "Scores from 0 to 10 in the twelve months to {month}, as the customer answered; range of 95 %. Below ten answers no score is shown.",
+        "Scores from 0 to 10 in the twelve months to {month}, as the customer answered; range of {level}. Below ten answers no score is shown.",
+        level=language.percent(LEVEL, 0),
         month=own.last_month(care.period),
     )
     return Table(columns, tuple(rows), language.say("Satisfaction"), None, note)
@@ -199,13 +201,13 @@ def _visits_row(label: str, row: pd.Series, wanted: int, inside: bool, kind: own
     return Row(tuple(cells), kind, tuple(tones))
 
 
-def _answers_row(row: Mapping[Hashable, object]) -> Row:
+def _answers_row(row: Mapping[Any, Any]) -> Row:
     """One question or level."""
-    mean, low, high, base = (float(str(row[k])) for k in ("mean", "low", "high", "base_mean"))
+    mean, low, high, base = (float(row[k]) for k in ("mean", "low", "high", "base_mean"))
     written, mark = _scores(mean, base)
     cells = (
         capital(str(row["key"])),
-        language.number(float(str(row["n"]))),
+        language.number(float(row["n"])),
         written[0],
         own.between(language.number(low, 1), language.number(high, 1)),
         *written[1:],

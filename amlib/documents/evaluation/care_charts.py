@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language, periods
+from amlib.analysis.intervals import LEVEL
 from amlib.documents import charts, plots, words
 from amlib.documents.evaluation import care_words as own
 from amlib.documents.sentences import capital
@@ -38,7 +39,7 @@ def service(care: Care, given: Slice) -> charts.Chart | None:
     )
     frame = _trimmed(found.course, "value")
     known = frame[frame["value"].notna()]
-    low = known.loc[known["value"].idxmin()]
+    low = known.sort_values("value", kind="stable").iloc[0]
     title = language.say("On time in full, {counted} per month", counted=own.counted(found))
     if agreed:
         recent = known.tail(12)
@@ -75,7 +76,7 @@ def complaints(care: Care, given: Slice) -> charts.Chart | None:
         return None
     frame = _trimmed(care.complaints.course, "rate")
     known = frame[frame["rate"].notna()]
-    most = known.loc[known["rate"].idxmax()]
+    most = known.sort_values("rate", kind="stable").iloc[-1]
     half = known.tail(12)
     values = {"per": language.number(own.PER), "unit": given.unit}
     record = care.complaints.record
@@ -134,7 +135,8 @@ def satisfaction(care: Care, given: Slice) -> charts.Chart | None:
         if len(frame) > 1
         else str(high["name"]),
         alt=language.say(
-            "Dots on ranges of 95 %: the mean score per question. {parts}.",
+            "Dots on ranges of {level}: the mean score per question. {parts}.",
+            level=language.percent(LEVEL, 0),
             parts=language.listing(
                 [
                     language.say(

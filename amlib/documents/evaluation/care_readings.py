@@ -1,7 +1,7 @@
 """
-The readings of the care for a customer: what visits, service, complaints, satisfaction and people say for this account.
+The readings of the care for a customer: what visits, satisfaction and people say for this account.
 
-A table that was not supplied is told with what we therefore do not know. Chance is told where it matters: a rate of nineteen complaints beside seventeen is no rise. To a customer the same figures
+A table that was not supplied is told with what we therefore do not know. Chance is told where it matters: a score that moved within its range did not move. To a customer the same figures
 are told as what was done for it, and what is meant for ourselves only is left out.
 """
 
@@ -16,17 +16,17 @@ from amlib.documents.evaluation import care_words as own
 from amlib.documents.sentences import Prose, capital, prose, write, write_many
 
 if TYPE_CHECKING:
-    from amlib.analysis.care import Care, Complaints, Service
+    from amlib.analysis.care import Care
     from amlib.analysis.intervals import Estimate
     from amlib.data.slices import Slice
 
-__all__ = ["complaints", "people", "practice", "satisfaction", "service", "unvisited", "visits"]
+__all__ = ["not_supplied", "people", "practice", "satisfaction", "unvisited", "visits"]
 
 
 def visits(care: Care, given: Slice) -> Prose:
     """How many contacts were made of those wanted, and at which level most are lacking; to a customer, how many were made."""
     if care.visits is None:
-        return _not_supplied("visits")
+        return not_supplied("visits")
     made = write_many(
         "In this period {count} visit or other contact was made",
         "In this period {count} visits and other contacts were made",
@@ -48,7 +48,7 @@ def visits(care: Care, given: Slice) -> Prose:
         if lacking.empty:
             told.append(write("At no level were fewer made in twelve months than wanted."))
         else:
-            row = lacking.loc[lacking["gap"].idxmax()]
+            row = lacking.sort_values("gap", kind="stable").iloc[-1]
             told.append(
                 write(
                     "Over twelve months most are lacking at this level: {level}, where {made} of the {wanted} wanted were made; a contact too many elsewhere does not make up for it.",
@@ -70,7 +70,7 @@ def practice(care: Care, given: Slice) -> Prose:
             "Of the visits made, {part} was reported within {days} days ({range}; last year {base}).",
             part=language.percent(now.reported.value, 0),
             days=language.number(care.visits.days),
-            range=_range(now.reported),
+            range=own.span(now.reported),
             base=language.percent(base.reported.value, 0),
         )
     ]
@@ -146,94 +146,10 @@ def unvisited(care: Care, given: Slice) -> Prose:
     return prose(told)
 
 
-def service(care: Care, given: Slice) -> Prose:
-    """What the service level was, whether that is what was agreed, and what made it fail."""
-    if care.service is None:
-        return _not_supplied("deliveries")
-    found = care.service
-    if found.now.lines == 0:
-        return prose(write("No order line was due in this period, so there is no service level."))
-    now, base = found.now.figure(found.definition), found.base.figure(found.definition)
-    told = [
-        write(
-            "Of the {count} {counted} due, {part} arrived on time in full ({range}).",
-            count=language.number(now.n),
-            counted=own.counted(found),
-            part=language.percent(now.value),
-            range=_range(now, 1),
-        ),
-        _against(found),
-    ]
-    if base.known:
-        told.append(write("In the same period last year it was {base}.", base=language.percent(base.value)))
-    told.append(
-        write(
-            "{fill} of what was ordered was delivered; {time} of the lines came on time and {full} in full.",
-            fill=language.percent(found.now.fill),
-            time=language.percent(found.now.on_time),
-            full=language.percent(found.now.in_full),
-        )
-    )
-    if given.audience == "internal" and found.missed >= 1:
-        told.append(
-            write(
-                "What was not delivered ({quantity}) would have brought about {money}.",
-                quantity=language.quantity(found.now.short, given.unit),
-                money=language.short_money(found.missed, given.currency),
-            )
-        )
-    other = found.now.by_order if found.definition.level == "line" else found.now.by_line
-    told.append(
-        write(
-            "Counted by whole order it would be {part}."
-            if found.definition.level == "line"
-            else "Counted by order line it would be {part}.",
-            part=language.percent(other.value),
-        )
-    )
-    return prose(told)
-
-
-def complaints(care: Care, given: Slice) -> Prose:
-    """How many complaints came in for what was delivered, whether that is more than chance, how fast they were settled, and what is open."""
-    if care.complaints is None:
-        return _not_supplied("complaints")
-    record = care.complaints.record
-    if not record.count and not record.base_count and not record.open:
-        return prose(write("No complaint came in, and none was open."))
-    told = [
-        write_many(
-            "{count} complaint came in, against {base} in the same period last year",
-            "{count} complaints came in, against {base} in the same period last year",
-            record.count,
-            base=language.number(record.base_count),
-        )
-    ]
-    if record.rate.known:
-        told[0] += write(
-            ": {rate} per {per} {unit} delivered, against {base}",
-            rate=language.number(record.rate.value, 3),
-            per=language.number(own.PER),
-            unit=given.unit,
-            base=language.number(record.base_rate.value, 3),
-        )
-    told[0] += "."
-    told += [_by_chance(care.complaints), _settling(care.complaints)]
-    if record.repeats:
-        told.append(write_many("{count} is a repeat.", "{count} are repeats.", record.repeats))
-    if given.audience == "internal" and not isnan(record.credit):
-        told.append(
-            write(
-                "So far {money} was credited for them.", money=language.money(record.credit, given.currency)
-            )
-        )
-    return prose(told)
-
-
 def satisfaction(care: Care, given: Slice) -> Prose:
     """What the customer answers over all, whether that changed by more than chance, its net promoter score, and what scores lowest."""
     if care.satisfaction is None:
-        return _not_supplied("satisfaction")
+        return not_supplied("satisfaction")
     now, base = care.satisfaction.overall
     if now.n == 0:
         return prose(write("In the last twelve months nobody answered a question about satisfaction."))
@@ -275,7 +191,7 @@ def satisfaction(care: Care, given: Slice) -> Prose:
 def people(care: Care, given: Slice) -> Prose:
     """Who came and left, which functions nobody holds, and how long people have been there."""
     if care.people is None:
-        return _not_supplied("contacts")
+        return not_supplied("contacts")
     changes = care.people.changes["change"]
     came, left = int((changes == "came").sum()), int((changes == "left").sum())
     if came or left:
@@ -305,7 +221,8 @@ def people(care: Care, given: Slice) -> Prose:
     return prose(told)
 
 
-def _not_supplied(table: str) -> Prose:
+def not_supplied(table: str) -> Prose:
+    """That a table was not supplied, and what we therefore do not know, in place of a reading."""
     return prose(_unknown(table))
 
 
@@ -316,66 +233,9 @@ def _unknown(table: str) -> str:
     )
 
 
-def _range(estimate: Estimate, digits: int = 0) -> str:
-    return own.between(language.percent(estimate.low, digits), language.percent(estimate.high, digits))
-
-
 def _score(value: float) -> str:
     """A net promoter score, -100 to 100."""
     return language.number(100 * value, plus=True)
-
-
-def _against(service: Service) -> str:
-    """The figure beside what was agreed; that chance may explain a difference is said."""
-    now = service.now.figure(service.definition)
-    if isnan(service.agreed):
-        return ""
-    agreed = language.percent(service.agreed)
-    if now.value >= service.agreed:
-        return write("That is what was agreed ({agreed}) or better.", agreed=agreed)
-    if now.high < service.agreed:
-        return write(
-            "That is below what was agreed ({agreed}), and by more than chance explains.", agreed=agreed
-        )
-    return write("That is below what was agreed ({agreed}), though chance may explain it.", agreed=agreed)
-
-
-def _by_chance(complaints: Complaints) -> str:
-    """Whether the rate moved by more than chance."""
-    record = complaints.record
-    if not (record.rate.known and record.base_rate.known):
-        return ""
-    if record.rising:
-        return write("That is more than chance explains.")
-    if record.rate.high < record.base_rate.value:
-        return write("That is less, by more than chance explains.")
-    return write("A difference of this size may be chance.")
-
-
-def _settling(complaints: Complaints) -> str:
-    """How long settling took, and what is open."""
-    record = complaints.record
-    told = []
-    if not isnan(record.days):
-        told.append(
-            write(
-                "Settling one took {days} days in the middle case (last year {base}).",
-                days=language.number(record.days),
-                base=language.number(record.base_days),
-            )
-        )
-    told.append(
-        write_many(
-            "At the end {count} was open, of which {overdue} for longer than the {norm} days of the norm.",
-            "At the end {count} were open, of which {overdue} for longer than the {norm} days of the norm.",
-            record.open,
-            overdue=language.number(record.overdue),
-            norm=language.number(complaints.days),
-        )
-        if record.open
-        else write("At the end none was open.")
-    )
-    return " ".join(told)
 
 
 def _changed(now: Estimate, base: Estimate) -> str:

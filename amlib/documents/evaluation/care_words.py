@@ -13,9 +13,11 @@ import pandas as pd
 
 from amlib import language
 from amlib.analysis.complaints import PER
+from amlib.analysis.intervals import LEVEL
 
 if TYPE_CHECKING:
     from amlib.analysis.care import Service
+    from amlib.analysis.intervals import Estimate
     from amlib.data.slices import Slice
     from amlib.periods import Period
 
@@ -30,6 +32,7 @@ __all__ = [
     "outlet_names",
     "questions",
     "service_title",
+    "span",
     "subject",
 ]
 
@@ -46,6 +49,11 @@ def between(low: str, high: str) -> str:
         if language.MISSING in (low, high)
         else language.say("{low} to {high}", low=low, high=high)
     )
+
+
+def span(estimate: Estimate, digits: int = 0) -> str:
+    """The range of a share."""
+    return between(language.percent(estimate.low, digits), language.percent(estimate.high, digits))
 
 
 def day(when: pd.Timestamp) -> str:
@@ -93,7 +101,11 @@ def definition(service: Service) -> str:
         said.append(language.say("Agreed: {part}.", part=language.percent(service.agreed)))
     else:
         said.append(language.say("No level was agreed, as far as we know."))
-    said.append(language.say("The range of 95 % allows for lines that arrive together."))
+    said.append(
+        language.say(
+            "The range of {level} allows for lines that arrive together.", level=language.percent(LEVEL, 0)
+        )
+    )
     return " ".join(said)
 
 

@@ -7,7 +7,7 @@ failed, not by their rate, because a ranking of places of unequal size ranks the
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -147,15 +147,13 @@ def open_complaints(care: Care, given: Slice) -> Table | None:
     return Table(columns, made, language.say("Complaints still open"), None, note)
 
 
-def _service_row(row: Mapping[Hashable, object], agreed: float, kind: own.Kind = "body") -> Row:
+def _service_row(row: Mapping[Any, Any], agreed: float, kind: own.Kind = "body") -> Row:
     """One place, or all of them; worse where the whole range lies below what was agreed."""
-    value, low, high, base, fill = (
-        float(str(row[k])) for k in ("value", "low", "high", "base_value", "fill")
-    )
+    value, low, high, base, fill = (float(row[k]) for k in ("value", "low", "high", "base_value", "fill"))
     certain = not isnan(agreed) and high < agreed
     cells = (
         str(row["name"]),
-        language.number(float(str(row["lines"]))),
+        language.number(float(row["lines"])),
         language.percent(fill),
         language.percent(value),
         own.between(language.percent(low), language.percent(high)),
@@ -174,7 +172,7 @@ def _service_row(row: Mapping[Hashable, object], agreed: float, kind: own.Kind =
     return Row(cells, kind, tones)
 
 
-def _complaints_row(label: str, row: Mapping[Hashable, Any], credited: bool, kind: own.Kind = "body") -> Row:
+def _complaints_row(label: str, row: Mapping[Any, Any], credited: bool, kind: own.Kind = "body") -> Row:
     """One cause, or all of them."""
     change = row["count"] - row["base_count"]
     cells = [label, *(language.number(row[k]) for k in ("count", "base_count"))]
