@@ -44,7 +44,7 @@ def visits(care: Care, given: Slice) -> Table | None:
     wanted = rounding.one_way(rows["wanted"])
     columns = [Column(language.say("Level"), "left"), Column(language.say("Functionaries"))]
     columns += [Column(language.say("Wanted"))] if inside else []
-    columns.append(Column(language.say("Made")))
+    columns.append(Column(language.say("Visits made")))
     columns += [Column("%")] if inside else []
     columns += [Column(language.say("Year before")), Column(language.say("In the period"))]
     columns += [Column(language.say("Behind"))] if inside else []
@@ -53,8 +53,7 @@ def visits(care: Care, given: Slice) -> Table | None:
         for at, (_, row) in enumerate(rows.iterrows())
     ]
     sums = rows[["people", "made", "base_made", "in_period", "short"]].sum()
-    whole = float(rows["wanted"].sum())
-    sums["attained"] = sums["made"] / whole if whole > 0 else float("nan")
+    sums["attained"] = float("nan")  # too many at one level do not make up for too few at another
     total = _visits_row(language.say("Total"), sums, int(wanted.sum()), inside, "total")
     note = language.say(
         "Visits and other contacts in the twelve months to {month}; year before: the twelve months before those.",

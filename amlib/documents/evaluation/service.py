@@ -68,7 +68,7 @@ def service(care: Care, given: Slice, by: str = "place") -> Table | None:
         cells = (
             label,
             language.number(sums["lines"]),
-            language.percent(fill),
+            language.percent(fill, 2),
             language.percent(sums["good"] / sums["cases"]),
         )
         made.append(Row((*cells, MISSING, MISSING, MISSING), "rest"))
@@ -154,7 +154,7 @@ def _service_row(row: Mapping[Any, Any], agreed: float, kind: own.Kind = "body")
     cells = (
         str(row["name"]),
         language.number(float(row["lines"])),
-        language.percent(fill),
+        language.percent(fill, 2),
         language.percent(value),
         own.between(language.percent(low), language.percent(high)),
         language.percent(base),

@@ -45,7 +45,7 @@ def service(care: Care, given: Slice) -> Prose:
     told.append(
         write(
             "{fill} of what was ordered was delivered; {time} of the lines came on time and {full} in full.",
-            fill=language.percent(found.now.fill),
+            fill=language.percent(found.now.fill, 2),
             time=language.percent(found.now.on_time),
             full=language.percent(found.now.in_full),
         )
