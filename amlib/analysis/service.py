@@ -7,7 +7,8 @@ printed beneath it.
 
 Conventions: a line belongs to the period of the day on which it was due, so that what was never delivered counts too. In full is within the tolerance to either side; a day early is as wrong as
 a day late. A line without a due day, or of which nothing was ordered, cannot be judged and does not count. The interval of a part of lines
-allows for lines that arrive together: it is Wilson's, with as many cases as the lines are worth by the spread between all orders.
+allows for lines that arrive together: it is Wilson's, for as many cases as the lines are worth by the spread between
+all orders.
 
 References
 ----------
@@ -80,8 +81,8 @@ class Level:
         Parts of the lines.
     short : float
         Quantity ordered and not delivered.
-    bunching : float
-        How many lines are worth one that came by itself, because those of one order come together.
+    alike : float
+        How far lines of one order share their fate: 0 is not at all, 1 is wholly.
     """
 
     lines: int
@@ -92,7 +93,7 @@ class Level:
     on_time: float
     in_full: float
     short: float
-    bunching: float
+    alike: float
 
     def figure(self, definition: Definition) -> Estimate:
         """The one that was agreed: of lines or of orders."""
@@ -139,7 +140,7 @@ def judged(
     ).reset_index(drop=True)
 
 
-def level(lines: pd.DataFrame, bunching: float | None = None) -> Level:
+def level(lines: pd.DataFrame, alike: float | None = None) -> Level:
     """
     The service of judged lines, by line and by order.
 
@@ -147,7 +148,7 @@ def level(lines: pd.DataFrame, bunching: float | None = None) -> Level:
     ----------
     lines : DataFrame
         As ``judged`` gives.
-    bunching : float, optional
+    alike : float, optional
         That of the lines of which these are a part, for a part is too small to tell; else it is found from these.
 
     Notes
@@ -166,17 +167,18 @@ def level(lines: pd.DataFrame, bunching: float | None = None) -> Level:
     ordered = float(lines["ordered"].sum())
     filled = float(lines["filled"].sum())
     some = len(lines) > 0
-    bunched = _bunching(lines) if bunching is None else bunching
+    shared = _alike(lines) if alike is None else alike
+    bunch = 1 + shared * max(0.0, len(lines) / max(1, len(orders)) - 1)
     return Level(
         lines=len(lines),
         orders=len(orders),
         fill=filled / ordered if ordered > 0 else float("nan"),
-        by_line=intervals.share(int(lines["otif"].sum()), len(lines), len(lines) / bunched),
+        by_line=intervals.share(int(lines["otif"].sum()), len(lines), len(lines) / bunch),
         by_order=intervals.share(int(orders.sum()), len(orders)),
         on_time=float(lines["on_time"].mean()) if some else float("nan"),
         in_full=float(lines["in_full"].mean()) if some else float("nan"),
         short=ordered - filled,
-        bunching=bunched,
+        alike=shared,
     )
 
 
@@ -198,11 +200,11 @@ def by(now: pd.DataFrame, before: pd.DataFrame, key: str, definition: Definition
         ``key``, ``lines``, ``orders``, ``ordered``, ``filled``, ``fill``, ``cases`` and ``good`` (lines or orders, and how many were on time in full), ``value``, ``low``, ``high`` (by the
         definition), ``base_value``: NaN where there was nothing a year before.
     """
-    bunching = level(now).bunching
+    alike = level(now).alike
     then = {str(name): level(rows) for name, rows in before.groupby(key)}
     made = []
     for name, rows in now.groupby(key):
-        one, old = level(rows, bunching), then.get(str(name))
+        one, old = level(rows, alike), then.get(str(name))
         found = one.figure(definition)
         base = old.figure(definition).value if old else float("nan")
         ordered, filled = float(rows["ordered"].sum()), float(rows["filled"].sum())
@@ -254,12 +256,13 @@ def agreed(terms: pd.DataFrame, on: date) -> float:
     return rate / 100 if not isnan(rate) and rate > 1 else rate
 
 
-def _bunching(lines: pd.DataFrame) -> float:
-    """How much wider the spread between orders makes the range than as many lines by themselves would; at least one."""
+def _alike(lines: pd.DataFrame) -> float:
+    """How far lines of one order share their fate, by the spread between orders; wholly, where there is nothing to tell it by."""
     orders = lines.groupby("order")["otif"].agg(["sum", "size"])
     count, total = len(orders), float(orders["size"].sum())
     part = float(orders["sum"].sum()) / total if total else 0.0
-    if count < 2 or part in (0.0, 1.0):
-        return total / count if count else 1.0
+    if count < 2 or count == total or part in (0.0, 1.0):
+        return 1.0
     spread = float(((orders["sum"] - part * orders["size"]) ** 2).sum()) * count / (count - 1) / total**2
-    return max(1.0, spread * total / (part * (1 - part)))
+    wider = spread * total / (part * (1 - part))
+    return min(1.0, max(0.0, (wider - 1) / (total / count - 1)))

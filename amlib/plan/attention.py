@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
     from amlib.analysis.care import Care, Complaints, People, Satisfaction, Service, Visits
 
-__all__ = ["BEHIND", "FELL", "MOST", "of_care", "of_commitments"]
+__all__ = ["BEHIND", "FELL", "LACKING", "MOST", "of_care", "of_commitments"]
 
 MOST = 3
 """Outlets, complaints or promises of one kind that become findings of their own."""
 
 BEHIND = 0.8
-"""A level at which less than this part of the visits wanted was made is pointed out."""
+"""A level at which less than this part of the visits wanted was made is pointed out, where at least ``LACKING`` are lacking."""
+
+LACKING = 2
+"""One contact too few is no finding."""
 
 FELL = 0.3
 """A fall of the mean score from which it is pointed out, and only where last year's lies outside its range."""
@@ -81,7 +84,8 @@ def _behind(visits: Visits) -> list[Finding]:
     """The levels at which far fewer visits were made than wanted."""
     if visits.levels is None:
         return []
-    rows = visits.levels[visits.levels["attained"] < BEHIND]
+    levels = visits.levels
+    rows = levels[(levels["attained"] < BEHIND) & (levels["wanted"] - levels["made"] >= LACKING)]
     return [
         made("visits_behind", place=str(row["level"]), count=int(row["made"]), limit=float(row["wanted"]))
         for _, row in rows.iterrows()

@@ -168,7 +168,11 @@ def _waiting(kept: Kept) -> str:
                 kept.unconfirmed,
             )
         )
-    if kept.open:
+    if kept.open and not kept.overdue:
+        told.append(
+            write_many("{count} is open and not due yet.", "{count} are open and none is due yet.", kept.open)
+        )
+    elif kept.open:
         told.append(
             write_many(
                 "{count} is open, of which {overdue} past its day.",

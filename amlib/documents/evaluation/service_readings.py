@@ -145,15 +145,26 @@ def _settling(complaints: Complaints) -> str:
                 base=language.number(record.base_days),
             )
         )
-    told.append(
-        write_many(
-            "At the end {count} was open, of which {overdue} for longer than the {norm} days of the norm.",
-            "At the end {count} were open, of which {overdue} for longer than the {norm} days of the norm.",
-            record.open,
-            overdue=language.number(record.overdue),
-            norm=language.number(complaints.days),
+    norm = language.number(complaints.days)
+    if not record.open:
+        told.append(write("At the end none was open."))
+    elif not record.overdue:
+        told.append(
+            write_many(
+                "At the end {count} was open, for no longer than the {norm} days of the norm.",
+                "At the end {count} were open, none longer than the {norm} days of the norm.",
+                record.open,
+                norm=norm,
+            )
         )
-        if record.open
-        else write("At the end none was open.")
-    )
+    else:
+        told.append(
+            write_many(
+                "At the end {count} was open, of which {overdue} for longer than the {norm} days of the norm.",
+                "At the end {count} were open, of which {overdue} for longer than the {norm} days of the norm.",
+                record.open,
+                overdue=language.number(record.overdue),
+                norm=norm,
+            )
+        )
     return " ".join(told)
