@@ -63,6 +63,16 @@ _WHAT: Mapping[str, str] = {
     "promotion_loss": "The promotion of {place} cost {paid} more than it brought, and its whole range lies below nil.",
     "promotion_repeated_loss": "The promotion of {place} lost money {count} times; the last one cost {paid} more than it brought.",
     "promotion_unclear": "Of {count} promotions ({names}) it is not certain whether they paid for themselves.",
+    "outlet_never_visited": "Nobody ever visited {place}, as far back as the visits go; its revenue in twelve months is {money}.",
+    "outlet_unvisited": "Nobody visited {place} in the last twelve months; its revenue in that time is {money}.",
+    "visits_behind": "In twelve months {count} of the {limit} contacts wanted were made ({place}).",
+    "service_below": "The service level was {part}, and {agreed} was agreed.",
+    "complaints_rising": "Complaints for what was delivered rose by more than chance explains: {count} in this period, {earlier} a year before.",
+    "complaint_open": "Complaint {place} has been open for {count} days; the norm is {limit}.",
+    "satisfaction_fell": "Satisfaction fell from {score_before} to {score} ({count} answers).",
+    "function_uncovered": "Nobody holds this function any more: {place}. The last was {names}.",
+    "commitment_overdue": "A promise by {party} is {count} days overdue: {place}.",
+    "commitment_redated": "A promise by {party} was given a later day and counts as missed for its first: {place}.",
 }
 
 _ADVICE: Mapping[str, str] = {
@@ -96,7 +106,19 @@ _ADVICE: Mapping[str, str] = {
     "promotion_loss": "Change the support or the form before repeating it.",
     "promotion_repeated_loss": "Do not repeat it in this form.",
     "promotion_unclear": "Repeat only where the plan names what it must bring, and measure it again.",
+    "outlet_never_visited": "Plan a visit; nobody can say what happens there.",
+    "outlet_unvisited": "Plan a visit.",
+    "visits_behind": "Plan these contacts, or agree on fewer.",
+    "service_below": "Find out at which distribution centre and why, and tell the customer what is done about it.",
+    "complaints_rising": "Look at the causes beside last year's, and take the largest to quality.",
+    "complaint_open": "Have it settled, or tell the customer when it will be.",
+    "satisfaction_fell": "Ask those who answered what is behind it.",
+    "function_uncovered": "Ask who has taken it over, and get acquainted.",
+    "commitment_overdue": "Have it done, or agree on a new day and say why.",
+    "commitment_redated": "Nothing, if the new day is kept.",
 }
+
+_PARTIES: Mapping[str, str] = {"us": "us", "customer": "the customer"}
 
 _SEVERITY: Mapping[str, str] = {"error": "Error", "warning": "Warning", "note": "Note"}
 
@@ -239,7 +261,13 @@ def _values(finding: Finding, given: Slice) -> dict[str, str]:
     digits = 2 if max(abs(amount), abs(beside)) < 1000 else 0
     in_money = finding.code in ("market_smaller", "bonus_cliff")
     return {
-        "place": words.name_of(finding.place, language.say("the account")),
+        "place": words.tier(words.name_of(finding.place, language.say("the account"))),
+        "party": _party(named),
+        "part": language.percent(figure("coverage")),
+        "agreed": language.percent(figure("limit")),
+        "earlier": language.number(beside),
+        "score": language.number(amount, 1),
+        "score_before": language.number(beside, 1),
         "names": _named(finding.code, named),
         "count": language.number(count),
         "money": language.short_money(money, given.currency),
@@ -261,6 +289,11 @@ def _values(finding: Finding, given: Slice) -> dict[str, str]:
         "growth": words.grown(figure("growth")) if "growth" in values else "",
         "points": language.points(abs(figure("points")), plus=False),
     }
+
+
+def _party(named: Sequence[str]) -> str:
+    """Who promised."""
+    return language.say(_PARTIES[named[0]]) if named and named[0] in _PARTIES else language.listing([*named])
 
 
 def _named(code: str, names: Sequence[str]) -> str:

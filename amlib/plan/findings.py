@@ -33,6 +33,7 @@ __all__ = [
     "CODES",
     "SEVERITIES",
     "Finding",
+    "made",
     "of_category",
     "of_market",
     "of_prices",
@@ -76,6 +77,16 @@ CODES: Mapping[str, str] = MappingProxyType(
         "promotion_loss": "warning",
         "promotion_repeated_loss": "warning",
         "promotion_unclear": "note",
+        "outlet_never_visited": "warning",
+        "outlet_unvisited": "warning",
+        "visits_behind": "warning",
+        "service_below": "warning",
+        "complaints_rising": "warning",
+        "complaint_open": "warning",
+        "satisfaction_fell": "warning",
+        "function_uncovered": "warning",
+        "commitment_overdue": "warning",
+        "commitment_redated": "note",
     }
 )
 """Every finding that can be made, and how bad it is."""
@@ -134,13 +145,13 @@ def of_market(market_: Outside | None, beside: pd.DataFrame | None = None) -> tu
     found = [_remarked(r, "market_overlap") for r in market_.remarks if r.code in ("overlap", "sources")]
     months = market_.behind * len(market_.months)
     if months:
-        found.append(_finding("market_stale" if months >= grades.QUARTERS else "market_late", months=months))
+        found.append(made("market_stale" if months >= grades.QUARTERS else "market_late", months=months))
     if not market_.coverage >= grades.MOST:
-        found.append(_finding("market_thin", coverage=market_.coverage))
+        found.append(made("market_thin", coverage=market_.coverage))
     if beside is not None:
         larger = beside[beside["part"].isna() & (beside["market_value"] > 0)]
         found += [
-            _finding(
+            made(
                 "market_smaller",
                 place=str(row["key"]),
                 money=float(row["value"]),
@@ -155,9 +166,9 @@ def of_prices(mark: grades.Mark, count: int) -> tuple[Finding, ...]:
     """What the prices that were seen leave to be desired."""
     if mark.months_behind is None:
         return ()
-    found = [_finding("prices_thin", count=count)] if count < grades.LEAST_SEEN else []
+    found = [made("prices_thin", count=count)] if count < grades.LEAST_SEEN else []
     if mark.months_behind > 3:
-        found.append(_finding("prices_stale", months=mark.months_behind))
+        found.append(made("prices_stale", months=mark.months_behind))
     return tuple(found)
 
 
@@ -178,7 +189,7 @@ def of_share(category: Category | None) -> tuple[Finding, ...]:
         if row["points"] <= -LOST:
             money = float(row["points"] * size) if measure == "value" else float("nan")
             found.append(
-                _finding(
+                made(
                     "losing_in_growth" if row["growth"] > 0 else "losing_share",
                     place=str(row["key"]),
                     money=money,
@@ -188,9 +199,7 @@ def of_share(category: Category | None) -> tuple[Finding, ...]:
             )
         elif row["share"] == 0 and row["base_share"] == 0 and row[measure] > 0:
             money = float(overall * row[measure]) if measure == "value" else float("nan")
-            found.append(
-                _finding("never_listed", place=str(row["key"]), money=money, size=float(row[measure]))
-            )
+            found.append(made("never_listed", place=str(row["key"]), money=money, size=float(row[measure])))
     return tuple(found)
 
 
@@ -210,7 +219,7 @@ def of_terms(
         Whether we sell this customer perishable goods: the limit is meant for those only.
     """
     found = [
-        _finding(
+        made(
             "bonus_cliff",
             money=cliff.net,
             size=cliff.distance,
@@ -223,7 +232,7 @@ def of_terms(
     if payment is not None and perishable:
         over = payment[payment["over"] > 0]
         found += [
-            _finding("payment_days", count=row["days"], limit=row["limit"], names=(row["term"],))
+            made("payment_days", count=row["days"], limit=row["limit"], names=(row["term"],))
             for _, row in over.iterrows()
         ]
     return tuple(found)
@@ -277,7 +286,8 @@ def ordered(*groups: Sequence[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _finding(code: str, *, place: str = "", money: float = float("nan"), **values: object) -> Finding:
+def made(code: str, *, place: str = "", money: float = float("nan"), **values: object) -> Finding:
+    """A finding by its code, as bad as ``CODES`` says; ``values`` are what its sentence needs."""
     return Finding(code, CODES[code], place, money, MappingProxyType(values))
 
 
