@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from amlib.analysis.category import Category
     from amlib.analysis.coverage import Remark
     from amlib.analysis.outside import Outside
-    from amlib.analysis.terms import Cliff
+    from amlib.analysis.ladders import Crossing
 
 __all__ = [
     "CODES",
@@ -183,15 +183,15 @@ def of_share(category: Category | None) -> tuple[Finding, ...]:
 
 
 def of_terms(
-    cliffs: Sequence[Cliff] = (), payment: pd.DataFrame | None = None, *, perishable: bool = True
+    cliffs: Sequence[Crossing] = (), payment: pd.DataFrame | None = None, *, perishable: bool = True
 ) -> tuple[Finding, ...]:
     """
     What the conditions bring up: a step that costs more than it earns, a payment term that is too long.
 
     Parameters
     ----------
-    cliffs : sequence of Cliff
-        What ``terms.cliffs`` finds in the year as it is heading; the money of each is what crossing it loses.
+    cliffs : sequence of Crossing
+        What ``ladders.cliffs`` finds in the year as it is heading; the money of each is what crossing it loses.
     payment : DataFrame, optional
         What ``terms.payment_days`` gives.
     perishable : bool
