@@ -86,6 +86,7 @@ class Contract:
     waterfall : DataFrame, one row per item of ``terms.waterfall``
         ``item``, ``total``, ``unknown`` and money: ``period``, ``base_period``, ``to_date``, ``base_to_date``; a base is NaN where no agreement or no cost of it is known.
     counter : DataFrame, as ``terms.counter_performance``, plus ``estimate``
+        ``received`` is 'measured' for a growth bonus: its growth shows in the sales.
     payment, service : DataFrame
         As ``terms.payment_days``; and ``term``, ``rate``, ``counter_performance`` of the service levels that hold on the day.
     unclear : DataFrame
@@ -156,11 +157,11 @@ def of(
     if not data.supplied("terms"):
         return None
     agreed, day = data["terms"], period.months()[-1].end
-    sales = results.book(data)
-    months = _months(sales, day.year)
+    books = _Books(agreed, results.book(data))
+    months = books.months(day.year)
     so_far = _until(months, day)
     ahead = _heading(heading, so_far, day)
-    now, year_end = _amounts(months, so_far), date(day.year, 12, 31)
+    now, year_end = _amounts(so_far), date(day.year, 12, 31)
     rate = so_far["margin"].sum(skipna=False) / so_far["revenue"].sum() if so_far["revenue"].sum() > 0 else float("nan")  # fmt: skip
     ends = {
         name: _year(months, day, total, quantity if name == "centre" else None)
@@ -178,18 +179,18 @@ def of(
         heading=ahead,
         margin_rate=float(rate),
         accrued=accrued,
-        last_year=_a_year_before(agreed, sales, day),
+        last_year=_a_year_before(books, day),
         beside=_beside(agreed, accrued, ends, year_end),
         steps=_steps(agreed, now, day, ends.get("centre"), year_end),
         crossings=ladders.crossings(away, rate) if away is not None else (),
         passed=ladders.passed(agreed, ends["centre"], year_end, rate) if known else (),
         curve=_curve(agreed, ends.get("centre"), year_end, float(so_far["revenue"].sum()), ahead),
-        waterfall=_waterfall(agreed, sales, period),
+        waterfall=_waterfall(books, period),
         counter=_counter(accrued, agreed, ends.get("centre"), year_end, received),
         payment=terms.payment_days(agreed, day),
         service=_service(agreed, day),
         unclear=_unclear(agreed, accrued, now, day),
-        without_goods=float(sales.loc[sales["month"].isin(so_far.index) & (sales["kind"] == "value"), "revenue"].sum()),  # fmt: skip
+        without_goods=books.without_goods(so_far.index),
     )
 
 
@@ -214,11 +215,41 @@ def cost(data: Slice, months: Sequence[str]) -> pd.Series:
     FigureError
         A revenue is not a number.
     """
-    agreed = data["terms"] if data.supplied("terms") else None
-    by_kind = _by_kind(agreed, results.book(data), months) if agreed is not None else None
-    if by_kind is None:
-        return pd.Series(float("nan"), index=pd.Index(months), dtype="float64")
-    return by_kind.sum(axis=1, skipna=False).round(2) if len(by_kind.columns) else by_kind.assign(none=0.0)["none"]  # fmt: skip
+    result = pd.Series(float("nan"), index=pd.Index(months), dtype="float64")
+    if not data.supplied("terms"):
+        return result
+    books = _Books(data["terms"], results.book(data))
+    for year in sorted({name[:4] for name in months}):
+        found = books.by_kind(max(name for name in months if name[:4] == year))
+        if found is not None:
+            result.update(found.sum(axis=1).round(2))
+    return result
+
+
+class _Books:
+    """The agreements and the sales of one customer; what is worked out of a year is worked out once."""
+
+    def __init__(self, agreed: pd.DataFrame, sales: pd.DataFrame) -> None:
+        self.agreed, self._sales = agreed, sales
+        self._years: dict[int, pd.DataFrame] = {}
+        self._costs: dict[str, pd.DataFrame | None] = {}
+
+    def months(self, year: int) -> pd.DataFrame:
+        """The months of a year and of the one before."""
+        if year not in self._years:
+            self._years[year] = _months(self._sales, year)
+        return self._years[year]
+
+    def by_kind(self, last: str) -> pd.DataFrame | None:
+        """What each kind of condition cost in each month of a year up to one; None where no agreement of the year is known."""
+        if last not in self._costs:
+            self._costs[last] = _by_kind(self.agreed, self.months(int(last[:4])), periods.parse(last).end)
+        return self._costs[last]
+
+    def without_goods(self, months: Sequence[str]) -> float:
+        """Revenue without goods in some months."""
+        chosen = self._sales["month"].isin(list(months)) & (self._sales["kind"] == "value")
+        return float(self._sales.loc[chosen, "revenue"].sum())
 
 
 def _months(sales: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -240,7 +271,7 @@ def _until(months: pd.DataFrame, day: date) -> pd.DataFrame:
     return months[(months.index >= f"{day.year}-01") & (months.index <= f"{day:%Y-%m}")]
 
 
-def _amounts(months: pd.DataFrame, chosen: pd.DataFrame) -> Amounts:
+def _amounts(chosen: pd.DataFrame) -> Amounts:
     """What the conditions are worked out on in some months; a base with a month before history is not known."""
     base, kilograms = ({f"{int(name[:4]) - 1}{name[4:]}": amount for name, amount in chosen[column].items()}
                        for column in ("base_revenue", "base_quantity"))  # fmt: skip
@@ -276,17 +307,18 @@ def _year(months: pd.DataFrame, day: date, total: float, quantity: float | None)
         weights = weights if weights.notna().all() and weights.sum() > 0 else weights.fillna(0.0) * 0 + 1.0
         spread = weights / weights.sum()
         more = (total - sold) * kilograms / sold if quantity is None and sold > 0 else (quantity or kilograms) - kilograms  # fmt: skip
-        whole.loc[rest, "revenue"] = ((total - sold) * spread).to_numpy()
+        parts = ((total - sold) * spread).round(2).to_numpy(float)
+        parts[-1] += round(total - sold - parts.sum(), 2)
+        whole.loc[rest, "revenue"] = parts
         whole.loc[rest, "quantity"] = (more * spread).to_numpy()
-    return _amounts(months, whole)
+    return _amounts(whole)
 
 
-def _a_year_before(agreed: pd.DataFrame, sales: pd.DataFrame, day: date) -> pd.DataFrame:
+def _a_year_before(books: _Books, day: date) -> pd.DataFrame:
     """What was owed on the same day of last year."""
     before = (pd.Timestamp(day) - pd.DateOffset(years=1)).date()
     before = before if before.month != 2 else (pd.Timestamp(before) + pd.offsets.MonthEnd(0)).date()
-    months = _months(sales, before.year)
-    return terms.accrual(agreed, _amounts(months, _until(months, before)), before)
+    return terms.accrual(books.agreed, _amounts(_until(books.months(before.year), before)), before)
 
 
 def _beside(agreed: pd.DataFrame, accrued: pd.DataFrame, ends: Mapping[str, Amounts], year_end: date) -> pd.DataFrame:  # fmt: skip
@@ -325,7 +357,7 @@ def _curve(agreed: pd.DataFrame, year: Amounts | None, year_end: date, sold: flo
     return found if (found.points["owed"] > 0).any() else None
 
 
-def _waterfall(agreed: pd.DataFrame, sales: pd.DataFrame, period: Period) -> pd.DataFrame:
+def _waterfall(books: _Books, period: Period) -> pd.DataFrame:
     """From revenue to margin after terms, for the period and the year to date, each with last year's."""
     sides = {
         "period": period.months(),
@@ -333,7 +365,7 @@ def _waterfall(agreed: pd.DataFrame, sales: pd.DataFrame, period: Period) -> pd.
         "to_date": period.year_to_date(),
         "base_to_date": period.last_year().year_to_date(),
     }
-    made = {name: _side(agreed, sales, [str(month) for month in months]) for name, months in sides.items()}
+    made = {name: _side(books, [str(month) for month in months]) for name, months in sides.items()}
     order = ["revenue", *terms.conditions.COSTING, "net_net_revenue", "cost", "margin_after_terms"]
     seen = [item for item in order if any(item in side.index for side in made.values())]
     result = pd.DataFrame({"item": seen, "total": [item in ("revenue", "net_net_revenue", "margin_after_terms") for item in seen]})  # fmt: skip
@@ -344,39 +376,31 @@ def _waterfall(agreed: pd.DataFrame, sales: pd.DataFrame, period: Period) -> pd.
     return result
 
 
-def _side(agreed: pd.DataFrame, sales: pd.DataFrame, months: Sequence[str]) -> pd.DataFrame:
+def _side(books: _Books, months: list[str]) -> pd.DataFrame:
     """The waterfall of some months, by item; empty where no agreement or no sale of them is known."""
-    year = _months(sales, int(months[-1][:4])).loc[list(months)]
-    by_kind = _by_kind(agreed, sales, months)
-    if by_kind is None or year["revenue"].isna().any():
+    year, by_kind = books.months(int(months[-1][:4])), books.by_kind(months[-1])
+    chosen = year.loc[months]
+    if by_kind is None or chosen["revenue"].isna().any():
         return pd.DataFrame({"amount": pd.Series(dtype="float64"), "unknown": pd.Series(dtype="int64")})
     last = periods.parse(months[-1]).end
-    unknown = terms.accrual(agreed, _amounts(year, year), last)
-    unknown = unknown[unknown["status"] == "unknown"]["kind"].value_counts()
-    owed = by_kind.sum().round(2)
+    found = terms.accrual(books.agreed, _amounts(_until(year, last)), last)
+    unknown = found[found["status"] == "unknown"]["kind"].value_counts()
+    owed = by_kind.loc[months].sum().round(2)
     rows = pd.DataFrame({"kind": owed.index, "amount": owed.to_numpy()})
-    found = terms.waterfall(rows, float(year["revenue"].sum()), float(year["margin"].sum(skipna=False)))
-    found = found.set_index("item")[["amount", "unknown"]]
-    found["unknown"] = unknown.reindex(found.index).fillna(0).astype("int64")
-    return found
+    made = terms.waterfall(rows, float(chosen["revenue"].sum()), float(chosen["margin"].sum(skipna=False)))
+    made = made.set_index("item")[["amount", "unknown"]]
+    return made.assign(unknown=unknown.reindex(made.index).fillna(0).astype("int64"))
 
 
-def _by_kind(agreed: pd.DataFrame, sales: pd.DataFrame, months: Sequence[str]) -> pd.DataFrame | None:
-    """What each kind of condition cost in each month; None where no agreement of any of their years is known."""
-    found = []
-    for year in sorted({name[:4] for name in months}):
-        begun = pd.to_datetime(agreed["from"]).dt.year <= int(year)
-        ended = pd.to_datetime(agreed["until"]).dt.year < int(year)
-        if not (begun & ~ended).any():
-            continue
-        course = _months(sales, int(year))
-        last = periods.parse(max(name for name in months if name[:4] == year)).end
-        amounts = _amounts(course, _until(course, last))
-        kinds = terms.accrual(agreed, amounts, last).set_index("term")["kind"]
-        found.append(terms.by_month(agreed, amounts, last).T.groupby(kinds).sum().T)
-    if not found:
+def _by_kind(agreed: pd.DataFrame, months: pd.DataFrame, on: date) -> pd.DataFrame | None:
+    """What each kind of condition cost in each month of a year up to a day; None where no agreement of the year is known."""
+    begun = pd.to_datetime(agreed["from"]).dt.year <= on.year
+    ended = pd.to_datetime(agreed["until"]).dt.year < on.year
+    if not (begun & ~ended).any():
         return None
-    return pd.concat(found).fillna(0.0).reindex(pd.Index(months)).round(2)
+    amounts = _amounts(_until(months, on))
+    kinds = terms.accrual(agreed, amounts, on).set_index("term")["kind"]
+    return terms.by_month(agreed, amounts, on).T.groupby(kinds).sum().T.round(2)
 
 
 def _counter(
@@ -388,6 +412,8 @@ def _counter(
 ) -> pd.DataFrame:
     """Counter-performances beside what they cost, so far and on the latest estimate."""
     found = terms.counter_performance(accrued, received)
+    grown = (found["kind"] == "growth bonus") & (found["received"] == "unknown")
+    found["received"] = found["received"].mask(grown, "measured")  # growth is its own proof
     if year is None:
         return found.assign(estimate=float("nan"))
     there = terms.accrual(agreed, year, year_end).set_index("term")["amount"]

@@ -136,10 +136,19 @@ def by_month(terms: pd.DataFrame, amounts: Amounts, on: date) -> pd.DataFrame:
     ends = pd.date_range(date(on.year, 1, 1), on, freq="ME").date.tolist()
     ends += [on] if not ends or ends[-1] < on else []
     owed = pd.DataFrame(
-        [accrual(terms, amounts, end).set_index("term")["amount"] for end in ends],
-        index=[f"{end:%Y-%m}" for end in ends],
-    )
-    return owed.fillna(0.0).diff().fillna(owed.fillna(0.0)).round(2)
+        [_owed(terms, amounts, end) for end in ends], index=[f"{end:%Y-%m}" for end in ends], dtype="float64"
+    ).fillna(0.0)
+    return owed.diff().fillna(owed).round(2)
+
+
+def _owed(terms: pd.DataFrame, amounts: Amounts, on: date) -> dict[str, float]:
+    """What each condition costs up to a day; without those of which it is not known."""
+    made = {}
+    for one in conditions.of_year(terms, on):
+        found = conditions.measured(one, amounts, on)
+        amount = None if one.kind == "other" else conditions.due(found.steps, found.basis)
+        made[one.term] = conditions.money(amount)
+    return made
 
 
 def outlook(to_date: pd.DataFrame, estimate: pd.DataFrame) -> pd.DataFrame:

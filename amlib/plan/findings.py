@@ -22,6 +22,7 @@ from amlib.analysis import grades, market
 
 if TYPE_CHECKING:
     from amlib.analysis.category import Category
+    from amlib.analysis.contract import Contract
     from amlib.analysis.coverage import Remark
     from amlib.analysis.outside import Outside
     from amlib.analysis.ladders import Crossing
@@ -31,6 +32,7 @@ __all__ = [
     "SEVERITIES",
     "Finding",
     "of_category",
+    "of_contract",
     "of_market",
     "of_prices",
     "of_share",
@@ -68,7 +70,14 @@ CODES: Mapping[str, str] = MappingProxyType(
         "losing_share": "warning",
         "never_listed": "note",
         "bonus_cliff": "warning",
+        "bonus_passed": "warning",
+        "step_near": "note",
         "payment_days": "warning",
+        "unwritten": "warning",
+        "unconfirmed": "note",
+        "basis_unclear": "warning",
+        "bypass_basis": "note",
+        "term_unknown": "note",
     }
 )
 """Every finding that can be made, and how bad it is."""
@@ -197,17 +206,7 @@ def of_terms(
     perishable : bool
         Whether we sell this customer perishable goods: the limit is meant for those only.
     """
-    found = [
-        _finding(
-            "bonus_cliff",
-            money=cliff.net,
-            size=cliff.distance,
-            amount=cliff.extra_bonus,
-            beside=cliff.margin_of_crossing,
-            names=(cliff.term,),
-        )
-        for cliff in cliffs
-    ]
+    found = [_crossed("bonus_cliff", cliff) for cliff in cliffs]
     if payment is not None and perishable:
         over = payment[payment["over"] > 0]
         found += [
@@ -215,6 +214,42 @@ def of_terms(
             for _, row in over.iterrows()
         ]
     return tuple(found)
+
+
+def of_contract(found: Contract | None, *, perishable: bool = True) -> tuple[Finding, ...]:
+    """
+    What the contract brings up: steps that cost or pay, and what is not written, not confirmed or not known.
+
+    The money of a step is what crossing it leaves; of a condition what is owed for it up to the day; of one that does not say whether kilograms count, the difference that makes.
+
+    Parameters
+    ----------
+    found : Contract or None
+        What ``contract.of`` gives.
+    perishable : bool
+        Whether we sell this customer perishable goods.
+    """
+    if found is None:
+        return ()
+    near = [step for step in found.crossings if not step.cliff and step.net > 0 and step.extra_bonus > 0]
+    owed = found.accrued.set_index("term")["amount"]
+    open_ = found.counter[(found.counter["received"].isin(("unknown", "no"))) & (found.counter["amount"] > 0)]
+    bare = (found.accrued["kind"] == "contribution") & (found.accrued["agreement"].str.strip() == "")
+    bypass = found.accrued[(found.accrued["kind"] == "bypass bonus") & (found.accrued["amount"] > 0)]
+    unknown = found.accrued[found.accrued["kind"] == "other"]
+    return (
+        *of_terms(found.cliffs, found.payment, perishable=perishable),
+        *(_crossed("bonus_passed", step) for step in found.passed),
+        *(_crossed("step_near", step) for step in near),
+        *(_of_term("unwritten", term, float(owed[term])) for term in found.accrued.loc[bare, "term"]),
+        *(_of_term("unconfirmed", row["term"], row["amount"]) for row in open_.to_dict("records")),
+        *(_of_term("basis_unclear", row["term"], row["difference"]) for row in found.unclear.to_dict("records")),
+        *(_of_term("bypass_basis", row["term"], row["amount"]) for row in bypass.to_dict("records")),
+        *(
+            _of_term("term_unknown", ": ".join(filter(None, (row["term"], row["counter_performance"]))), row["amount"])
+            for row in unknown.to_dict("records")
+        ),
+    )  # fmt: skip
 
 
 def ordered(*groups: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -235,6 +270,23 @@ def ordered(*groups: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def _finding(code: str, *, place: str = "", money: float = float("nan"), **values: object) -> Finding:
     return Finding(code, CODES[code], place, money, MappingProxyType(values))
+
+
+def _crossed(code: str, step: Crossing) -> Finding:
+    """A step of a ladder, with the sales between it and where the year stands."""
+    return _finding(
+        code,
+        money=step.net,
+        size=abs(step.distance),
+        amount=step.extra_bonus,
+        beside=step.margin_of_crossing,
+        names=(step.term,),
+    )
+
+
+def _of_term(code: str, name: str, money: float) -> Finding:
+    """A condition and what hangs on it."""
+    return _finding(code, money=float(money), names=(name,))
 
 
 def _remarked(remark: Remark, code: str) -> Finding:
