@@ -307,7 +307,7 @@ def _year(months: pd.DataFrame, day: date, total: float, quantity: float | None)
         weights = weights if weights.notna().all() and weights.sum() > 0 else weights.fillna(0.0) * 0 + 1.0
         spread = weights / weights.sum()
         more = (total - sold) * kilograms / sold if quantity is None and sold > 0 else (quantity or kilograms) - kilograms  # fmt: skip
-        parts = ((total - sold) * spread).round(2).to_numpy(float)
+        parts = ((total - sold) * spread).round(2).to_numpy(float, copy=True)
         parts[-1] += round(total - sold - parts.sum(), 2)
         whole.loc[rest, "revenue"] = parts
         whole.loc[rest, "quantity"] = (more * spread).to_numpy()
