@@ -90,9 +90,7 @@ class Amounts:
 
     def times(self, factor: float) -> Amounts:
         """The same year with so many times the sales, at the same prices; last year as it was."""
-        bypass, quantity = (
-            None if part is None else part * factor for part in (self.bypass, self.quantity)
-        )
+        bypass, quantity = (None if part is None else part * factor for part in (self.bypass, self.quantity))
         return replace(self, revenue=self.revenue * factor, bypass=bypass, quantity=quantity)
 
 
@@ -219,13 +217,17 @@ def measured(one: Condition, amounts: Amounts, on: date) -> Measured:
     if gross is None or price is None:
         return Measured(None, NIL, one.steps)
     if not one.over_growth:
-        return Measured(gross, NIL, tuple(replace(s, threshold=whole(s.threshold * price)) for s in one.steps))
+        return Measured(
+            gross, NIL, tuple(replace(s, threshold=whole(s.threshold * price)) for s in one.steps)
+        )
     last_year = amounts.base_quantity if one.in_quantity else amounts.base
     before = between(last_year, a_year_before(one.first), a_year_before(one.last), a_year_before(on))
     if before is None or before <= 0:
         return Measured(None, NIL, one.steps)
     before = whole(before * price / (100 if one.in_quantity else 1))
-    return Measured(gross, before, tuple(replace(s, threshold=whole(s.threshold * before)) for s in one.steps))
+    return Measured(
+        gross, before, tuple(replace(s, threshold=whole(s.threshold * before)) for s in one.steps)
+    )
 
 
 def _per_unit(one: Condition, amounts: Amounts, on: date) -> Decimal | None:

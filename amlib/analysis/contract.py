@@ -24,7 +24,7 @@ import pandas as pd
 
 from amlib import periods
 from amlib.analysis import ladders, results, terms
-from amlib.analysis.conditions import Amounts
+from amlib.analysis.conditions import COSTING, IN_STEPS, Amounts
 
 if TYPE_CHECKING:
     from amlib.analysis.ladders import Crossing, Curve
@@ -125,6 +125,11 @@ class Contract:
         estimate = self.beside["estimate"].sum() if self.heading.known else float("nan")
         return float(self.accrued["amount"].sum()), float(estimate)
 
+    def line(self, item: str, side: str = "to_date") -> float:
+        """One figure of the waterfall; NaN where it is not known."""
+        found = dict(zip(self.waterfall["item"], self.waterfall[side], strict=True))
+        return float(found.get(item, float("nan")))
+
 
 def of(
     data: Slice,
@@ -190,7 +195,7 @@ def of(
         payment=terms.payment_days(agreed, day),
         service=_service(agreed, day),
         unclear=_unclear(agreed, accrued, now, day),
-        without_goods=books.without_goods(so_far.index),
+        without_goods=books.without_goods([str(month) for month in so_far.index]),
     )
 
 
@@ -258,7 +263,10 @@ def _months(sales: pd.DataFrame, year: int) -> pd.DataFrame:
     course = results.course(sales, periods.parse(f"{year}-12"), 24).set_index("month").reindex(names)
     first = sales["month"].min() if len(sales) else "9999"
     begun = course.index >= first
-    for measure in ("revenue", "quantity"):  # a month without a sale is nil; one before the first is not known
+    for measure in (
+        "revenue",
+        "quantity",
+    ):  # a month without a sale is nil; one before the first is not known
         course.loc[begun, measure] = course.loc[begun, measure].fillna(0.0)
         before = [f"{int(name[:4]) - 1}{name[4:]}" >= first for name in names]
         course.loc[before, f"base_{measure}"] = course.loc[before, f"base_{measure}"].fillna(0.0)
@@ -273,7 +281,7 @@ def _until(months: pd.DataFrame, day: date) -> pd.DataFrame:
 
 def _amounts(chosen: pd.DataFrame) -> Amounts:
     """What the conditions are worked out on in some months; a base with a month before history is not known."""
-    base, kilograms = ({f"{int(name[:4]) - 1}{name[4:]}": amount for name, amount in chosen[column].items()}
+    base, kilograms = ({f"{int(name[:4]) - 1}{name[4:]}": amount for name, amount in zip(map(str, chosen.index), chosen[column], strict=True)}
                        for column in ("base_revenue", "base_quantity"))  # fmt: skip
     known = chosen["base_revenue"].notna().all()
     return Amounts(
@@ -337,7 +345,7 @@ def _beside(agreed: pd.DataFrame, accrued: pd.DataFrame, ends: Mapping[str, Amou
 def _steps(agreed: pd.DataFrame, now: Amounts, day: date, then: Amounts | None, year_end: date) -> pd.DataFrame:  # fmt: skip
     """Every step of the bonuses, and how far it is now and on the latest estimate."""
     found = ladders.ladder(agreed, year_end)
-    found = found[found["kind"].isin(("bonus ladder", "growth bonus", "bypass bonus"))]
+    found = found[found["kind"].isin(IN_STEPS)]
     here = ladders.standing(agreed, now, day).set_index("step_term")
     there = here.iloc[:0] if then is None else ladders.standing(agreed, then, year_end).set_index("step_term")
     return found.assign(
@@ -366,7 +374,7 @@ def _waterfall(books: _Books, period: Period) -> pd.DataFrame:
         "base_to_date": period.last_year().year_to_date(),
     }
     made = {name: _side(books, [str(month) for month in months]) for name, months in sides.items()}
-    order = ["revenue", *terms.conditions.COSTING, "net_net_revenue", "cost", "margin_after_terms"]
+    order = ["revenue", *COSTING, "net_net_revenue", "cost", "margin_after_terms"]
     seen = [item for item in order if any(item in side.index for side in made.values())]
     result = pd.DataFrame({"item": seen, "total": [item in ("revenue", "net_net_revenue", "margin_after_terms") for item in seen]})  # fmt: skip
     result["unknown"] = made["to_date"]["unknown"].reindex(seen).fillna(0).astype("int64").to_numpy()

@@ -206,7 +206,8 @@ def crossings(found: pd.DataFrame, margin_rate: float) -> tuple[Crossing, ...]:
         away, extra = conditions.cents(row["distance"]), conditions.cents(row["extra_bonus"])
         net = conditions.whole(away * margin) - extra
         more = _recovered(net, margin, row["rate"], row["following"] - row["threshold"])
-        made.append(_crossing(row["step_term"], row["step"], away, extra, net, row["retroactive"], away + more if more else None))  # fmt: skip
+        step = row["step_term"], row["step"], bool(row["retroactive"])
+        made.append(_crossing(step, away, extra, net, None if more is None else away + more))
     return tuple(sorted(made, key=lambda crossing: (crossing.net, crossing.term)))
 
 
@@ -245,9 +246,13 @@ def passed(terms: pd.DataFrame, amounts: Amounts, on: date, margin_rate: float) 
         extra = now - (conditions.due(found.steps, step.threshold - 1) or conditions.NIL)
         net = conditions.whole(beyond * margin) - extra
         if net < 0 and step.threshold > 0:
-            room = float(found.steps[at].threshold - found.basis) / 100 if at < len(found.steps) else float("nan")
+            room = (
+                float(found.steps[at].threshold - found.basis) / 100
+                if at < len(found.steps)
+                else float("nan")
+            )
             more = _recovered(net, margin, float(step.rate or 0), room)
-            made.append(_crossing(step.term, at, -beyond, extra, net, True, more))
+            made.append(_crossing((step.term, at, True), -beyond, extra, net, more))
     return tuple(sorted(made, key=lambda crossing: (crossing.net, crossing.term)))
 
 
@@ -296,9 +301,7 @@ def curve(terms: pd.DataFrame, amounts: Amounts, on: date, low: float, high: flo
     )
 
 
-def _together(
-    lines: list[tuple[Decimal, Decimal, tuple[conditions.Step, ...]]], revenue: Decimal
-) -> Decimal:
+def _together(lines: list[tuple[Decimal, Decimal, tuple[conditions.Step, ...]]], revenue: Decimal) -> Decimal:
     """What the conditions owe together at a revenue; one whose rate is missing counts as nothing."""
     each = [conditions.due(steps, conditions.whole(revenue * part - before)) for part, before, steps in lines]
     return sum((owed for owed in each if owed is not None), conditions.NIL)
@@ -314,8 +317,11 @@ def _recovered(net: Decimal, margin: Decimal, rate: float, room: float) -> Decim
 
 
 def _crossing(
-    term: str, step: int, away: Decimal, extra: Decimal, net: Decimal, retroactive: bool, recovers: Decimal | None
+    step: tuple[str, int, bool], away: Decimal, extra: Decimal, net: Decimal, recovers: Decimal | None
 ) -> Crossing:
     """A crossing, its cents as amounts."""
-    amounts = (conditions.money(cents) for cents in (away, extra, net + extra, net))
-    return Crossing(term, step, *amounts, bool(retroactive), conditions.money(recovers))
+    term, number, retroactive = step
+    money = conditions.money
+    return Crossing(
+        term, number, money(away), money(extra), money(net + extra), money(net), retroactive, money(recovers)
+    )

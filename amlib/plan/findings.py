@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from amlib.analysis.category import Category
     from amlib.analysis.contract import Contract
     from amlib.analysis.coverage import Remark
-    from amlib.analysis.outside import Outside
     from amlib.analysis.ladders import Crossing
+    from amlib.analysis.outside import Outside
 
 __all__ = [
     "CODES",

@@ -103,7 +103,9 @@ def _english():
 
 
 def owed(frame, revenue, base=None, told=None, **more):
-    (found,) = terms.accrual(frame, Amounts(revenue, base, **more), YEAR_END, told=told or {}).to_dict("records")
+    (found,) = terms.accrual(frame, Amounts(revenue, base, **more), YEAR_END, told=told or {}).to_dict(
+        "records"
+    )
     return found
 
 
@@ -182,7 +184,9 @@ def test_a_number_is_spread_evenly_over_the_days():
 
 def test_the_running_month_counts_as_far_as_it_is_sold():
     frame = table(row("T1", "contribution", 0.012))
-    found = terms.accrual(frame, Amounts(pd.Series({"2026-01": 1_000.0, "2026-02": 70.0}), None), date(2026, 2, 3))
+    found = terms.accrual(
+        frame, Amounts(pd.Series({"2026-01": 1_000.0, "2026-02": 70.0}), None), date(2026, 2, 3)
+    )
     assert found["basis"].tolist() == [1_070.00]
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from amlib.analysis import grades, ladders, terms
+from amlib.analysis import grades, ladders
 from amlib.analysis import outside as outside_room
 from amlib.analysis.coverage import Remark
 from amlib.plan import findings

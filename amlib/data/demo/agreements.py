@@ -228,7 +228,13 @@ def _of_year(chain: company.Chain, year: int, heading: int) -> list[dict[str, ob
 
 
 def _term(kind: str, rate: float, **more: object) -> dict[str, object]:
-    plain = {"threshold": None, "basis": None, "retroactive": False, "conditional": False, "counter_performance": None}
+    plain = {
+        "threshold": None,
+        "basis": None,
+        "retroactive": False,
+        "conditional": False,
+        "counter_performance": None,
+    }
     return {"kind": kind, "rate": rate} | plain | more
 
 

@@ -41,33 +41,36 @@ def bottom_line(found: Contract | None, given: Slice) -> Prose:
     if found.accrued.empty:
         told = write("No condition that costs money is recorded here for {year}.", year=str(found.day.year))
         return prose([told, _term_of_payment(found)])
-    return prose([_costs(found, given), _attention(found, given), _term_of_payment(found)])
+    late = _term_of_payment(found) if (found.payment["over"] > 0).any() else ""
+    return prose([_costs(found, given), _attention(found, given), late])
 
 
 def waterfall(found: Contract | None, given: Slice) -> Prose | None:
     """What the conditions took of the period and what is left, beside a year before."""
     if found is None or found.accrued.empty:
         return None
-    lines = found.waterfall.set_index("item")
-    revenue, net, left = (lines.loc[name] for name in ("revenue", "net_net_revenue", "margin_after_terms"))
-    taken = revenue["period"] - net["period"]
+    revenue, before = (found.line("revenue", side) for side in ("period", "base_period"))
+    left, net_before = (
+        found.line("margin_after_terms", "period"),
+        found.line("net_net_revenue", "base_period"),
+    )
+    taken = revenue - found.line("net_net_revenue", "period")
     told = [
         write(
-            "In {period} the conditions took {money}, {share} of revenue.",
-            period=language.period(found.period),
+            "The conditions took {money} {when}, {share} of revenue.",
+            when=words.during(found.period),
             money=_money(taken, given),
-            share=own.share(taken, revenue["period"], 2),
+            share=own.share(taken, revenue, 2),
         )
     ]
-    if isfinite(net["base_period"]) and revenue["base_period"] > 0:
-        before = revenue["base_period"] - net["base_period"]
-        told.append(write("A year before that was {share}.", share=own.share(before, revenue["base_period"], 2)))  # fmt: skip
-    if isfinite(left["period"]):
+    if before > 0 and isfinite(net_before):
+        told.append(write("A year before that was {share}.", share=own.share(before - net_before, before, 2)))
+    if isfinite(left):
         told.append(
             write(
                 "After conditions {money} of margin is left: {share} of revenue.",
-                money=_money(left["period"], given),
-                share=own.share(left["period"], revenue["period"]),
+                money=_money(left, given),
+                share=own.share(left, revenue),
             )
         )
     told.append(
@@ -107,7 +110,7 @@ def accrual(found: Contract | None, given: Slice) -> Prose | None:
     now, then = found.owed
     if then - now < 0.5:
         return prose(write("On the latest estimate nothing is added to what is owed now."))
-    top = found.beside.loc[found.beside["difference"].fillna(0.0).idxmax()]
+    top = found.beside.iloc[int(found.beside["difference"].fillna(0.0).argmax())]
     told = [
         write(
             "On the latest estimate {more} is added to what is owed now; {condition} adds the most, {money}.",
@@ -219,7 +222,7 @@ def _explained(step: Crossing, found: Contract, given: Slice) -> list[str]:
     """A cliff: what reaching it leaves, where it is made good, and whether chance alone can decide it."""
     loss = _money(-step.net, given)
     told = [
-        write("Just reaching the step of {term} leaves {money} less than staying below it.", term=step.term, money=loss)
+        write("Just reaching the step of {term} leaves {money} less than the latest estimate does.", term=step.term, money=loss)
         if step.distance > 0
         else write("Ending past the step of {term} leaves {money} less than just below it.", term=step.term, money=loss)
     ]  # fmt: skip
@@ -238,7 +241,7 @@ def _term_of_payment(found: Contract) -> str:
     """How late the customer may pay, beside the law."""
     if found.payment.empty:
         return ""
-    row = found.payment.loc[found.payment["days"].idxmax()]
+    row = found.payment.iloc[int(found.payment["days"].argmax())]
     values = {"days": language.number(row["days"]), "limit": language.number(row["limit"])}
     if row["over"] > 0:
         return write(

@@ -27,7 +27,7 @@ __all__ = ["bonus", "bonus_alt", "waterfall", "waterfall_alt"]
 def waterfall(found: Contract, given: Slice) -> str:
     """The title of the waterfall: what the conditions take of the year so far, and what is left."""
     now, _ = found.owed
-    left = float(found.waterfall.set_index("item").loc["margin_after_terms", "to_date"])
+    left = found.line("margin_after_terms")
     values = {"money": _money(now, given), "share": own.share(now, found.revenue, 2)}
     if not isfinite(left):
         return language.say("Conditions take {money} of this year's revenue so far, {share}", **values)
@@ -45,17 +45,20 @@ def waterfall_alt(found: Contract, bars: Sequence[tuple[str, bool, float]], give
 
 
 def bonus(found: Contract, given: Slice) -> str:
-    """The title of the staircase: the cliff ahead or just passed, else how far the next step is."""
+    """The title of the staircase: the cliff ahead or just passed, else how far the next jump or step is."""
     if found.cliffs:
         return _of_step("The step at {at} costs {paid} more bonus; the sales that reach it earn {earned}", found.cliffs[0], found, given)  # fmt: skip
     if found.passed:
         return _of_step("The year is heading just past the step at {at}: {paid} more bonus against {earned} of margin", found.passed[0], found, given)  # fmt: skip
-    ahead = found.steps.loc[found.steps["then"] > 0, "then"]
+    ahead = found.steps[found.steps["then"] > 0]
     if ahead.empty:
         return language.say("On the latest estimate every step of the bonus is reached")
-    away = float(ahead.min())
+    jumps = ahead[ahead["retroactive"]]
+    away = float((ahead if jumps.empty else jumps)["then"].min())
     return language.say(
-        "The next step of the bonus lies {money} ({percent}) beyond the latest estimate",
+        "The next step of the bonus lies {money} ({percent}) beyond the latest estimate"
+        if jumps.empty
+        else "The next jump of the bonus lies {money} ({percent}) beyond the latest estimate",
         money=_money(away, given),
         percent=own.share(away, found.heading.centre),
     )

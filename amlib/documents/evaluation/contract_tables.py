@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 __all__ = ["accrual", "added", "counter", "ladder", "payment", "waterfall"]
 
 _SIDES = ("period", "base_period", "to_date", "base_to_date")
-_RECEIVED = {"yes": "received", "no": "not received", "unknown": "not recorded", "measured": "shows in the sales"}
+_RECEIVED = {
+    "yes": "received",
+    "no": "not received",
+    "unknown": "not recorded",
+    "measured": "shows in the sales",
+}
 
 
 def waterfall(found: Contract | None, given: Slice) -> Table | None:
@@ -47,7 +52,7 @@ def waterfall(found: Contract | None, given: Slice) -> Table | None:
         return None
     lines = found.waterfall.set_index("item")
     money = {side: added(lines[side]) for side in _SIDES}
-    shares = {side: added(1000 * lines[side] / lines.loc["revenue", side]) if lines.loc["revenue", side] > 0 else added(lines[side] * float("nan")) for side in _SIDES}  # fmt: skip
+    shares = {side: added(_of_revenue(lines[side].astype(float))) for side in _SIDES}
     rows = []
     for name in lines.index:
         cells = [own.item(str(name))]
@@ -138,9 +143,9 @@ def accrual(found: Contract | None, given: Slice) -> Table | None:
     known = {"to_date": True, "difference": found.heading.known, "estimate": found.heading.known, "low": found.heading.ranged, "high": found.heading.ranged}  # fmt: skip
     shown = whole.cells.assign(estimate=whole.rows, **ends)[list(known)]
     rows = []
-    for place, line in lines.iterrows():
+    for (_, line), whole_line in zip(lines.iterrows(), shown.to_dict("records"), strict=True):
         cells = [
-            language.number(float(shown.loc[place, name])) if known[name] and isfinite(line[name]) else language.MISSING
+            language.number(whole_line[name]) if known[name] and isfinite(line[name]) else language.MISSING
             for name in known
         ]  # fmt: skip
         rows.append(Row((own.condition(line["kind"], line["term"]), *cells)))
@@ -236,17 +241,17 @@ def payment(found: Contract | None, given: Slice) -> Table | None:
     return Table(columns, tuple(rows), title, None, note)
 
 
-def _step(row: Mapping[str, object], near: Crossing | None, found: Contract, given: Slice) -> Row:
+def _step(row: Mapping[Any, Any], near: Crossing | None, found: Contract, given: Slice) -> Row:
     """One step of a ladder."""
     at_stake = near is not None and isfinite(near.net)
     bad = near is not None and near.retroactive and near.net < 0
     cells = (
-        language.number(float(str(row["step"]))),
-        own.threshold(float(str(row["threshold"])), str(row["counted"]), str(row["measure"]), given),
-        own.rate(float(str(row["rate"])), given),
+        language.number(float(row["step"])),
+        own.threshold(float(row["threshold"]), row["counted"], row["measure"], given),
+        own.rate(float(row["rate"]), given),
         language.say("everything from the first euro") if row["retroactive"] else language.say("what lies above it"),
-        _to_go(float(str(row["now"])), given),
-        _to_go(float(str(row["then"])), given),
+        _to_go(float(row["now"]), given),
+        _to_go(float(row["then"]), given),
         language.number(near.extra_bonus) if near is not None and at_stake else language.MISSING,
         language.number(near.margin_of_crossing) if near is not None and at_stake else language.MISSING,
         _judged(row, near, found),
@@ -254,9 +259,9 @@ def _step(row: Mapping[str, object], near: Crossing | None, found: Contract, giv
     return Row(cells, tones=(*(None for _ in cells[1:]), "warn" if bad else None))
 
 
-def _judged(row: Mapping[str, object], near: Crossing | None, found: Contract) -> str:
+def _judged(row: Mapping[Any, Any], near: Crossing | None, found: Contract) -> str:
     """What a step means for the rest of the year, in words."""
-    then = float(str(row["then"]))
+    then = float(row["then"])
     if not isfinite(then):
         return language.say("not known") if found.heading.known else ""
     if near is not None and near.distance <= 0:
@@ -281,10 +286,15 @@ def _days(count: float) -> str:
     return language.say_many("{count} day", "{count} days", round(count))
 
 
+def _of_revenue(amounts: pd.Series) -> pd.Series:
+    """Amounts in thousandths of the revenue among them; NaN where there is none."""
+    revenue = float(amounts["revenue"])
+    return amounts * (1000 / revenue if revenue > 0 else float("nan"))
+
+
 def _nearest(amount: float) -> float:
     """The nearest whole number, halves up: moving an amount by a whole number moves it by as much."""
     if not isfinite(amount):
         return float("nan")
     cents = Decimal(str(round(amount, 6)))
     return float((cents + Decimal("0.5")).to_integral_value(rounding="ROUND_FLOOR"))
-
