@@ -34,6 +34,7 @@ CHANNELS = ("retail", "food service")
 LEVELS = ("head office", "DC", "region", "outlet")
 MEASURES = ("quantity", "revenue", "margin")
 DELIVERY_KINDS = ("delivery", "return", "value")
+TERM_BASES = ("revenue", "quantity")
 TERM_KINDS = (
     "bonus ladder",
     "growth bonus",
@@ -340,6 +341,12 @@ _INCOMING = (
             Column("until", "date", "the last day; empty while it runs", not_before="from"),
             Column("threshold", "number", "from which amount or quantity it holds", minimum=0),
             Column("rate", "number", "a fraction, an amount, a number of days: what the kind asks for"),
+            Column(
+                "basis",
+                "text",
+                "in what the threshold, or the growth, is counted; empty is revenue",
+                choices=TERM_BASES,
+            ),
             Column("retroactive", "flag", "whether it then holds from the first euro or kg"),
             Column("conditional", "flag", "whether it depends on a counter-performance"),
             Column("counter_performance", "text", "what the customer does in return"),

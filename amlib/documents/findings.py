@@ -58,7 +58,9 @@ _WHAT: Mapping[str, str] = {
     "losing_in_growth": "{place} grew {growth} at this customer, and our share of it fell by {points}.",
     "losing_share": "Our share of {place} fell by {points}; the group itself did not grow.",
     "never_listed": "The customer buys {size} of {place}, and nothing of it from us.",
-    "bonus_cliff": "The next step of a bonus ladder is {size} away ({names}): reaching it costs {paid} more bonus, and the sales that reach it earn {beside}.",
+    "bonus_cliff": "A step of a bonus ladder lies {size} beyond the year as it is heading ({names}): reaching it costs {paid} more bonus, and the sales that reach it earn {beside}.",
+    "bonus_passed": "The year is heading {size} past a step of a bonus ladder ({names}) that costs {paid} more bonus; the sales past it earn {beside}.",
+    "step_near": "A step of a bonus ladder lies {size} beyond the year as it is heading ({names}) and pays: it costs {paid} more bonus, and the sales that reach it earn {beside}.",
     "payment_days": "The customer may pay after {count} days ({names}); for perishable goods the law allows {limit}.",
     "promotion_loss": "The promotion of {place} cost {paid} more than it brought, and its whole range lies below nil.",
     "promotion_repeated_loss": "The promotion of {place} lost money {count} times; the last one cost {paid} more than it brought.",
@@ -73,6 +75,11 @@ _WHAT: Mapping[str, str] = {
     "function_uncovered": "Nobody holds this function any more: {place}. The last was {names}.",
     "commitment_overdue": "A promise by {party} is {count} days overdue: {place}.",
     "commitment_redated": "A promise by {party} was given a later day and counts as missed for its first: {place}.",
+    "unwritten": "A contribution has no written reference ({names}).",
+    "unconfirmed": "It is not recorded that the customer did its part for condition {names}, for which we owe.",
+    "basis_unclear": "The text of condition {names} speaks of kilograms, but not whether those count; revenue was counted.",
+    "bypass_basis": "What was bought through the appointed wholesalers is not recorded; the bypass bonus ({names}) was worked out on all revenue.",
+    "term_unknown": "What a condition costs cannot be read from its row ({names}); it counts as nothing here.",
 }
 
 _ADVICE: Mapping[str, str] = {
@@ -116,6 +123,13 @@ _ADVICE: Mapping[str, str] = {
     "function_uncovered": "Ask who has taken it over, and get acquainted.",
     "commitment_overdue": "Have it done, or agree on a new day and say why.",
     "commitment_redated": "Nothing, if the new day is kept.",
+    "bonus_passed": "Sell well past the step, or force no more sales this year; and agree on steps that hold only for what lies above them.",
+    "step_near": "Plan the sales that reach it, if they can be made at this margin.",
+    "unwritten": "Have it put in writing before it is paid; for perishable goods a contribution that was not clearly agreed beforehand is forbidden.",
+    "unconfirmed": "Record what was received before paying, with the proof.",
+    "basis_unclear": "Fill in the column basis with revenue or quantity, as agreed.",
+    "bypass_basis": "Ask the wholesalers for their figures.",
+    "term_unknown": "Work out with the supervisor what it costs, and write that down.",
 }
 
 _PARTIES: Mapping[str, str] = {"us": "us", "customer": "the customer"}
@@ -259,7 +273,8 @@ def _values(finding: Finding, given: Slice) -> dict[str, str]:
     coverage = figure("coverage") if "coverage" in values else amount
     money = finding.money if _known(finding.money) else amount
     digits = 2 if max(abs(amount), abs(beside)) < 1000 else 0
-    in_money = finding.code in ("market_smaller", "bonus_cliff")
+    steps = ("bonus_cliff", "bonus_passed", "step_near")
+    in_money = finding.code in ("market_smaller", *steps)
     return {
         "place": words.tier(words.name_of(finding.place, language.say("the account"))),
         "party": _party(named),
@@ -284,7 +299,7 @@ def _values(finding: Finding, given: Slice) -> dict[str, str]:
         else "",
         "unit": given.unit,
         "size": language.short_money(figure("size"), given.currency)
-        if _known(finding.money)
+        if _known(finding.money) or finding.code in steps
         else language.quantity(figure("size"), given.unit),
         "growth": words.grown(figure("growth")) if "growth" in values else "",
         "points": language.points(abs(figure("points")), plus=False),

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from amlib.analysis.category import Category
+    from amlib.analysis.contract import Contract
     from amlib.analysis.coverage import Remark
+    from amlib.analysis.ladders import Crossing
     from amlib.analysis.outside import Outside
-    from amlib.analysis.terms import Cliff
     from amlib.periods import Period
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Finding",
     "made",
     "of_category",
+    "of_contract",
     "of_market",
     "of_prices",
     "of_promotions",
@@ -73,6 +75,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "losing_share": "warning",
         "never_listed": "note",
         "bonus_cliff": "warning",
+        "bonus_passed": "warning",
+        "step_near": "note",
         "payment_days": "warning",
         "promotion_loss": "warning",
         "promotion_repeated_loss": "warning",
@@ -87,6 +91,11 @@ CODES: Mapping[str, str] = MappingProxyType(
         "function_uncovered": "warning",
         "commitment_overdue": "warning",
         "commitment_redated": "note",
+        "unwritten": "warning",
+        "unconfirmed": "note",
+        "basis_unclear": "warning",
+        "bypass_basis": "note",
+        "term_unknown": "note",
     }
 )
 """Every finding that can be made, and how bad it is."""
@@ -204,31 +213,21 @@ def of_share(category: Category | None) -> tuple[Finding, ...]:
 
 
 def of_terms(
-    cliffs: Sequence[Cliff] = (), payment: pd.DataFrame | None = None, *, perishable: bool = True
+    cliffs: Sequence[Crossing] = (), payment: pd.DataFrame | None = None, *, perishable: bool = True
 ) -> tuple[Finding, ...]:
     """
     What the conditions bring up: a step that costs more than it earns, a payment term that is too long.
 
     Parameters
     ----------
-    cliffs : sequence of Cliff
-        What ``terms.cliffs`` finds in the year as it is heading; the money of each is what crossing it loses.
+    cliffs : sequence of Crossing
+        What ``ladders.cliffs`` finds in the year as it is heading; the money of each is what crossing it loses.
     payment : DataFrame, optional
         What ``terms.payment_days`` gives.
     perishable : bool
         Whether we sell this customer perishable goods: the limit is meant for those only.
     """
-    found = [
-        made(
-            "bonus_cliff",
-            money=cliff.net,
-            size=cliff.distance,
-            amount=cliff.extra_bonus,
-            beside=cliff.margin_of_crossing,
-            names=(cliff.term,),
-        )
-        for cliff in cliffs
-    ]
+    found = [_crossed("bonus_cliff", cliff) for cliff in cliffs]
     if payment is not None and perishable:
         over = payment[payment["over"] > 0]
         found += [
@@ -266,8 +265,44 @@ def of_promotions(evaluated: pd.DataFrame, period: Period) -> tuple[Finding, ...
     unclear = inside[(inside["profit_low"] <= 0) & (inside["profit_high"] >= 0)]
     if len(unclear):
         named = tuple(f"{row['name']}, {row['mechanic']}" for _, row in unclear.iterrows())
-        found.append(_finding("promotion_unclear", count=len(unclear), names=named))
+        found.append(made("promotion_unclear", count=len(unclear), names=named))
     return tuple(found)
+
+
+def of_contract(found: Contract | None, *, perishable: bool = True) -> tuple[Finding, ...]:
+    """
+    What the contract brings up: steps that cost or pay, and what is not written, not confirmed or not known.
+
+    The money of a step is what crossing it leaves; of a condition what is owed for it up to the day; of one that does not say whether kilograms count, the difference that makes.
+
+    Parameters
+    ----------
+    found : Contract or None
+        What ``contract.of`` gives.
+    perishable : bool
+        Whether we sell this customer perishable goods.
+    """
+    if found is None:
+        return ()
+    near = [step for step in found.crossings if not step.cliff and step.net > 0 and step.extra_bonus > 0]
+    owed = found.accrued.set_index("term")["amount"]
+    open_ = found.counter[(found.counter["received"].isin(("unknown", "no"))) & (found.counter["amount"] > 0)]
+    bare = (found.accrued["kind"] == "contribution") & (found.accrued["agreement"].str.strip() == "")
+    bypass = found.accrued[(found.accrued["kind"] == "bypass bonus") & (found.accrued["amount"] > 0)]
+    unknown = found.accrued[found.accrued["kind"] == "other"]
+    return (
+        *of_terms(found.cliffs, found.payment, perishable=perishable),
+        *(_crossed("bonus_passed", step) for step in found.passed),
+        *(_crossed("step_near", step) for step in near),
+        *(_of_term("unwritten", term, float(owed[term])) for term in found.accrued.loc[bare, "term"]),
+        *(_of_term("unconfirmed", row["term"], row["amount"]) for row in open_.to_dict("records")),
+        *(_of_term("basis_unclear", row["term"], row["difference"]) for row in found.unclear.to_dict("records")),
+        *(_of_term("bypass_basis", row["term"], row["amount"]) for row in bypass.to_dict("records")),
+        *(
+            _of_term("term_unknown", ": ".join(filter(None, (row["term"], row["counter_performance"]))), row["amount"])
+            for row in unknown.to_dict("records")
+        ),
+    )  # fmt: skip
 
 
 def ordered(*groups: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -310,6 +345,23 @@ def _lost(rows: pd.DataFrame, latest: pd.Series, again: pd.DataFrame) -> Finding
 def _day(value: object) -> date:
     """A day, whether the table holds dates or timestamps."""
     return pd.Timestamp(value).date()  # type: ignore[arg-type]  # a day of a table
+
+
+def _crossed(code: str, step: Crossing) -> Finding:
+    """A step of a ladder, with the sales between it and where the year stands."""
+    return made(
+        code,
+        money=step.net,
+        size=abs(step.distance),
+        amount=step.extra_bonus,
+        beside=step.margin_of_crossing,
+        names=(step.term,),
+    )
+
+
+def _of_term(code: str, name: str, money: float) -> Finding:
+    """A condition and what hangs on it."""
+    return made(code, money=float(money), names=(name,))
 
 
 def _remarked(remark: Remark, code: str) -> Finding:
