@@ -198,7 +198,7 @@ def run(  # noqa: PLR0917  a command's options are its parameters
 
 
 @app.command(epilog="Example: amlib quarter --period 2026Q3")
-def quarter(
+def quarter(  # noqa: PLR0917  a command's options are its parameters
     period: Annotated[
         str | None, typer.Option(help="Such as 2022Q3; without it the last closed quarter.")
     ] = None,
