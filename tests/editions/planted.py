@@ -34,6 +34,8 @@ TABLES = {
     "complaints": f"complaint;account;outlet;product;received_on;cause;quantity;credit\nK1;{ACCOUNT};001;00101;03-08-2026;koeling;12;83.516.294,17\n",
     "ledger_totals": "account;month;revenue;cost;note\n",
 }  # fmt: skip
+FILES = {name: f"zqx-{name}.csv" for name in ("budget", "competitor_prices", "raw_materials")}
+"""Of tables that are internal altogether, the file too."""
 NOTE = "Zqxopmerking: Zqxbeta levert laat aan"
 SETTINGS = f"account: {ACCOUNT}\naccount_manager: Zqxmanager\nsupervisor: Zqxbaas\ngrowth_target: 0.0731942\nremark: Zqxaantekening over de inkoper\n"
 SET = ("Zqxmanager", "Zqxbaas", "Zqxaantekening over de inkoper", "growth_target", "0.0731942")
@@ -62,10 +64,10 @@ def write(home: Path) -> Path:
     for place in (home / "tables", home / "said", folder / "accounts"):
         place.mkdir(parents=True)
     for name, text in tables.items():
-        (home / "tables" / f"{name}.csv").write_text(text, "utf-8")
+        (home / "tables" / FILES.get(name, f"{name}.csv")).write_text(text, "utf-8")
     (folder / "accounts" / f"{ACCOUNT}.yml").write_text(SETTINGS, "utf-8")
     (home / "said" / f"{ACCOUNT}.json").write_text(SAID.model_dump_json(), "utf-8")
-    sources = {name: {"path": f"../tables/{name}.csv"} for name in tables}
+    sources = {name: {"path": f"../tables/{FILES.get(name, f'{name}.csv')}"} for name in tables}
     sources["category_sales"]["note"] = sources["sales"]["note"] = NOTE
     book = {
         "company": COMPANY,
