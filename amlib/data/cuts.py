@@ -88,7 +88,7 @@ def cut(kept: Kept, account: str, audience: str) -> Cut:
         "unit": book.unit,
         "invented": book.invented,
         "tables": {
-            table.name: _note(kept, _shown(kept, table, audience), tables.get(table.name))
+            table.name: _note(kept, _shown(kept, table, audience), tables.get(table.name), audience)
             for table in visible
         },
     }
@@ -206,15 +206,15 @@ def _articles(kept: Kept, tables: Iterable[pa.Table]) -> pa.Table:
     return every.filter(pc.is_in(every["product"], pa.array(sorted(seen - {None}), pa.string())))
 
 
-def _note(kept: Kept, shown: Table, rows: pa.Table | None) -> dict[str, Any]:
-    """What ``slice.json`` says about a table."""
+def _note(kept: Kept, shown: Table, rows: pa.Table | None, audience: str) -> dict[str, Any]:
+    """What ``slice.json`` says about a table; a remark in the workbook is about all accounts, so no customer sees it."""
     source = sums.source(shown.name)
     known, given, through = (
         kept.checked.get(source),
         kept.workbook.tables.get(source),
         kept.through.get(source),
     )
-    remark = (given.note if given else None) or ""
+    remark = (given.note if given and audience == "internal" else None) or ""
     return {
         "supplied": rows is not None,
         "rows": rows.num_rows if rows is not None else 0,

@@ -39,7 +39,7 @@ def test_an_order_becomes_a_filed_edition(shop):
     assert run.succeeded
     folder = shop.output / "alfa/2022Q3/toy/v1"
     assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()) == [
-        "inputs/notebook.ipynb", "inputs/parameters.json", "inputs/slice/sales.parquet", "inputs/slice/slice.json",
+        "inputs/notebook.ipynb", "inputs/parameters.json", "inputs/records.json", "inputs/slice/sales.parquet", "inputs/slice/slice.json",
         "inputs/slice/visits.parquet", "manifest.json", "notebook.ipynb", "page.html", "print.pdf",
     ]  # fmt: skip
     assert "alfa grew by 12.5%" in (folder / "page.html").read_text()
