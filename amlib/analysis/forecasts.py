@@ -26,7 +26,9 @@ from scipy import stats
 
 __all__ = [
     "EVEN",
+    "LEAST",
     "NEEDED",
+    "SURE",
     "at_level",
     "middle",
     "naive_with_drift",
@@ -41,7 +43,7 @@ NEEDED = 24
 SURE = 0.05
 EVEN = np.ones(12)
 """The season where none shows."""
-_LEAST = 0.05
+LEAST = 0.05
 _FORGETS = np.array([0.0001, *np.linspace(0.01, 0.99, 50), 0.9999])
 """The part of a surprise that smoothing keeps: what is tried out."""
 
@@ -173,7 +175,7 @@ def shared_season(lines: Sequence[pd.Series], origin: pd.Period) -> np.ndarray:
         within > 1e-12 and stats.f.sf(between / 11 / (within / freedom), 11, freedom) > SURE
     ):
         return EVEN
-    factors = np.maximum(means.to_numpy(), _LEAST)
+    factors = np.maximum(means.to_numpy(), LEAST)
     return np.asarray(factors / factors.mean())
 
 
