@@ -65,11 +65,12 @@ def table(rows: pd.DataFrame, amount: str, through: str) -> pd.DataFrame:
     known = rows[rows["month"] <= through]
     if known.empty:
         return pd.DataFrame()
-    sums = known.groupby(["key", "month"], sort=True)[amount].agg(lambda each: each.sum(skipna=False))
+    cells = known.assign(unknown=known[amount].isna(), on=1.0).groupby(["key", "month"], sort=True)
+    sums = cells[[amount, "unknown", "on"]].sum()
+    sums[amount] = sums[amount].where(sums["unknown"] == 0)
     months = pd.period_range(known["month"].min(), through, freq="M").astype(str)
-    wide = sums.unstack("month").reindex(columns=months)
-    given = known.assign(on=1.0).groupby(["key", "month"])["on"].sum().unstack("month")
-    given = given.reindex(index=wide.index, columns=months).notna()
+    wide = sums[amount].unstack("month").reindex(columns=months)
+    given = sums["on"].unstack("month").reindex(columns=months).notna()
     filled = wide.where(given, 0.0).to_numpy(float)
     started = given.cummax(axis=1).to_numpy()
     unknown = np.isnan(filled)
@@ -150,7 +151,7 @@ class _Seasons:
         ready = self._length[:, origin - 1] >= forecasts.NEEDED
         known = self._ratios[:, : max(origin - 12, 0)]
         per_group = [self._one(known[ready & (self._shared == g)]) for g in range(self._shared.max() + 1)]
-        return np.array(per_group)[self._shared]
+        return np.asarray(np.array(per_group)[self._shared])
 
     def _one(self, ratios: np.ndarray) -> np.ndarray:
         """The season that some series share."""
