@@ -157,7 +157,8 @@ class _Seasons:
         """The season that some series share."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # a month that no series has is left out below
-            together = np.nanmedian(ratios, axis=0) if ratios.size else np.empty(0)
+            few = ratios[0] if len(ratios) == 1 else np.empty(0)
+            together = np.nanmedian(ratios, axis=0) if len(ratios) > 1 else few
         has = np.isfinite(together)
         month, values = self._months[6 : 6 + len(together)][has], together[has]
         count = np.bincount(month, minlength=12)

@@ -81,7 +81,7 @@ def chain(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> 
     sales : DataFrame, optional
         ``results.book(data)``, when it is already at hand.
     """
-    sales = results.book(data) if sales is None else sales
+    sales = year.compact(results.book(data) if sales is None else sales)
     months = [str(month) for month in period.months()]
     eve = str(period.months()[0].previous())
     came = year.last_month(data, period, sales) >= months[-1]
@@ -141,7 +141,9 @@ def _actual(sales: pd.DataFrame, months: list[str]) -> pd.DataFrame:
     parts = []
     for level in ("total", "group"):
         rows = year.monthly(inside, level).replace({"key": {"total": _TOTAL}} if level == "total" else {})
-        sums = rows.groupby("key")[list(results.MEASURES)].agg(lambda amounts: amounts.sum(skipna=False))
+        sums = rows.groupby("key")[list(results.MEASURES)].sum()
+        dark = rows.loc[rows["margin"].isna(), "key"].unique()
+        sums.loc[sums.index.isin(dark), "margin"] = float("nan")
         parts.append(sums)
     found = pd.concat(parts)
     if _TOTAL not in found.index:
@@ -165,7 +167,7 @@ def _lines(stages: dict[str, pd.DataFrame], groups: list[str]) -> pd.DataFrame:
     rows = [
         {
             "level": "total" if key == _TOTAL else "group", "key": "total" if key == _TOTAL else key, "measure": measure,
-            **{name: float(stage.loc[key, measure]) for name, stage in stages.items()},
+            **{name: stage[measure].loc[key] for name, stage in stages.items()},
         }
         for measure in results.MEASURES
         for key in (_TOTAL, *groups)

@@ -18,7 +18,7 @@ Brier (1950), Verification of forecasts expressed in terms of probability. Wilso
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,8 @@ from amlib import periods
 from amlib.analysis import outlook, results, year
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from amlib.data.slices import Slice
     from amlib.periods import Period
 
@@ -101,7 +103,7 @@ def scored(
         The input plus ``closed`` (bool), ``actual`` (NaN while the year is open, or margin is not known), ``outcome`` (1 reached, 0 not, NaN not known yet) and ``inside`` (1 where
         the range held, 0 where not, NaN where there was none or it is not known yet).
     """
-    sales = results.book(data) if sales is None else sales
+    sales = year.compact(results.book(data) if sales is None else sales)
     given = published.reindex(columns=list(COLUMNS)).reset_index(drop=True)
     last = year.last_month(data, periods.parse("9998"), sales)
     last = last if through is None else min(last, through)
@@ -203,7 +205,7 @@ def replayed(
     DataFrame, as ``scored`` gives it
         Of total and groups; ``edition`` is empty.
     """
-    sales = results.book(data) if sales is None else sales
+    sales = year.compact(results.book(data) if sales is None else sales)
     last = year.last_month(data, period, sales)
     begun = int(sales["month"].min()[:4]) if len(sales) else int("9999")
     said = []
@@ -217,7 +219,7 @@ def replayed(
     )
 
 
-def _came(whole: pd.DataFrame, line: dict[str, object], begun: str) -> float:
+def _came(whole: pd.DataFrame, line: dict[Hashable, Any], begun: str) -> float:
     """What a year brought to one node; NaN where a month of it is not known."""
     if str(begun) > f"{line['year']}-01":
         return float("nan")

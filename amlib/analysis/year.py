@@ -43,6 +43,7 @@ __all__ = [
     "Ahead",
     "Estimated",
     "ahead",
+    "compact",
     "estimated",
     "last_month",
     "monthly",
@@ -127,7 +128,7 @@ def ahead(
     sales : DataFrame, optional
         ``results.book(data)``, when it is already at hand.
     """
-    sales = results.book(data) if sales is None else sales
+    sales = compact(results.book(data) if sales is None else sales)
     year, through = period.year, last_month(data, period, sales)
     known = sales[sales["month"] <= through]
     left = _index(f"{year}-12") - _index(through) if through else 13
@@ -197,13 +198,36 @@ def monthly(sales: pd.DataFrame, level: str) -> pd.DataFrame:
     DataFrame, one row per (key, month)
         ``key``, ``month`` and the measures.
     """
-    cost = sales["cost"] if "cost" in sales else pd.Series(float("nan"), index=sales.index)
-    unknown = cost.isna() & (sales["quantity"] != 0)
-    key = pd.Series("total", index=sales.index) if level == "total" else sales[level].astype(str)
-    rows = sales.assign(key=key, margin=sales["revenue"] - cost.fillna(0.0), unknown=unknown)
-    added = rows.groupby(["key", "month"], observed=True)[[*results.MEASURES, "unknown"]].sum().reset_index()
+    rows = sales if "unknown" in sales else compact(sales)
+    key = pd.Series("total", index=rows.index) if level == "total" else rows[level].astype(str)
+    added = (
+        rows.assign(key=key).groupby(["key", "month"], observed=True)[[*results.MEASURES, "unknown"]].sum()
+    )
     added["margin"] = added["margin"].where(added["unknown"] == 0)
-    return added[["key", "month", *results.MEASURES]]
+    return added[list(results.MEASURES)].reset_index()
+
+
+def compact(sales: pd.DataFrame) -> pd.DataFrame:
+    """
+    The sales per month, outlet and group: all that an estimate looks at, so that looking twelve times takes no longer than once.
+
+    Returns
+    -------
+    DataFrame, one row per (month, outlet, group)
+        The measures, ``outlet_name`` and ``unknown``: how many sales have a quantity and no cost.
+    """
+    if "unknown" in sales:
+        return sales
+    cost = sales["cost"] if "cost" in sales else pd.Series(float("nan"), index=sales.index)
+    unknown = (cost.isna() & (sales["quantity"] != 0)).astype(int)
+    rows = sales.assign(margin=sales["revenue"] - cost.fillna(0.0), unknown=unknown)
+    added = (
+        rows.groupby(["month", "outlet", "group"], observed=True)[[*results.MEASURES, "unknown"]]
+        .sum()
+        .reset_index()
+    )
+    names = sales.drop_duplicates("outlet").set_index("outlet")["outlet_name"]
+    return added.assign(outlet_name=added["outlet"].map(names))
 
 
 @dataclass(frozen=True)
