@@ -62,6 +62,9 @@ _WHAT: Mapping[str, str] = {
     "bonus_passed": "The year is heading {size} past a step of a bonus ladder ({names}) that costs {paid} more bonus; the sales past it earn {beside}.",
     "step_near": "A step of a bonus ladder lies {size} beyond the year as it is heading ({names}) and pays: it costs {paid} more bonus, and the sales that reach it earn {beside}.",
     "payment_days": "The customer may pay after {count} days ({names}); for perishable goods the law allows {limit}.",
+    "does_not_tie": "The document's revenue does not tie out to the general ledger: {money} is unexplained.",
+    "target_unlikely": "The year's revenue target of {size} ({place}) will sooner be missed than reached: the latest estimate is {paid}, the probability of reaching it {coverage}.",
+    "outlet_falling": "{place} fell short of what was to be expected of it by more than chance explains: {paid}, where {beside} was to be expected.",
     "promotion_loss": "The promotion of {place} cost {paid} more than it brought, and its whole range lies below nil.",
     "promotion_repeated_loss": "The promotion of {place} lost money {count} times; the last one cost {paid} more than it brought.",
     "promotion_unclear": "Of {count} promotions ({names}) it is not certain whether they paid for themselves.",
@@ -110,6 +113,9 @@ _ADVICE: Mapping[str, str] = {
     "never_listed": "Offer an assortment, or decide not to.",
     "bonus_cliff": "Plan sales well beyond the step or none that just reach it, and agree on steps that hold only for what lies above them.",
     "payment_days": "Agree on a shorter term; no agreement can lengthen it.",
+    "does_not_tie": "Find out with accounting what was booked; the document cannot be approved before.",
+    "target_unlikely": "Name actions that cover the gap, or adjust the target with its reason.",
+    "outlet_falling": "Visit it, and ask what changed.",
     "promotion_loss": "Change the support or the form before repeating it.",
     "promotion_repeated_loss": "Do not repeat it in this form.",
     "promotion_unclear": "Repeat only where the plan names what it must bring, and measure it again.",
@@ -274,7 +280,7 @@ def _values(finding: Finding, given: Slice) -> dict[str, str]:
     money = finding.money if _known(finding.money) else amount
     digits = 2 if max(abs(amount), abs(beside)) < 1000 else 0
     steps = ("bonus_cliff", "bonus_passed", "step_near")
-    in_money = finding.code in ("market_smaller", *steps)
+    in_money = finding.code in ("market_smaller", "target_unlikely", "outlet_falling", *steps)
     return {
         "place": words.tier(words.name_of(finding.place, language.say("the account"))),
         "party": _party(named),

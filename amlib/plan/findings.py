@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib.analysis import category as categories
-from amlib.analysis import grades, market
+from amlib.analysis import grades, market, outlook
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from amlib.analysis.coverage import Remark
     from amlib.analysis.ladders import Crossing
     from amlib.analysis.outside import Outside
+    from amlib.analysis.results import TieOut
+    from amlib.analysis.year import Ahead
     from amlib.periods import Period
 
 __all__ = [
@@ -38,10 +40,13 @@ __all__ = [
     "of_category",
     "of_contract",
     "of_market",
+    "of_outlets",
+    "of_outlook",
     "of_prices",
     "of_promotions",
     "of_share",
     "of_terms",
+    "of_tie_out",
     "ordered",
 ]
 
@@ -78,6 +83,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "bonus_passed": "warning",
         "step_near": "note",
         "payment_days": "warning",
+        "does_not_tie": "error",
+        "target_unlikely": "warning",
+        "outlet_falling": "warning",
         "promotion_loss": "warning",
         "promotion_repeated_loss": "warning",
         "promotion_unclear": "note",
@@ -99,6 +107,12 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Every finding that can be made, and how bad it is."""
+
+LIKELY = 0.5
+"""A probability below which a target will sooner be missed than reached."""
+
+MOST = 3
+"""So many groups or outlets of one kind are pointed out; the tables beside them show all."""
 
 LOST = 0.01
 """A fall of our share of a group from which it is pointed out: one percentage point."""
@@ -210,6 +224,54 @@ def of_share(category: Category | None) -> tuple[Finding, ...]:
             money = float(overall * row[measure]) if measure == "value" else float("nan")
             found.append(made("never_listed", place=str(row["key"]), money=money, size=float(row[measure])))
     return tuple(found)
+
+
+def of_tie_out(tie: TieOut) -> tuple[Finding, ...]:
+    """A document that does not tie out to the general ledger."""
+    if tie.status != "does_not_tie":
+        return ()
+    return (made("does_not_tie", money=tie.difference, amount=tie.document, beside=tie.ledger),)
+
+
+def of_outlook(ahead: Ahead) -> tuple[Finding, ...]:
+    """
+    Revenue targets that will sooner be missed than reached: of the account, and of the groups that are furthest from theirs.
+
+    The money is what the latest estimate lacks. Groups are pointed out only where the account itself is behind, or its target is not known.
+    """
+    lines = ahead.lines[(ahead.lines["measure"] == "revenue") & (ahead.lines["probability"] < LIKELY)]
+    total = lines[lines["level"] == "total"]
+    known = ahead.line()
+    groups = lines[lines["level"] == "group"].assign(lack=lambda rows: rows["centre"] - rows["target"])
+    groups = groups.sort_values("lack", kind="stable").head(MOST)
+    if known is not None and known["target"] == known["target"] and total.empty:
+        groups = groups.iloc[:0]
+    return tuple(
+        made(
+            "target_unlikely",
+            place="" if row["level"] == "total" else str(row["key"]),
+            money=float(row["centre"] - row["target"]),
+            size=float(row["target"]),
+            amount=float(row["centre"]),
+            coverage=outlook.shown(float(row["probability"])),
+        )
+        for _, row in pd.concat([total, groups]).iterrows()
+    )
+
+
+def of_outlets(ranking: pd.DataFrame) -> tuple[Finding, ...]:
+    """The outlets that fell short of what was to be expected of them by more than chance explains, the dearest first; the money is what they lack."""
+    below = ranking[ranking["signal"] == "below"].sort_values("deviation", kind="stable").head(MOST)
+    return tuple(
+        made(
+            "outlet_falling",
+            place=str(row["name"]),
+            money=float(row["deviation"]),
+            amount=float(row["revenue"]),
+            beside=float(row["expected"]),
+        )
+        for _, row in below.iterrows()
+    )
 
 
 def of_terms(

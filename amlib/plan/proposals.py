@@ -33,8 +33,8 @@ NAN = float("nan")
 Side = Literal["market", "customer", "own"]
 """Where the cause lies."""
 
-Measure = Literal["result", "revenue"]
-"""In what an effect is counted: our profit, or revenue of which the margin is only a part."""
+Measure = Literal["result", "revenue", "stake"]
+"""In what an effect is counted: our profit; revenue, of which the margin is only a part; or revenue that is at stake, of which nobody can say what the proposal saves."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,22 @@ CALLS: Mapping[str, Call] = MappingProxyType(
         "payment_days": Call("shorten_term", "contract", "customer"),
         "promotion_loss": Call("change_promotion", "plan", "own"),
         "promotion_repeated_loss": Call("stop_promotion", "plan", "own"),
+        "target_unlikely": Call("close_gap", "plan", "own", "revenue"),
+        "outlet_falling": Call("visit_outlet", "plan", "own", "revenue"),
+        "outlet_never_visited": Call("visit_outlet", "plan", "own", "stake"),
+        "outlet_unvisited": Call("visit_outlet", "plan", "own", "stake"),
+        "visits_behind": Call("restore_visits", "plan", "own"),
+        "service_below": Call("repair_service", "plan", "own", "stake"),
+        "complaints_rising": Call("repair_service", "plan", "own"),
+        "complaint_open": Call("settle_complaint", "plan", "own"),
+        "satisfaction_fell": Call("restore_satisfaction", "plan", "own"),
+        "function_uncovered": Call("cover_function", "plan", "customer"),
+        "commitment_overdue": Call("keep_promise", "plan", "own"),
+        "bonus_passed": Call("renegotiate_step", "contract", "own"),
+        "step_near": Call("reach_step", "plan", "own"),
+        "unwritten": Call("write_down", "contract", "own", "stake"),
+        "unconfirmed": Call("confirm_performance", "contract", "customer", "stake"),
+        "basis_unclear": Call("write_down", "contract", "own", "stake"),
     }
 )
 """Which findings lead to which proposal; a new code goes here or to ``SILENT``."""
@@ -85,6 +101,12 @@ SILENT = frozenset(
         "market_smaller",
         "prices_thin",
         "prices_stale",
+        # the figures themselves, which are corrected and not adjusted
+        "does_not_tie",
+        "bypass_basis",
+        "term_unknown",
+        # kept under its new day
+        "commitment_redated",
         # not certain enough to adjust anything
         "promotion_unclear",
     }
@@ -168,7 +190,11 @@ class Proposal:
 
 
 def drafted(
-    findings: Sequence[Finding], *, limit: int | None = None, calls: Mapping[str, Call] = CALLS
+    findings: Sequence[Finding],
+    *,
+    limit: int | None = None,
+    calls: Mapping[str, Call] = CALLS,
+    margin: float = 1.0,
 ) -> tuple[Proposal, ...]:
     """
     The proposals that findings lead to, the one with the most money at stake first.
@@ -180,6 +206,8 @@ def drafted(
         At most so many; the rest is left out, and their findings count as not followed.
     calls : mapping of code to Call
         What calls for what; another one for a document with rules of its own.
+    margin : float
+        Our margin as a fraction of revenue, by which effects in revenue weigh less than effects in profit. What is only at stake weighs nothing.
 
     Returns
     -------
@@ -193,7 +221,9 @@ def drafted(
     for whole, part in _INCLUDES.items():
         for place in [p for kind, p in gathered if kind == part and (whole, p) in gathered]:
             gathered[whole, place] += gathered.pop((part, place))
-    made = sorted((_proposal(reasons, calls) for reasons in gathered.values()), key=_order)
+    made = sorted(
+        (_proposal(reasons, calls) for reasons in gathered.values()), key=lambda one: _order(one, margin)
+    )
     return tuple(_numbered(made[:limit]))
 
 
@@ -250,10 +280,11 @@ def _effect(finding: Finding) -> tuple[float, float, float]:
     return sign * finding.money, low, high
 
 
-def _order(proposal: Proposal) -> tuple[float, int, str, str]:
-    """Most money first; without money, the worst first."""
+def _order(proposal: Proposal, margin: float) -> tuple[float, int, str, str]:
+    """Most profit first; without money, the worst first."""
+    weighs = {"result": 1.0, "revenue": margin, "stake": 0.0}[proposal.measure]
     return (
-        -_size(proposal.money),
+        -_size(proposal.money * weighs),
         ("high", "normal", "low").index(proposal.priority),
         proposal.kind,
         proposal.place,

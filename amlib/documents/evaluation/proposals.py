@@ -84,6 +84,8 @@ def effect(proposal: Proposal, given: Slice) -> str:
     ranged = isfinite(proposal.low) and isfinite(proposal.high)
     if proposal.measure == "revenue":
         message = "{money} revenue ({low} to {high})" if ranged else "{money} revenue"
+    elif proposal.measure == "stake":
+        return language.say("at stake: {money}", money=_money(abs(proposal.money), given, plus=False))
     elif proposal.kind in ("stop_promotion", "change_promotion"):
         message = "{money} ({low} to {high}) each time" if ranged else "{money} each time"
     else:
@@ -252,5 +254,5 @@ def _decision_row(decision: Decision) -> Row:
     )
 
 
-def _money(value: float, given: Slice) -> str:
-    return language.short_money(value, given.currency, plus=True)
+def _money(value: float, given: Slice, *, plus: bool = True) -> str:
+    return language.short_money(value, given.currency, plus=plus)
