@@ -17,8 +17,11 @@ outlet mix            Δq·(P̄_outlet − P̄)                  the change fell
 product mix           Δq·(p̄ − P̄_outlet)                  the change fell on dearer or cheaper articles
 new, lost             volume and mix of such rows          an outlet (or an article) without sales in one of the periods
 market, share         volume = ½(σ₀+σ₁)·ΔM·P̄ + ½(M₀+M₁)·Δσ·P̄   the customer's category M grew, or our part σ of it did
+exchange              ½(L₀+L₁)·Δr                          the rate r of the currency in which L was invoiced; the rest is split at the mean rate
 other value           Δv where q = 0                       bonuses, credit notes: money without goods
 ====================  ===================================  ==========================================================
+
+Where more is known, ``drivers`` takes promotions, raw materials and terms out of these.
 
 The effects of a row add up to its change exactly, so they do at every node above it. For margin, the unit margin takes the place
 of the price in volume and mix, and price and cost have an effect each.
@@ -48,10 +51,14 @@ EFFECTS = (
     "market",
     "share",
     "volume",
+    "promotion",
     "outlet_mix",
     "product_mix",
     "price",
+    "exchange",
+    "raw_material",
     "cost",
+    "terms",
     "new_outlets",
     "lost_outlets",
     "new_articles",
@@ -85,6 +92,8 @@ class Bridge:
         price effect depends on the convention.
     fallbacks : tuple of str
         Outlets whose returns cancel their sales, so that the account's reference price was used for them.
+    reference : float
+        The account's reference price P̄ (for margin: margin per unit), at which volume is valued.
     """
 
     measure: str
@@ -92,6 +101,7 @@ class Bridge:
     effects: tuple[str, ...]
     price_range: tuple[float, float]
     fallbacks: tuple[str, ...] = ()
+    reference: float = 0.0
 
     @property
     def sign_depends(self) -> bool:
@@ -154,7 +164,7 @@ def leaves(sales: pd.DataFrame, base_months: Sequence[str], months: Sequence[str
     Parameters
     ----------
     sales : DataFrame, one row per (month, outlet, product, kind)
-        ``month``, ``kind``, ``quantity``, ``revenue``, optionally ``cost``, and the ``PLACES`` columns.
+        ``month``, ``kind``, ``quantity``, ``revenue``, optionally ``cost``, optionally ``invoiced`` (revenue in the currency of the invoice), and the ``PLACES`` columns.
     base_months, months : sequences of 'YYYY-MM'
         May not overlap within one of them; may between the two.
 
@@ -162,9 +172,15 @@ def leaves(sales: pd.DataFrame, base_months: Sequence[str], months: Sequence[str
     -------
     DataFrame, one row per place and kind
         The ``PLACES``, ``kind``, ``q0 v0 c0`` of the base and ``q1 v1 c1`` of the actual period; nothing is left out, a missing
-        side is 0. ``c`` only if there is a cost.
+        side is 0. ``c`` only if there is a cost; ``r0`` and ``r1``, the rates of exchange, only if something was invoiced in another currency (NaN where nothing was sold).
     """
-    measures = {"quantity": "q", "revenue": "v", "cost": "c"}
+    measures = {"quantity": "q", "revenue": "v", "cost": "c", "invoiced": "l"}
+    abroad = "invoiced" in sales and bool(sales["invoiced"].notna().any())
+    sales = (
+        sales.assign(invoiced=sales["invoiced"].fillna(sales["revenue"]))
+        if abroad
+        else sales.drop(columns="invoiced", errors="ignore")
+    )
     present = [m for m in measures if m in sales]
     keys = [*PLACES, "kind"]
     sides = []
@@ -172,7 +188,11 @@ def leaves(sales: pd.DataFrame, base_months: Sequence[str], months: Sequence[str
         rows = sales[sales["month"].isin(list(chosen))]
         added = rows.groupby(keys, observed=True, dropna=False)[present].sum(min_count=1)
         sides.append(added.rename(columns={m: measures[m] + side for m in present}))
-    return sides[0].join(sides[1], how="outer").fillna(0.0).reset_index()
+    both = sides[0].join(sides[1], how="outer").fillna(0.0).reset_index()
+    if abroad:
+        for side in ("0", "1"):
+            both[f"r{side}"] = both[f"v{side}"] / both.pop(f"l{side}").replace(0.0, float("nan"))
+    return both
 
 
 def bridge(rows: pd.DataFrame, *, measure: str = "revenue", category: pd.DataFrame | None = None) -> Bridge:
@@ -182,7 +202,7 @@ def bridge(rows: pd.DataFrame, *, measure: str = "revenue", category: pd.DataFra
     Parameters
     ----------
     rows : DataFrame, one row per place and kind, as ``leaves`` makes it
-        Quantities in the workbook's unit, values and costs in its currency.
+        Quantities in the workbook's unit, values and costs in its currency. ``r0`` and ``r1``, optional: the workbook's currency per unit of the one that was invoiced in.
     measure : 'revenue' or 'margin'
         For margin, ``rows`` needs ``c0`` and ``c1``.
     category : DataFrame, one row per (outlet, group), optional
@@ -201,7 +221,7 @@ def bridge(rows: pd.DataFrame, *, measure: str = "revenue", category: pd.DataFra
     """
     rows = rows.reset_index(drop=True)
     q0, q1 = rows["q0"].to_numpy(float), rows["q1"].to_numpy(float)
-    v0, v1 = rows["v0"].to_numpy(float), rows["v1"].to_numpy(float)
+    exchange, v0, v1 = _at_one_rate(rows)
     margin = measure == "margin"
     c0 = rows["c0"].to_numpy(float) if margin else np.zeros_like(v0)
     c1 = rows["c1"].to_numpy(float) if margin else np.zeros_like(v1)
@@ -220,6 +240,7 @@ def bridge(rows: pd.DataFrame, *, measure: str = "revenue", category: pd.DataFra
     )
 
     effect = {name: np.zeros(len(rows)) for name in EFFECTS}
+    effect["exchange"] = exchange
     effect["price"] = np.where(both, (q0 + q1) / 2 * (_unit(v1, q1) - _unit(v0, q0)), 0.0)
     effect["cost"] = np.where(both, -(q0 + q1) / 2 * (_unit(c1, q1) - _unit(c0, q0)), 0.0)
     effect["volume"] = dq * reference
@@ -248,7 +269,8 @@ def bridge(rows: pd.DataFrame, *, measure: str = "revenue", category: pd.DataFra
         effect["volume"] = np.where(known, 0.0, effect["volume"])
 
     names = tuple(e for e in EFFECTS if _occurs(e, effect[e], margin))
-    places = rows[[*PLACES, "kind"]].assign(base=v0 - c0, actual=v1 - c1, **{e: effect[e] for e in names})
+    base, actual = rows["v0"].to_numpy(float) - c0, rows["v1"].to_numpy(float) - c1
+    places = rows[[*PLACES, "kind"]].assign(base=base, actual=actual, **{e: effect[e] for e in names})
     dp = np.where(both, _unit(v1, q1) - _unit(v0, q0), 0.0)
     return Bridge(
         measure=measure,
@@ -256,6 +278,7 @@ def bridge(rows: pd.DataFrame, *, measure: str = "revenue", category: pd.DataFra
         effects=names,
         price_range=(float((q0 * dp).sum()), float((q1 * dp).sum())),
         fallbacks=tuple(sorted({str(name) for name in rows["outlet"][cancelled[outlet]]})),
+        reference=float(account_price[0]),
     )
 
 
@@ -351,6 +374,20 @@ def shapley(value: Callable[..., float], base: Sequence[float], actual: Sequence
                 weight = factorial(size) * factorial(n - size - 1) / factorial(n)
                 effects[i] += weight * (value(*after) - value(*before))
     return tuple(effects)
+
+
+def _at_one_rate(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What the exchange rate did, and both values at the mean of the two rates; nothing and the values as they are in one currency."""
+    v0, v1 = rows["v0"].to_numpy(float), rows["v1"].to_numpy(float)
+    if "r0" not in rows:
+        return np.zeros_like(v0), v0, v1
+    r0, r1 = rows["r0"].to_numpy(float), rows["r1"].to_numpy(float)
+    r0, r1 = (
+        np.where(np.isnan(r0), r1, r0),
+        np.where(np.isnan(r1), r0, r1),
+    )  # new or lost: the one rate that there is
+    local0, local1, mean = v0 / r0, v1 / r1, (r0 + r1) / 2
+    return (local0 + local1) / 2 * (r1 - r0), local0 * mean, local1 * mean
 
 
 def _unit(value: np.ndarray, quantity: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from amlib import errors, language, periods
 from amlib.analysis import category, causes, coverage
+from amlib.data import slices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ __all__ = [
     "Comparison",
     "Quality",
     "TieOut",
+    "beside",
     "beside_budget",
     "book",
     "bridge",
@@ -59,7 +61,7 @@ class Comparison:
     period, base_period : Period
         What is compared with what; for a budget both are the same period.
     base : str
-        ``'last_year'`` or ``'budget'``.
+        ``'last_year'``, ``'budget'``, ``'previous'`` (the period just before) or ``'period'`` (one that was named).
     lines, to_date : DataFrame, one row per (level, key)
         ``level``, ``key``, ``name``, then ``quantity``, ``revenue``, ``margin`` and ``base_`` of each; NaN where it is not known.
     has_margin : bool
@@ -96,7 +98,7 @@ class TieOut:
     Attributes
     ----------
     status : str
-        ``'ties'``, ``'does_not_tie'`` or ``'not_supplied'``.
+        ``'ties'``, ``'does_not_tie'``, ``'not_supplied'``, or ``'part'``: the ledger knows no part of an account.
     document, ledger : float
         Revenue of the period; the ledger's is NaN where a month of it is missing.
     items : tuple of (str, float)
@@ -165,7 +167,8 @@ def compare(
     data : Slice
     period : Period
         A month, quarter or year.
-    base : 'last_year' or 'budget'
+    base : 'last_year', 'budget', 'previous', or a period of as many months such as '2026Q2'
+        The year to date is set beside last year's, but for a budget.
     sales : DataFrame, optional
         ``book(data)``, when it is already at hand.
 
@@ -173,6 +176,8 @@ def compare(
     ------
     FigureError
         There are no sales at all in or after the period, or the base is a budget that was not supplied for it.
+    ParameterError
+        The base is none of these, or it has more or fewer months than the period.
     """
     sales = book(data) if sales is None else sales
     if sales.empty or sales["month"].max() < str(period.months()[0]):
@@ -188,29 +193,72 @@ def compare(
             do_next=language.say("choose an earlier period, or make a freeze with newer deliveries"),
         )
     months, to_date = _names(period.months()), _names(period.year_to_date())
-    base_period = period if base == "budget" else period.last_year()
-    if base == "budget":
+    kind, base_period = beside(period, base)
+    if kind == "budget":
         lines = _beside_budget(data, sales, months, period)
         so_far = _beside_budget(data, sales, to_date, None)
         missing: list[str] = []
     else:
         base_months = _names(base_period.months())
+        last_year = _names(period.last_year().year_to_date())
         lines = _beside(sales, months, base_months)
-        so_far = _beside(sales, to_date, _names(base_period.year_to_date()))
+        so_far = _beside(sales, to_date, last_year)
         missing = [m for m in base_months if m < sales["month"].min()]
         if missing:
             lines.loc[:, [f"base_{m}" for m in MEASURES]] = float("nan")
-        if any(m < sales["month"].min() for m in _names(base_period.year_to_date())):
+        if any(m < sales["month"].min() for m in last_year):
             so_far.loc[:, [f"base_{m}" for m in MEASURES]] = float("nan")
     return Comparison(
         period=period,
         base_period=base_period,
-        base=base,
+        base=kind,
         lines=lines,
         to_date=so_far,
         has_margin=bool(lines.loc[lines["level"] == "total", "margin"].notna().all()),
         missing_months=tuple(missing),
     )
+
+
+def beside(period: Period, base: str) -> tuple[str, Period]:
+    """
+    What a period is compared with: the kind of base, and its period.
+
+    Raises
+    ------
+    ParameterError
+        The base is none that we know, or it has more or fewer months than the period: then a difference would be one of length.
+
+    Examples
+    --------
+    >>> kind, before = beside(periods.parse("2026Q3"), "previous")
+    >>> kind, str(before)
+    ('previous', '2026Q2')
+    """
+    known = {"last_year": period.last_year, "budget": lambda: period, "previous": period.previous}
+    if base in known:
+        return base, known[base]()
+    try:
+        found = periods.parse(base)
+        count = len(found.months())
+    except errors.WorkbookError as error:
+        raise errors.ParameterError(
+            language.say("the base of comparison is '{base}'", base=base),
+            expected=language.say("last_year, budget, previous, or a period such as 2026Q2"),
+            do_next=language.say("correct the base and run again"),
+        ) from error
+    if count != len(period.months()):
+        raise errors.ParameterError(
+            language.say(
+                "{base} has {count} months and {period} has {other}",
+                base=str(found),
+                count=count,
+                period=str(period),
+                other=len(period.months()),
+            ),
+            expected=language.say("a base of as many months as the period"),
+            do_next=language.say("choose a base of the same length"),
+        )
+    return "period", found
 
 
 def beside_budget(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> Comparison | None:
@@ -245,16 +293,21 @@ def course(sales: pd.DataFrame, period: Period, months: int = 24) -> pd.DataFram
     return result[kept].reset_index(drop=True)
 
 
-def sides(period: Period) -> tuple[list[str], list[str]]:
+def sides(period: Period, base: str = "last_year") -> tuple[list[str], list[str]]:
     """
-    The months of a period, and the same months a year before.
+    The months of a period, and those of its base: as a rule the same months a year before.
+
+    Raises
+    ------
+    ParameterError
+        There is no such base.
 
     Examples
     --------
     >>> sides(periods.parse("2026Q1"))
     (['2026-01', '2026-02', '2026-03'], ['2025-01', '2025-02', '2025-03'])
     """
-    return _names(period.months()), _names(period.last_year().months())
+    return _names(period.months()), _names(beside(period, base)[1].months())
 
 
 def twelve_months(period: Period) -> tuple[list[str], list[str]]:
@@ -275,20 +328,37 @@ def twelve_months(period: Period) -> tuple[list[str], list[str]]:
 
 
 def bridge(
-    data: Slice, period: Period, measure: str = "revenue", *, sales: pd.DataFrame | None = None
+    data: Slice,
+    period: Period,
+    measure: str = "revenue",
+    *,
+    base: str = "last_year",
+    sales: pd.DataFrame | None = None,
 ) -> causes.Bridge:
     """
-    What moved between a period and the same one a year before: ``causes.bridge`` over the rows of the slice.
+    What moved between a period and its base, as a rule the same one a year before: ``causes.bridge`` over the rows of the slice.
 
-    The volume is split into market and share where the customer's category sales are known for both periods, at each outlet and group.
+    The volume is split into market and share where the customer's category sales are known for both periods, at each outlet and group. Beside a budget, which knows no outlets and
+    articles, the rows are our groups: then mix within a group stands in its price.
 
     Raises
     ------
     FigureError
-        Margin is asked where a sale of either period has no cost.
+        Margin is asked where a sale of either period has no cost, or there is no budget to compare with.
+    ParameterError
+        There is no such base.
     """
     sales = book(data) if sales is None else sales
-    months, base_months = sides(period)
+    if beside(period, base)[0] == "budget":
+        rows = _budgeted(data, sales, period)
+        if measure == "margin" and bool(rows["c0"].isna().any()):
+            raise errors.FigureError(
+                language.say("the budget of {account} has no margin for each group", account=data.account),
+                expected=language.say("rows of the table 'budget' with the measure margin"),
+                do_next=language.say("supply them, or ask for revenue"),
+            )
+        return causes.bridge(rows.fillna(0.0), measure=measure)
+    months, base_months = sides(period, base)
     if measure == "margin" and not _costed(sales, [*months, *base_months]):
         raise errors.FigureError(
             language.say("not every sale of {account} has a cost", account=data.account),
@@ -299,11 +369,16 @@ def bridge(
     return causes.bridge(rows, measure=measure, category=category.totals(data, months, base_months))
 
 
-def margin_bridge(data: Slice, period: Period) -> causes.Bridge | None:
+def margin_bridge(data: Slice, period: Period, base: str = "last_year") -> causes.Bridge | None:
     """``bridge`` of the margin; None where a sale of either period has no cost, so that there is no margin to explain."""
     sales = book(data)
-    months, base_months = sides(period)
-    return bridge(data, period, "margin", sales=sales) if _costed(sales, [*months, *base_months]) else None
+    months, base_months = sides(period, base)
+    costed = _costed(sales, [*months, *base_months])
+    if costed and beside(period, base)[0] == "budget":
+        costed = bool(
+            compare(data, period, "budget", sales=sales).level("group")["base_margin"].notna().all()
+        )
+    return bridge(data, period, "margin", base=base, sales=sales) if costed else None
 
 
 def tie_out(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> TieOut:
@@ -316,6 +391,8 @@ def tie_out(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -
     sales = book(data) if sales is None else sales
     months = _names(period.months())
     document = float(sales.loc[sales["month"].isin(months), "revenue"].sum())
+    if data.partial:
+        return TieOut("part", document, float("nan"), (), float("nan"))
     ledger = data["ledger_totals"]
     ledger = ledger[ledger["month"].isin(months)]
     if not data.supplied("ledger_totals") or set(ledger["month"]) != set(months):
@@ -362,7 +439,11 @@ def quality(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -
         if len(market)
         else None,
         supplied=tuple(name for name, note in data.tables.items() if note.supplied),
-        missing=tuple(name for name, note in data.tables.items() if not note.supplied),
+        missing=tuple(
+            name
+            for name, note in data.tables.items()
+            if not (note.supplied or (data.partial and name in slices.OF_THE_WHOLE))
+        ),
     )
 
 
@@ -417,15 +498,44 @@ def _key(rows: pd.DataFrame, level: str) -> pd.Series:
     return pd.Series("total", index=rows.index) if level == "total" else rows[level].astype(str)
 
 
+def _also(lines: pd.DataFrame, budget: pd.DataFrame) -> pd.DataFrame:
+    """The lines, and one of nil for each group or outlet that was budgeted and sold nothing."""
+    parts = [lines]
+    for level in ("group", "outlet"):
+        known = lines.loc[lines["level"] == level, "key"]
+        absent = sorted(set(budget[level].dropna()) - set(known))
+        if absent:
+            nil = dict.fromkeys(MEASURES, 0.0)
+            parts.append(pd.DataFrame({"level": level, "key": absent, "name": absent}).assign(**nil))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _budgeted(data: Slice, sales: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """One row per group, the budget as the base: what ``causes.bridge`` reads."""
+    lines = compare(data, period, "budget", sales=sales).level("group")
+    amounts = {"q": "quantity", "v": "revenue"}
+    rows = pd.DataFrame(
+        {
+            f"{short}{side}": lines[f"{'base_' * (1 - side)}{long}"]
+            for short, long in amounts.items()
+            for side in (0, 1)
+        }
+    )
+    for side in (0, 1):
+        rows[f"c{side}"] = rows[f"v{side}"] - lines[f"{'base_' * (1 - side)}margin"]
+    places = dict.fromkeys(causes.PLACES, "") | {"kind": "delivery"}
+    return rows.assign(**places).assign(group=lines["key"])
+
+
 def _beside_budget(
     data: Slice, sales: pd.DataFrame, months: Sequence[str], period: Period | None
 ) -> pd.DataFrame:
     """As ``_beside``, with the budget of these months as the base: in total and per group, and per outlet where it goes that deep."""
     lines = _beside(sales, months, [])
-    lines = lines[lines["level"].isin(["total", "group", "outlet"])].copy()
-    lines[[f"base_{m}" for m in MEASURES]] = float("nan")
     budget = data["budget"]
     budget = budget[coverage.covers(budget["period"], months)]
+    lines = _also(lines[lines["level"].isin(["total", "group", "outlet"])], budget)
+    lines[[f"base_{m}" for m in MEASURES]] = float("nan")
     if budget.empty and period is not None:
         raise errors.FigureError(
             language.say(

@@ -34,6 +34,7 @@ CHANNELS = ("retail", "food service")
 LEVELS = ("head office", "DC", "region", "outlet")
 MEASURES = ("quantity", "revenue", "margin")
 DELIVERY_KINDS = ("delivery", "return", "value")
+TERM_BASES = ("revenue", "quantity")
 TERM_KINDS = (
     "bonus ladder",
     "growth bonus",
@@ -164,6 +165,12 @@ _INCOMING = (
             ),
             Column("cost", "money", "what these goods cost us", unit="currency", internal=True),
             Column("line", "text", "the number of the invoice line"),
+            Column(
+                "rate",
+                "number",
+                "for a line invoiced in another currency: the workbook's currency per unit of that one; revenue stays in the workbook's",
+                minimum=0.000001,
+            ),
         ),
         required=True,
         when="date",
@@ -334,6 +341,12 @@ _INCOMING = (
             Column("until", "date", "the last day; empty while it runs", not_before="from"),
             Column("threshold", "number", "from which amount or quantity it holds", minimum=0),
             Column("rate", "number", "a fraction, an amount, a number of days: what the kind asks for"),
+            Column(
+                "basis",
+                "text",
+                "in what the threshold, or the growth, is counted; empty is revenue",
+                choices=TERM_BASES,
+            ),
             Column("retroactive", "flag", "whether it then holds from the first euro or kg"),
             Column("conditional", "flag", "whether it depends on a counter-performance"),
             Column("counter_performance", "text", "what the customer does in return"),
@@ -488,6 +501,11 @@ _ADDED_UP = (
                 internal=True,
             ),
             Column("lines", "integer", "how many lines", required=True, minimum=1),
+            Column(
+                "invoiced",
+                "money",
+                "the sum of revenue in the currency in which it was invoiced; empty where that is the workbook's own",
+            ),
         ),
     ),
     Table(
@@ -501,6 +519,23 @@ _ADDED_UP = (
             Column("value", "money", "the sum; empty when unknown for any supplier", unit="currency"),
             _SOURCE,
             Column("as_of", "date", "the day on which the figures were drawn"),
+        ),
+    ),
+    Table(
+        "promotion_weeks",
+        "our deliveries less returns of one article to one outlet in one week; only of articles promoted at the account, and their siblings",
+        (
+            Column("week", "date", "its Monday", required=True),
+            *_SALES,
+            Column("quantity", "number", "the sum", unit="kg", required=True),
+            Column("revenue", "money", "the sum", unit="currency", required=True),
+            Column(
+                "cost",
+                "money",
+                "the sum; empty when unknown for any of the lines",
+                unit="currency",
+                internal=True,
+            ),
         ),
     ),
     Table(

@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from amlib.data import contracts, sums
+from amlib.data import contracts, sums, weeks
 from amlib.data.columns import Table
 from amlib.data.sources import quoted, text
 from amlib.data.sums import Kept
@@ -74,6 +74,7 @@ def cut(kept: Kept, account: str, audience: str) -> Cut:
     visible = [table for table in contracts.SLICES.values() if _shown(kept, table, audience).columns]
     given = [table.name for table in visible if _supplied(kept, table, audience)]
     tables = {name: _rows(kept, name, account, audience) for name in given if name != "products"}
+    tables = {name: rows for name, rows in tables.items() if rows.num_rows or name != weeks.NAME}
     tables["products"] = _articles(kept, tables.values())
     (who,) = tables["accounts"].to_pylist()
     book = kept.workbook
@@ -163,9 +164,8 @@ def _closed(kept: Kept, table: Table, audience: str) -> bool:
 
 
 def _supplied(kept: Kept, table: Table, audience: str) -> bool:
-    return (table.name == "rejected" or sums.source(table.name) in kept.checked) and not _closed(
-        kept, table, audience
-    )
+    needed = "promotions" if table.name == weeks.NAME else sums.source(table.name)
+    return (table.name == "rejected" or needed in kept.checked) and not _closed(kept, table, audience)
 
 
 def _rows(kept: Kept, name: str, account: str, audience: str) -> pa.Table:

@@ -185,7 +185,8 @@ def _period(text: str, unit: str | None) -> str | None:
         period = periods.parse(text)
     except errors.ParameterError:  # not a period, so there is no reading
         return None
-    return str(period) if unit in (None, period.kind) else None
+    in_tables = period.kind != "months"  # what a person may ask for is more than what a table may hold
+    return str(period) if in_tables and unit in (None, period.kind) else None
 
 
 def _parts(text: str) -> list[str]:

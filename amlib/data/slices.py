@@ -12,10 +12,11 @@ Only pandas and pyarrow are imported here: a kernel starts in a fraction of the 
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -27,10 +28,12 @@ import pyarrow.parquet as pq
 
 from amlib import errors, language
 
-__all__ = ["Slice", "TableNote", "frame", "given", "latest", "read"]
+__all__ = ["OF_THE_WHOLE", "Slice", "TableNote", "frame", "given", "latest", "only", "read"]
 
 _ENVIRONMENT = "AMLIB_SLICE"
 _NEARBY = ("output/freezes", "../output/freezes")
+OF_THE_WHOLE = ("ledger_totals", "terms", "customer_goals", "market", "rejected")
+"""Tables that are about a whole account, and say nothing about a part of it."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ class Slice:
         The day on which the freeze was made.
     tables : mapping of str to TableNote
         The tables that this audience may see.
+    outlets, groups : tuple of str
+        What was chosen of the account (``only``); empty for all of it.
     """
 
     path: Path
@@ -97,6 +102,13 @@ class Slice:
     as_of: date
     tables: Mapping[str, TableNote]
     _columns: Mapping[str, Mapping[str, str]] = field(repr=False)
+    outlets: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+    @property
+    def partial(self) -> bool:
+        """Whether this is a part of the account."""
+        return bool(self.outlets or self.groups)
 
     def supplied(self, name: str) -> bool:
         """Whether a table was supplied and may be seen here."""
@@ -133,9 +145,76 @@ class Slice:
                 expected=language.say("a notebook that names each table it reads in its metadata"),
                 do_next=language.say("add {name} to amlib.tables in the notebook's metadata", name=name),
             ) from error
-        return pd.DataFrame(
-            {column: _series(found.column(column), dtype) for column, dtype in columns.items()}
+        return self._chosen(name, frame(found, columns))
+
+    def _chosen(self, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+        """Of a table, the rows of the outlets and groups that were chosen; the lists of outlets and articles stay whole."""
+        if not self.partial or name in ("outlets", "products"):
+            return rows
+        if self.outlets and "outlet" in rows:
+            rows = rows[rows["outlet"].isin(list(self.outlets))]
+        if self.groups and "group" in rows:
+            rows = rows[rows["group"].isin(list(self.groups))]
+        elif self.groups and "product" in rows:
+            articles = self["products"]
+            rows = rows[
+                rows["product"].isin(articles.loc[articles["group"].isin(list(self.groups)), "product"])
+            ]
+        return rows.reset_index(drop=True)
+
+
+def only(data: Slice, outlets: Sequence[str] = (), groups: Sequence[str] = ()) -> Slice:
+    """
+    A part of an account: some outlets, some product groups.
+
+    Tables about the whole account (the general ledger, the terms) count as not supplied: they say nothing about a part. Rows without an outlet are of the whole account, and so in no part of it.
+
+    Parameters
+    ----------
+    data : Slice
+    outlets, groups : sequences of str
+        Which; empty is all.
+
+    Raises
+    ------
+    ParameterError
+        There is no such outlet or group; all faults at once, each with the nearest name.
+    """
+    if not (outlets or groups):
+        return data
+    known = {
+        "outlets": set(data["outlets"]["outlet"].astype(str)),
+        "groups": set(data["products"]["group"].dropna().astype(str)),
+    }
+    faults = [
+        (kind, name, difflib.get_close_matches(name, sorted(known[kind]), 3) or sorted(known[kind])[:5])
+        for kind, names in (("outlets", outlets), ("groups", groups))
+        for name in names
+        if name not in known[kind]
+    ]
+    if faults:
+        raise errors.ParameterError(
+            language.say(
+                "not of {account}: {names}",
+                account=data.account,
+                names=", ".join(f"{kind}: {name}" for kind, name, _ in faults),
+            ),
+            where=str(data.path),
+            expected=language.say(
+                "such as: {names}", names=", ".join(dict.fromkeys(n for *_, near in faults for n in near))
+            ),
+            do_next=language.say("correct the names and run again"),
         )
+    whole = {
+        name: replace(note, supplied=False) if name in OF_THE_WHOLE else note
+        for name, note in data.tables.items()
+    }
+    return replace(
+        data,
+        tables=MappingProxyType(whole),
+        outlets=tuple(dict.fromkeys(outlets)),
+        groups=tuple(dict.fromkeys(groups)),
+    )
 
 
 def read(path: Path | str) -> Slice:

@@ -18,7 +18,7 @@ from decimal import Decimal
 import duckdb
 
 from amlib import periods
-from amlib.data import contracts
+from amlib.data import contracts, weeks
 from amlib.data.checks import REASONS, Checked, Tally
 from amlib.data.columns import Table
 from amlib.data.questions import FIRST
@@ -79,6 +79,11 @@ def keep(workbook: Workbook, work: duckdb.DuckDBPyConnection, checked: Mapping[s
         work.execute(
             f"CREATE TABLE {relation('category_totals')} AS SELECT account, {sums} FROM {relation('category_sales')} GROUP BY ALL"
         )
+    through = {name: _through(work, one) for name, one in checked.items()}
+    if "promotions" in checked:
+        sales, products, promotions = (checked[name].accepted for name in ("sales", "products", "promotions"))
+        rows = weeks.selected(sales, products, promotions, through["sales"] or date.min)
+        work.execute(f"CREATE TABLE {relation(weeks.NAME)} AS {rows}")
     counted = " UNION ALL ".join(map(_counted, checked.values()))
     work.execute(f"CREATE TABLE {relation('rejected')} AS {counted}")
     accounts = work.execute(f"SELECT account FROM {relation('accounts')} ORDER BY account").fetchall()
@@ -87,7 +92,7 @@ def keep(workbook: Workbook, work: duckdb.DuckDBPyConnection, checked: Mapping[s
         work,
         checked,
         tuple(name for (name,) in accounts),
-        {n: _through(work, one) for n, one in checked.items()},
+        through,
     )
 
 
@@ -105,6 +110,8 @@ def source(name: str) -> str:
     >>> source("category_totals"), source("visits")
     ('category_sales', 'visits')
     """
+    if name == weeks.NAME:
+        return "sales"
     return "category_sales" if name == "category_totals" else name
 
 
@@ -126,6 +133,7 @@ def _summed(name: str, accepted: str) -> str:
             "SELECT account, strftime(date, '%Y-%m') AS month, outlet, product, "
             "CASE WHEN quantity > 0 THEN 'delivery' WHEN quantity < 0 THEN 'return' ELSE 'value' END AS kind, "
             f"{_known_sum('quantity')}, {_known_sum('revenue')}, {_known_sum('cost')}, count(*) AS lines, "
+            "CASE WHEN count(rate) > 0 THEN sum(revenue / coalesce(rate, 1))::DECIMAL(18,4) END AS invoiced, "
             f"count(*) AS {quoted(_LINES)}, sum(revenue) AS {quoted(_VALUE)} FROM {accepted} GROUP BY ALL"
         )
     if name == "category_sales":

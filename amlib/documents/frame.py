@@ -72,6 +72,8 @@ def tie_out(tie: TieOut, given: Slice) -> Table:
     rows += [Row((name, language.number(amount, 2, plus=True))) for name, amount in tie.items]
     if tie.status == "not_supplied":
         rows.append(Row((language.say("General ledger"), language.say("not supplied"))))
+    elif tie.status == "part":
+        rows.append(Row((language.say("General ledger"), language.say("of the whole account only"))))
     else:
         rows.append(Row((language.say("General ledger"), written(tie.ledger)), "total"))
         off = tie.status == "does_not_tie"
@@ -94,6 +96,12 @@ def tie_out_reading(tie: TieOut, quality: Quality, given: Slice) -> Prose:
         told = [
             write(
                 "The general ledger's totals were not supplied for this period, so these figures have not been checked against the books."
+            )
+        ]
+    elif tie.status == "part":
+        told = [
+            write(
+                "This document is about a part of the account; the general ledger knows the whole only, so these figures have not been checked against the books."
             )
         ]
     elif tie.status == "does_not_tie":
@@ -237,6 +245,8 @@ def _ledger(tie: TieOut, given: Slice) -> Tile:
         return Tile(label, language.say("ties out"), language.say("to the cent"), "good")
     if tie.status == "not_supplied":
         return Tile(label, language.say("not supplied"), language.say("not checked"))
+    if tie.status == "part":
+        return Tile(label, language.say("a part of the account"), language.say("not checked"))
     money = language.money(tie.difference, given.currency, 2, plus=True)
     return Tile(
         label, language.say("does not tie out"), language.say("difference {money}", money=money), "warn"

@@ -244,6 +244,12 @@ def period(period: Period) -> str:
                 "nl": f"week {period.number} van {period.year}",
                 "en": f"week {period.number} of {period.year}",
             }[current()]
+        case "months":
+            first, last = (
+                str(dates.format_date(m.start, "MMMM y", locale=_LOCALES[current()]))
+                for m in (period.months()[0], period.months()[-1])
+            )
+            return {"nl": f"{first} tot en met {last}", "en": f"{first} to {last}"}[current()]
         case _:
             return str(period.year)
 

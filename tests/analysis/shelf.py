@@ -41,6 +41,7 @@ def category(rows, *, level="outlet", named=True, ours=("us",), products=None, *
 class Given(dict):
     """A slice with only these tables; it sells 'x', 'steak' and 'a', which are ours."""
 
+    partial = False
     company = "us"
     channel = "retail"
 

@@ -25,6 +25,7 @@ ROWS = [
 class Given(dict):
     """A slice made by hand."""
 
+    partial = False
     company: str = "Kruisheide Vleesbedrijven"
     channel: str = "retail"
     tables: dict = field(default_factory=dict)

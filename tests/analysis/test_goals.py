@@ -44,6 +44,7 @@ def test_a_measure_is_recognised_only_without_doubt(measure, expected):
 class Given(dict):
     """A slice made by hand."""
 
+    partial = False
     account: str = "c"
     name: str = "Customer"
     tables: dict = field(default_factory=dict)

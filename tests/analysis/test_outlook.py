@@ -51,6 +51,25 @@ def test_a_series_own_error_is_drawn_towards_that_of_all():
     assert outlook.scale(0.1, 5, 0.1) == pytest.approx(0.1)
 
 
+WIDER = [
+    (12, 9, 1, 1 + 9 / 20),  # twelve stretches of nine months lie within twenty
+    (12, 3, 1, 1 + 3 / 14),
+    (1, 9, 1, 2),  # one error says as little as one does
+    (12, 3, 14, 1 + 3 / (14 * 14)),
+]
+
+
+@pytest.mark.parametrize(("origins", "left", "accounts", "squared"), WIDER)
+def test_few_errors_without_anything_in_common_make_a_range_wider(origins, left, accounts, squared):
+    assert outlook.widening(origins, left, accounts) == pytest.approx(squared**0.5)
+
+
+def test_the_series_of_one_account_count_as_one():
+    nameless = outlook.pool(SALES.rename(columns={"account": "other"}), "2026-09", 3)
+    assert nameless.wide == pytest.approx((1 + 3 / 14) ** 0.5)
+    assert nameless.errors == POOL.errors
+
+
 SHOWN = [(0.0, 0.05), (0.024, 0.05), (0.074, 0.05), (0.075, 0.1), (0.5, 0.5), (0.62, 0.6), (0.625, 0.65), (0.975, 0.95), (1.0, 0.95)]  # fmt: skip
 
 
@@ -79,7 +98,9 @@ def test_the_range_and_the_probability_are_those_of_the_pooled_errors():
     found, ends = made(target=13_500.0), np.array(POOL.errors)
     own = outlook._errors(outlook._line(ONE, pd.Period("2026-09", "M")), POOL, "g1")
     assert len(own) == 12
-    assert found.scale == pytest.approx(((12 * (own**2).mean() + 6 * POOL.median**2) / 18) ** 0.5)
+    # six accounts × (12 origins + 2) ÷ 3 months = 28 stretches that have nothing in common
+    assert POOL.wide == pytest.approx((1 + 1 / 28) ** 0.5)
+    assert found.scale == pytest.approx(((12 * (own**2).mean() + 6 * POOL.median**2) / 18) ** 0.5 * POOL.wide)
     ends = found.realised + found.rest * (1 + ends * found.scale)
     assert (found.low, found.high) == pytest.approx((np.quantile(ends, 0.1), np.quantile(ends, 0.9)))
     middle = made(target=found.centre)

@@ -20,6 +20,7 @@ COLUMNS = ["period", "outlet", "group", "supplier", "product", "quantity", "valu
 class Given(dict):
     """A slice made by hand."""
 
+    partial = False
     company: str = US
     channel: str = "retail"
     account: str = "slager"

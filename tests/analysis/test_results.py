@@ -26,6 +26,7 @@ Q3 = periods.parse("2026Q3")
 class Given(dict):
     """A slice made by hand."""
 
+    partial = False
     account: str = "c"
     freeze: str = "abc"
     as_of: date = date(2026, 10, 5)
@@ -224,3 +225,71 @@ def test_there_is_no_margin_bridge_where_a_sale_has_no_cost(given):
         results.bridge(given, Q3, "margin")
     given["sales"] = given["sales"].drop(columns="cost")
     assert results.margin_bridge(given, Q3) is None
+
+
+BUDGET = pd.DataFrame(
+    [
+        (group, f"2026-{month:02d}", measure, amount)
+        for group, month, amounts in (
+            ("beef", 7, (90.0, 945.0, 189.0)),
+            ("cold cuts", 9, (60.0, 360.0, 120.0)),
+            ("fish", 8, (10.0, 100.0, 20.0)),  # budgeted, not sold
+        )
+        for measure, amount in zip(results.MEASURES, amounts, strict=True)
+    ],
+    columns=["group", "period", "measure", "amount"],
+).assign(outlet=None)
+
+
+def test_any_period_of_the_same_length_may_be_the_base(given):
+    # beside 2026Q1 (110.00 in February): the quarter's 1,225.50 is 1,115.50 more
+    found = results.compare(given, Q3, "2026Q1")
+    assert (found.base, str(found.base_period)) == ("period", "2026Q1")
+    assert found.total() == pytest.approx((1225.50, 110.00))
+    bridged = results.bridge(given, Q3, base="2026Q1")
+    assert bridged.change == pytest.approx(1115.50)
+    assert bridged.total().sum() == pytest.approx(1115.50)
+    assert results.compare(given, Q3, "previous").total()[1] == 0.0
+    assert results.sides(Q3, "previous")[1] == ["2026-04", "2026-05", "2026-06"]
+    # the year to date stays beside last year's, of which there is no complete history here
+    assert found.total(to_date=True) == pytest.approx((1335.50, float("nan")), nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("base", "words"),
+    [("plan?", "base of comparison"), ("2026-08", "1 months"), ("2026W30", "base of comparison")],
+)
+def test_a_base_that_cannot_be_compared_with_is_refused(given, base, words):
+    with pytest.raises(errors.ParameterError, match=words):
+        results.compare(given, Q3, base)
+
+
+def test_beside_the_budget_the_causes_add_up_in_total_and_per_group(given):
+    given.give("budget", BUDGET)
+    bridged = results.bridge(given, Q3, base="budget")
+    # budget 945 + 360 + 100 = 1,405.00; reached 825.40 + 400.10 = 1,225.50
+    assert (bridged.base, bridged.actual) == pytest.approx((1405.00, 1225.50))
+    groups = bridged.by("group")
+    assert groups[list(bridged.effects)].sum(axis=1).to_dict() == pytest.approx(
+        {"beef": 825.40 - 945, "cold cuts": 400.10 - 360, "fish": -100.0}
+    )
+    # price of beef: ½(90 + 75)·(825.40/75 − 10.50)
+    assert groups.loc["beef", "price"] == pytest.approx(82.5 * (825.40 / 75 - 10.5))
+    margin = results.margin_bridge(given, Q3, "budget")
+    assert margin.change == pytest.approx((1225.50 - 956) - 329)
+    assert margin.total().sum() == pytest.approx(margin.change)
+
+
+def test_a_budget_without_margin_gives_no_causes_of_margin(given):
+    given.give("budget", BUDGET[BUDGET["measure"] != "margin"])
+    assert results.margin_bridge(given, Q3, "budget") is None
+    with pytest.raises(errors.FigureError, match="no margin for each group"):
+        results.bridge(given, Q3, "margin", base="budget")
+
+
+def test_a_part_of_an_account_is_not_held_against_the_ledger(given):
+    given.give("ledger_totals", pd.DataFrame({"month": ["2026-07"], "revenue": [880.40], "note": [None]}))
+    given.partial = True
+    found = results.tie_out(given, Q3)
+    assert (found.status, found.document) == ("part", pytest.approx(1225.50))
+    assert "ledger_totals" not in results.quality(given, Q3).missing

@@ -44,6 +44,7 @@ SETS = {
     "all": "All history (from 2012), pool of all chains",
     "short": "The last 33 months only, pool of all chains",
     "account": "All history (from 2012), pool of the one account",
+    "account_short": "The last 33 months only, pool of the one account: what a young history has",
     "whiskey": "From 2020 only, pool of all chains: the year November 2021 to October 2022",
 }
 
@@ -93,11 +94,11 @@ def replayed(kind: str, history: str, year: int) -> pd.DataFrame:
     for left in LEFT:
         through = f"{year}-{12 - left:02d}"
         known = rows[rows["month"] <= through]
-        if history == "short":
+        if history.endswith("short"):
             known = known[known["month"] > str(pd.Period(through, freq="M") - 33)]
         everybody = outlook.pool(known, through, left)
         for account, of_account in known.groupby("account"):
-            pooled = outlook.pool(of_account, through, left) if history == "account" else everybody
+            pooled = outlook.pool(of_account, through, left) if history.startswith("account") else everybody
             for group, months in of_account.groupby("group"):
                 whole = rows[(rows["account"] == account) & (rows["group"] == group)].set_index("month")[
                     "amount"

@@ -203,7 +203,7 @@ def a_customer_s_notebook_may_be_sent_along(notebook: NotebookNode) -> Iterator[
 
 
 SET_FOR_OURSELVES = set(AccountParameters.model_fields) - {"account"}
-SLICE_TABLES = {*contracts.TABLES, "category_totals", "rejected"}
+SLICE_TABLES = set(contracts.SLICES)
 
 RULES: list[Callable[[NotebookNode], Iterator[str]]] = [
     title_asks_or_promises,

@@ -20,6 +20,7 @@ EVERY = [
 
 NEVER_FOR_A_CUSTOMER = {  # what the contract marks as internal, written down a second time on purpose
     "sales": {"cost"},
+    "promotion_weeks": {"cost"},
     "ledger_totals": {"cost"},
     "promotions": {"discount_per_unit", "fixed_cost"},
     "contacts": {"influence", "attitude"},

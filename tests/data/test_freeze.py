@@ -42,11 +42,19 @@ def test_sales_are_added_up_per_month_outlet_article_and_kind(company, frozen):
     found = sales_of(frozen(company()), "bakker").sort_values(["month", "outlet", "kind"]).values.tolist()
     nan = pytest.approx(float("nan"), nan_ok=True)
     assert found == [
-        ["2026-01", "001", "00101", "delivery", 14.5, 155.0, 110.0, 2],  # 10.5 + 4; 105 + 50; 80 + 30
-        ["2026-01", "001", "00101", "return", -1.5, -15.0, -12.0, 1],
-        ["2026-01", "002", "00102", "value", 0.0, -5.0, nan, 1],  # no cost was given, so none is known
-        ["2026-02", "002", "00103", "delivery", 2.0, 30.0, 20.0, 1],
+        ["2026-01", "001", "00101", "delivery", 14.5, 155.0, 110.0, 2, nan],  # 10.5 + 4; 105 + 50; 80 + 30
+        ["2026-01", "001", "00101", "return", -1.5, -15.0, -12.0, 1, nan],
+        ["2026-01", "002", "00102", "value", 0.0, -5.0, nan, 1, nan],  # no cost was given, so none is known
+        ["2026-02", "002", "00103", "delivery", 2.0, 30.0, 20.0, 1, nan],
     ]
+
+
+def test_lines_in_another_currency_keep_what_was_invoiced(company, frozen, tables):
+    head, *lines = tables["sales"].strip().splitlines()
+    # 105.00 at 0.50 is 210.00 abroad; the other line of the month, 50.00, is at home
+    rated = "\n".join([f"{head};rate", *(f"{line};{'0,5' if '105,00' in line else ''}" for line in lines)])
+    found = sales_of(frozen(company(sales=rated)), "bakker").query("revenue == 155.0 or revenue == 30.0")
+    assert found["invoiced"].tolist() == [260.0, pytest.approx(float("nan"), nan_ok=True)]
 
 
 def test_a_cost_that_is_known_for_some_lines_only_is_unknown(company, frozen, tables):
@@ -71,7 +79,7 @@ def test_the_freeze_tells_what_happened_to_each_table(company, frozen):
     # 105 + 50 - 15 - 5 + 30 + 1234.50
     assert found["read"] == found["accepted"] == {"rows": 6, "value": "1399.5000"}
     assert found["rejected"]["rows"] == 0
-    assert (found["source"], found["through"], found["absent"]) == ("sales.csv", "2026-02-03", [])
+    assert (found["source"], found["through"], found["absent"]) == ("sales.csv", "2026-02-03", ["rate"])
 
 
 def test_an_unknown_account_is_refused(company, frozen):
@@ -489,6 +497,7 @@ def test_an_internal_slice_holds_every_table_that_was_supplied(company, frozen):
         "products",
         "sales",
         "category_totals",
+        "promotion_weeks",
         "rejected",
     }
     assert found["category_totals"][["quantity"]].values.tolist() == [[25.0]]

@@ -88,6 +88,7 @@ def test_values_arrive_in_types_to_compute_with(bakker):
         "revenue": "float64",
         "cost": "float64",
         "lines": "int64",
+        "invoiced": "float64",
     }
     assert bakker["visits"]["date"].tolist() == [pd.Timestamp(2026, 1, 5), pd.Timestamp(2026, 1, 6)]
     assert bakker["visits"]["score_layout"].tolist() == [4, pd.NA]
@@ -164,3 +165,27 @@ def test_a_kernel_that_reads_a_slice_loads_no_database():
     code = "import sys; from amlib.data import slices; print(sorted({'duckdb', 'ibis', 'pandera', 'pydantic'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_part_of_an_account_holds_the_rows_of_its_outlets_and_groups(bakker):
+    # the sales of bakker: outlet 001 worst 155.00 and −15.00 in January; outlet 002 gehakt −5.00, varken 30.00
+    assert slices.only(bakker) is bakker
+    first = slices.only(bakker, outlets=["001"])
+    assert first["sales"]["revenue"].sum() == pytest.approx(140.00)
+    pork = slices.only(bakker, groups=["varken"])
+    assert pork["sales"]["revenue"].tolist() == [30.00]
+    assert slices.only(bakker, ["001"], ["varken"])["sales"].empty
+    assert len(first["outlets"]) == len(bakker["outlets"])
+    assert (first.partial, bakker.partial) == (True, False)
+
+
+def test_what_is_about_the_whole_account_is_not_supplied_for_a_part(bakker):
+    assert bakker.supplied("terms")
+    assert not slices.only(bakker, ["001"]).supplied("terms")
+    assert slices.only(bakker, ["001"])["terms"].empty
+
+
+def test_an_unknown_outlet_or_group_is_refused_all_at_once(bakker):
+    with pytest.raises(errors.ParameterError, match="outlets: 009, groups: vis") as caught:
+        slices.only(bakker, ["001", "009"], ["vis"])
+    assert "001" in str(caught.value)

@@ -10,6 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from amlib import errors, language
+from amlib.documents import publication
 from amlib.editions import archive, memory
 from amlib.plan.records import Records, given
 
@@ -127,6 +128,13 @@ BAD = [
 def test_what_could_not_be_read_later_is_not_filed(value, says):
     with pytest.raises(errors.EditionError, match=says):
         memory.published(shown(value), "internal")
+
+
+def test_what_the_documents_publish_is_what_is_gathered():
+    made = publication.Publication((FORECAST,), (FIGURE,))
+    data, _ = made._repr_mimebundle_()
+    assert publication.PUBLISHED == archive.PUBLISHED
+    assert json.loads(memory.published(shown(data[archive.PUBLISHED]), "internal")) == {"published": [FORECAST], "figures": [FIGURE]}
 
 
 def test_a_customer_s_document_publishes_nothing():

@@ -69,9 +69,9 @@ def key_figures(compared: Comparison, given: Slice, budget: Comparison | None = 
     """
     heads = [language.say("Actual"), language.say("Comparison"), language.say("Difference"), "%"]
     columns = (Column("", "left"), *(Column(head) for head in heads * 2))
-    rows = [section(language.say("Against last year"), columns), *_figures(compared, given)]
+    rows = [section(own.against(compared), columns), *_figures(compared, given)]
     if budget is not None:
-        rows += [section(language.say("Against budget"), columns), *_figures(budget, given)]
+        rows += [section(own.against(budget), columns), *_figures(budget, given)]
     spans = (
         Span("", 1),
         Span(capital(language.period(compared.period)), 4),
@@ -116,7 +116,7 @@ def breakdown(compared: Comparison, level: str, given: Slice, most: int = 20) ->
     return Table(tuple(columns), (*rows, total), _breakdown_title(level), tuple(spans), _sums_note())
 
 
-def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8) -> Table:
+def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8, compared: Comparison | None = None) -> Table:
     """
     The outlets that did better and worse than was to be expected of their size, and all others together.
 
@@ -128,6 +128,8 @@ def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8) -> Table:
         For the currency.
     each : int
         How many outlets on each side.
+    compared : Comparison, optional
+        Names the period that is compared with; without it, last year.
     """
     ranked = ranking[ranking["stake"].notna()]
     best = ranked[ranked["stake"] > 0].head(each)
@@ -144,7 +146,7 @@ def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8) -> Table:
         Column(language.say("Outlet"), "left"),
         Column(language.say("Region"), "left"),
         Column(language.say("Actual")),
-        Column(language.say("Last year")),
+        Column(own.base_of(compared) if compared else language.say("Last year")),
         Column(language.say("Difference")),
         Column("%"),
         Column(language.say("From expected")),
@@ -163,10 +165,18 @@ def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8) -> Table:
         label = language.say_many("{count} other outlet", "{count} other outlets", len(others))
         rows.append(_outlets_sum(label, money.iloc[-2], int(deviation.iloc[-1]), "rest"))
     rows.append(_outlets_sum(language.say("Total"), money.iloc[-1], int(deviation.sum()), "total"))
-    note = language.say(
-        "Expected is last year's revenue times the growth of all outlets together. Ordered by what is left of the deviation after chance has been allowed for. Amounts in {unit}, rounded so that they add up.",
-        unit=words.sign(given.currency),
-    )
+    sign = words.sign(given.currency)
+    if compared is None or compared.base == "last_year":
+        note = language.say(
+            "Expected is last year's revenue times the growth of all outlets together. Ordered by what is left of the deviation after chance has been allowed for. Amounts in {unit}, rounded so that they add up.",
+            unit=sign,
+        )
+    else:
+        note = language.say(
+            "Expected is the revenue {before} times the growth of all outlets together. Ordered by what is left of the deviation after chance has been allowed for. Amounts in {unit}, rounded so that they add up.",
+            unit=sign,
+            before=own.in_base(compared),
+        )
     return Table(columns, tuple(rows), language.say("Outlets, compared fairly"), None, note)
 
 
@@ -272,9 +282,11 @@ def _tile(compared: Comparison, measure: str, given: Slice, *, to_date: bool = F
         label = language.say("{measure} {until}", measure=label, until=words.until(compared.period))
     change = actual - base
     if not base > 0:
-        detail, mark = language.say("no comparison with last year"), None
+        detail, mark = language.say("no comparison with {base}", base=own.base_name(compared)), None
     else:
-        detail = language.say("{percent} on last year", percent=words.grown(change / base))
+        detail = language.say(
+            "{percent} on {base}", percent=words.grown(change / base), base=own.base_name(compared)
+        )
         mark = tone(change, least=0.0005 * base)
     return Tile(label, captions.amount(actual, measure, given), detail, mark or "neutral")
 
