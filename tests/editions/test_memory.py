@@ -134,7 +134,10 @@ def test_what_the_documents_publish_is_what_is_gathered():
     made = publication.Publication((FORECAST,), (FIGURE,))
     data, _ = made._repr_mimebundle_()
     assert publication.PUBLISHED == archive.PUBLISHED
-    assert json.loads(memory.published(shown(data[archive.PUBLISHED]), "internal")) == {"published": [FORECAST], "figures": [FIGURE]}
+    assert json.loads(memory.published(shown(data[archive.PUBLISHED]), "internal")) == {
+        "published": [FORECAST],
+        "figures": [FIGURE],
+    }
 
 
 def test_a_customer_s_document_publishes_nothing():
