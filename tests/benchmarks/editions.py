@@ -171,6 +171,8 @@ def whole_quarter(made: freeze.Freeze, folder: Path) -> str:
         if not done.succeeded:
             raise SystemExit("\n".join(str(entry) for entry in done.entries.values()))
         count = done.count("done")
+        if count != (len(wanted) if run == "from nothing" else 0):
+            raise SystemExit(f"{run}: {count} made; was something changed while this ran?")
         rate = f"{60 * count / took:.1f}" if count else "–"
         lines.append(f"| {run} | {len(wanted)} | {count} | {took:.1f} | {rate} |")
     return "\n".join(lines)
