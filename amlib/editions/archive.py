@@ -5,6 +5,8 @@ An edition is first laid out completely in a working directory on the same disk,
 cannot be renamed over, so of two who file at the same moment one gets the next number. Whoever looks in the archive sees whole editions or none.
 The manifest says what an edition was made from and holds the hash of each file, and ends in a seal over itself.
 
+A folder whose name says ``customer`` holds what may be sent to that customer and nothing else, its inputs included; what editions publish for later ones is filed with internal editions only.
+
 Deliberately absent: any way to change or delete an edition. A better one is a next version.
 """
 
