@@ -179,6 +179,7 @@ def of(
     reach = max(REACH, ahead.high / ahead.centre - 1 if ahead.ranged and ahead.centre > 0 else 0.0)
     known = "centre" in ends and isfinite(rate)
     away = ladders.distance(agreed, ends["centre"], year_end, reach=reach) if known else None
+    near = away[away["distance"] <= reach * ahead.centre] if away is not None else None
     return Contract(
         period=period,
         day=day,
@@ -189,7 +190,7 @@ def of(
         last_year=_a_year_before(books, day),
         beside=_beside(agreed, accrued, ends, year_end),
         steps=_steps(agreed, now, day, ends.get("centre"), year_end),
-        crossings=ladders.crossings(away, rate) if away is not None else (),
+        crossings=ladders.crossings(near, rate) if near is not None else (),
         passed=ladders.passed(agreed, ends["centre"], year_end, rate) if known else (),
         curve=_curve(agreed, ends.get("centre"), year_end, float(so_far["revenue"].sum()), ahead),
         waterfall=_waterfall(books, period),
