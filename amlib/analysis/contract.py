@@ -24,7 +24,7 @@ import pandas as pd
 
 from amlib import periods
 from amlib.analysis import books as months_of
-from amlib.analysis import ladders, results, terms
+from amlib.analysis import conditions, ladders, results, terms
 from amlib.analysis.books import Books
 from amlib.analysis.conditions import COSTING, IN_STEPS, Amounts
 
@@ -169,7 +169,10 @@ def of(
     so_far = months_of.until(months, day)
     ahead = _heading(heading, so_far, day)
     now, year_end = months_of.amounts(so_far), date(day.year, 12, 31)
-    rate = so_far["margin"].sum(skipna=False) / so_far["revenue"].sum() if so_far["revenue"].sum() > 0 else float("nan")  # fmt: skip
+    sold = so_far[so_far["revenue"].notna()]
+    rate = float("nan")
+    if sold["revenue"].sum() > 0:
+        rate = float(sold["margin"].sum(skipna=False) / sold["revenue"].sum())
     ends = {
         name: _year(months, day, total, quantity if name == "centre" else None)
         for name, total in vars(ahead).items()
@@ -185,7 +188,7 @@ def of(
         day=day,
         revenue=float(so_far["revenue"].sum()),
         heading=ahead,
-        margin_rate=float(rate),
+        margin_rate=rate,
         accrued=accrued,
         last_year=_a_year_before(books, day),
         beside=_beside(agreed, accrued, ends, year_end),
@@ -316,7 +319,10 @@ def _waterfall(books: Books, period: Period) -> pd.DataFrame:
         "to_date": period.year_to_date(),
         "base_to_date": period.last_year().year_to_date(),
     }
-    made = {name: _side(books, [str(month) for month in months]) for name, months in sides.items()}
+    made = {
+        name: _side(books, [str(month) for month in months], whole=name.startswith("base"))
+        for name, months in sides.items()
+    }
     order = ["revenue", *COSTING, "net_net_revenue", "cost", "margin_after_terms"]
     seen = [item for item in order if any(item in side.index for side in made.values())]
     result = pd.DataFrame({"item": seen, "total": [item in ("revenue", "net_net_revenue", "margin_after_terms") for item in seen]})  # fmt: skip
@@ -327,13 +333,16 @@ def _waterfall(books: Books, period: Period) -> pd.DataFrame:
     return result
 
 
-def _side(books: Books, months: list[str]) -> pd.DataFrame:
+def _side(books: Books, months: list[str], *, whole: bool) -> pd.DataFrame:
     """The waterfall of some months, by item; empty where no agreement or no sale of them is known."""
     year, by_kind = books.months(int(months[-1][:4])), books.by_kind(months[-1])
     chosen = year.loc[months]
-    if by_kind is None or chosen["revenue"].isna().any():
+    before = chosen[
+        "revenue"
+    ].isna()  # a customer that is new this year has sold nothing before; a base must be whole
+    if by_kind is None or before.all() or (whole and before.any()):
         return pd.DataFrame({"amount": pd.Series(dtype="float64"), "unknown": pd.Series(dtype="int64")})
-    last = periods.parse(months[-1]).end
+    chosen, last = chosen[~before], periods.parse(months[-1]).end
     found = terms.accrual(books.agreed, months_of.amounts(months_of.until(year, last)), last)
     unknown = found[found["status"] == "unknown"]["kind"].value_counts()
     owed = by_kind.loc[months].sum().round(2)
@@ -371,7 +380,10 @@ def _service(agreed: pd.DataFrame, day: date) -> pd.DataFrame:
 
 def _unclear(agreed: pd.DataFrame, accrued: pd.DataFrame, now: Amounts, day: date) -> pd.DataFrame:
     """What it matters that a condition does not say whether kilograms count."""
-    doubted = accrued[accrued["unclear"]].set_index("term")["amount"]
-    other = terms.accrual(agreed.assign(basis="quantity"), now, day).set_index("term")["amount"]
-    difference = (other.reindex(doubted.index) - doubted).round(2)
-    return pd.DataFrame({"term": doubted.index, "difference": difference.to_numpy(float)})
+    owed, rows = accrued.set_index("term")["amount"], []
+    for one in conditions.of_year(agreed, day):
+        if one.unclear:
+            own = agreed[agreed["term"].isin([step.term for step in one.steps])].assign(basis="quantity")
+            counted = float(terms.accrual(own, now, day)["amount"].iloc[0])
+            rows.append((one.term, round(counted - float(owed[one.term]), 2)))
+    return pd.DataFrame(rows, columns=["term", "difference"])

@@ -11,52 +11,9 @@ import pytest
 from amlib import periods
 from amlib.analysis import contract
 from amlib.data import slices
+from tests.analysis.agreed import LADDER, NAN, Made, ranged, term
 
 QUARTER = periods.parse("2026Q3")
-NAN = float("nan")
-
-
-def term(number, kind, rate, threshold=NAN, year=2026, **more):
-    plain = {
-        "retroactive": False, "conditional": False, "counter_performance": None, "agreement": "A", "basis": None,
-        "from": pd.Timestamp(year, 1, 1), "until": pd.Timestamp(year, 12, 31),
-    }  # fmt: skip
-    return {"term": number, "account": "c", "kind": kind, "rate": rate, "threshold": threshold} | plain | more
-
-
-LADDER = (
-    term("T1", "bonus ladder", 0.01, 80_000.0, retroactive=True),
-    term("T2", "bonus ladder", 0.03, 122_000.0, retroactive=True),
-    term("T3", "contribution", 0.02, conditional=True, counter_performance="leaflet"),
-)
-
-
-class Made:
-    """A slice of one outlet that buys 10,000 in each month, 1,000 kg at a cost of 8,000."""
-
-    def __init__(self, *terms, first="2024-01", last="2026-09", **changed):
-        months = [str(m) for m in pd.period_range(first, last, freq="M")]
-        sales = pd.DataFrame(
-            {"month": months, "outlet": "o", "product": "p", "kind": "delivery", "quantity": 1_000.0}
-        )
-        sales = sales.assign(revenue=10_000.0, cost=8_000.0).assign(**changed)
-        self.account = "c"
-        self._tables = {
-            "terms": pd.DataFrame(list(terms)),
-            "sales": sales,
-            "outlets": pd.DataFrame({"outlet": ["o"], "name": ["o"], "region": ["r"], "banner": ["b"]}),
-            "products": pd.DataFrame({"product": ["p"], "group": ["g"]}),
-        }  # fmt: skip
-
-    def supplied(self, name):
-        return len(self._tables[name]) > 0
-
-    def __getitem__(self, name):
-        return self._tables[name].copy()
-
-
-def ranged(centre, low, high):
-    return pd.Series({"centre": centre, "low": low, "high": high})
 
 
 def test_without_terms_there_is_no_contract_and_no_cost():
@@ -156,6 +113,13 @@ def test_growth_on_a_year_before_the_history_is_not_known():
     growth = term("T1", "growth bonus", 0.01, 0.05)
     found = contract.of(Made(growth, first="2025-02"), QUARTER, 132_000.0)
     assert found.accrued["status"].tolist() == ["unknown"]
+
+
+def test_a_customer_that_is_new_this_year_has_sold_nothing_before():
+    found = contract.of(Made(*LADDER, first="2026-03"), QUARTER)
+    assert (found.revenue, found.margin_rate) == (70_000.0, pytest.approx(0.2))
+    assert found.line("net_net_revenue") == 68_600.0  # less 2%
+    assert pd.isna(found.line("revenue", "base_to_date"))
 
 
 def test_a_growth_bonus_is_its_own_proof_and_others_are_recorded_or_not():
