@@ -102,6 +102,8 @@ def test_any_waterfall_adds_up_as_shown(revenue, margin, owed):
     assert shown["revenue"] + shown[list(kinds["kind"])].sum() == shown["net_net_revenue"]
     assert shown["net_net_revenue"] + shown["cost"] == shown["margin_after_terms"]
     assert (shown - lines).abs().max() < 1
+    totals = ["revenue", "net_net_revenue", "margin_after_terms"]
+    assert (shown - lines)[totals].abs().max() <= 0.5
     assert (shown == shown.round()).all()
 
 
