@@ -23,7 +23,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import periods
-from amlib.analysis import ladders, results, terms
+from amlib.analysis import books as months_of
+from amlib.analysis import conditions, ladders, results, terms
+from amlib.analysis.books import Books
 from amlib.analysis.conditions import COSTING, IN_STEPS, Amounts
 
 if TYPE_CHECKING:
@@ -162,12 +164,15 @@ def of(
     if not data.supplied("terms"):
         return None
     agreed, day = data["terms"], period.months()[-1].end
-    books = _Books(agreed, results.book(data))
+    books = Books(agreed, results.book(data))
     months = books.months(day.year)
-    so_far = _until(months, day)
+    so_far = months_of.until(months, day)
     ahead = _heading(heading, so_far, day)
-    now, year_end = _amounts(so_far), date(day.year, 12, 31)
-    rate = so_far["margin"].sum(skipna=False) / so_far["revenue"].sum() if so_far["revenue"].sum() > 0 else float("nan")  # fmt: skip
+    now, year_end = months_of.amounts(so_far), date(day.year, 12, 31)
+    sold = so_far[so_far["revenue"].notna()]
+    rate = float("nan")
+    if sold["revenue"].sum() > 0:
+        rate = float(sold["margin"].sum(skipna=False) / sold["revenue"].sum())
     ends = {
         name: _year(months, day, total, quantity if name == "centre" else None)
         for name, total in vars(ahead).items()
@@ -177,17 +182,18 @@ def of(
     reach = max(REACH, ahead.high / ahead.centre - 1 if ahead.ranged and ahead.centre > 0 else 0.0)
     known = "centre" in ends and isfinite(rate)
     away = ladders.distance(agreed, ends["centre"], year_end, reach=reach) if known else None
+    near = away[away["distance"] <= reach * ahead.centre] if away is not None else None
     return Contract(
         period=period,
         day=day,
         revenue=float(so_far["revenue"].sum()),
         heading=ahead,
-        margin_rate=float(rate),
+        margin_rate=rate,
         accrued=accrued,
         last_year=_a_year_before(books, day),
         beside=_beside(agreed, accrued, ends, year_end),
         steps=_steps(agreed, now, day, ends.get("centre"), year_end),
-        crossings=ladders.crossings(away, rate) if away is not None else (),
+        crossings=ladders.crossings(near, rate) if near is not None else (),
         passed=ladders.passed(agreed, ends["centre"], year_end, rate) if known else (),
         curve=_curve(agreed, ends.get("centre"), year_end, float(so_far["revenue"].sum()), ahead),
         waterfall=_waterfall(books, period),
@@ -223,74 +229,12 @@ def cost(data: Slice, months: Sequence[str]) -> pd.Series:
     result = pd.Series(float("nan"), index=pd.Index(months), dtype="float64")
     if not data.supplied("terms"):
         return result
-    books = _Books(data["terms"], results.book(data))
+    books = Books(data["terms"], results.book(data))
     for year in sorted({name[:4] for name in months}):
         found = books.by_kind(max(name for name in months if name[:4] == year))
         if found is not None:
             result.update(found.sum(axis=1).round(2))
     return result
-
-
-class _Books:
-    """The agreements and the sales of one customer; what is worked out of a year is worked out once."""
-
-    def __init__(self, agreed: pd.DataFrame, sales: pd.DataFrame) -> None:
-        self.agreed, self._sales = agreed, sales
-        self._years: dict[int, pd.DataFrame] = {}
-        self._costs: dict[str, pd.DataFrame | None] = {}
-
-    def months(self, year: int) -> pd.DataFrame:
-        """The months of a year and of the one before."""
-        if year not in self._years:
-            self._years[year] = _months(self._sales, year)
-        return self._years[year]
-
-    def by_kind(self, last: str) -> pd.DataFrame | None:
-        """What each kind of condition cost in each month of a year up to one; None where no agreement of the year is known."""
-        if last not in self._costs:
-            self._costs[last] = _by_kind(self.agreed, self.months(int(last[:4])), periods.parse(last).end)
-        return self._costs[last]
-
-    def without_goods(self, months: Sequence[str]) -> float:
-        """Revenue without goods in some months."""
-        chosen = self._sales["month"].isin(list(months)) & (self._sales["kind"] == "value")
-        return float(self._sales.loc[chosen, "revenue"].sum())
-
-
-def _months(sales: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The twelve months of a year and of the year before, each with the year before it; NaN where there is no history."""
-    names = [str(month) for at in (year - 1, year) for month in periods.parse(str(at)).months()]
-    course = results.course(sales, periods.parse(f"{year}-12"), 24).set_index("month").reindex(names)
-    first = sales["month"].min() if len(sales) else "9999"
-    begun = course.index >= first
-    for measure in (
-        "revenue",
-        "quantity",
-    ):  # a month without a sale is nil; one before the first is not known
-        course.loc[begun, measure] = course.loc[begun, measure].fillna(0.0)
-        before = [f"{int(name[:4]) - 1}{name[4:]}" >= first for name in names]
-        course.loc[before, f"base_{measure}"] = course.loc[before, f"base_{measure}"].fillna(0.0)
-    course.loc[begun & (course["quantity"] == 0) & (course["revenue"] == 0), "margin"] = 0.0
-    return course
-
-
-def _until(months: pd.DataFrame, day: date) -> pd.DataFrame:
-    """The months of a day's year up to the day."""
-    return months[(months.index >= f"{day.year}-01") & (months.index <= f"{day:%Y-%m}")]
-
-
-def _amounts(chosen: pd.DataFrame) -> Amounts:
-    """What the conditions are worked out on in some months; a base with a month before history is not known."""
-    base, kilograms = ({f"{int(name[:4]) - 1}{name[4:]}": amount for name, amount in zip(map(str, chosen.index), chosen[column], strict=True)}
-                       for column in ("base_revenue", "base_quantity"))  # fmt: skip
-    known = chosen["base_revenue"].notna().all()
-    return Amounts(
-        chosen["revenue"].fillna(0.0),
-        pd.Series(base, dtype="float64") if known else None,
-        None,
-        chosen["quantity"].fillna(0.0),
-        pd.Series(kilograms, dtype="float64") if known else None,
-    )
 
 
 def _heading(given: pd.Series | float | None, so_far: pd.DataFrame, day: date) -> Heading:
@@ -319,14 +263,16 @@ def _year(months: pd.DataFrame, day: date, total: float, quantity: float | None)
         parts[-1] += round(total - sold - parts.sum(), 2)
         whole.loc[rest, "revenue"] = parts
         whole.loc[rest, "quantity"] = (more * spread).to_numpy()
-    return _amounts(whole)
+    return months_of.amounts(whole)
 
 
-def _a_year_before(books: _Books, day: date) -> pd.DataFrame:
+def _a_year_before(books: Books, day: date) -> pd.DataFrame:
     """What was owed on the same day of last year."""
     before = (pd.Timestamp(day) - pd.DateOffset(years=1)).date()
     before = before if before.month != 2 else (pd.Timestamp(before) + pd.offsets.MonthEnd(0)).date()
-    return terms.accrual(books.agreed, _amounts(_until(books.months(before.year), before)), before)
+    return terms.accrual(
+        books.agreed, months_of.amounts(months_of.until(books.months(before.year), before)), before
+    )
 
 
 def _beside(agreed: pd.DataFrame, accrued: pd.DataFrame, ends: Mapping[str, Amounts], year_end: date) -> pd.DataFrame:  # fmt: skip
@@ -365,7 +311,7 @@ def _curve(agreed: pd.DataFrame, year: Amounts | None, year_end: date, sold: flo
     return found if (found.points["owed"] > 0).any() else None
 
 
-def _waterfall(books: _Books, period: Period) -> pd.DataFrame:
+def _waterfall(books: Books, period: Period) -> pd.DataFrame:
     """From revenue to margin after terms, for the period and the year to date, each with last year's."""
     sides = {
         "period": period.months(),
@@ -373,7 +319,10 @@ def _waterfall(books: _Books, period: Period) -> pd.DataFrame:
         "to_date": period.year_to_date(),
         "base_to_date": period.last_year().year_to_date(),
     }
-    made = {name: _side(books, [str(month) for month in months]) for name, months in sides.items()}
+    made = {
+        name: _side(books, [str(month) for month in months], whole=name.startswith("base"))
+        for name, months in sides.items()
+    }
     order = ["revenue", *COSTING, "net_net_revenue", "cost", "margin_after_terms"]
     seen = [item for item in order if any(item in side.index for side in made.values())]
     result = pd.DataFrame({"item": seen, "total": [item in ("revenue", "net_net_revenue", "margin_after_terms") for item in seen]})  # fmt: skip
@@ -384,31 +333,23 @@ def _waterfall(books: _Books, period: Period) -> pd.DataFrame:
     return result
 
 
-def _side(books: _Books, months: list[str]) -> pd.DataFrame:
+def _side(books: Books, months: list[str], *, whole: bool) -> pd.DataFrame:
     """The waterfall of some months, by item; empty where no agreement or no sale of them is known."""
     year, by_kind = books.months(int(months[-1][:4])), books.by_kind(months[-1])
     chosen = year.loc[months]
-    if by_kind is None or chosen["revenue"].isna().any():
+    before = chosen[
+        "revenue"
+    ].isna()  # a customer that is new this year has sold nothing before; a base must be whole
+    if by_kind is None or before.all() or (whole and before.any()):
         return pd.DataFrame({"amount": pd.Series(dtype="float64"), "unknown": pd.Series(dtype="int64")})
-    last = periods.parse(months[-1]).end
-    found = terms.accrual(books.agreed, _amounts(_until(year, last)), last)
+    chosen, last = chosen[~before], periods.parse(months[-1]).end
+    found = terms.accrual(books.agreed, months_of.amounts(months_of.until(year, last)), last)
     unknown = found[found["status"] == "unknown"]["kind"].value_counts()
     owed = by_kind.loc[months].sum().round(2)
     rows = pd.DataFrame({"kind": owed.index, "amount": owed.to_numpy()})
     made = terms.waterfall(rows, float(chosen["revenue"].sum()), float(chosen["margin"].sum(skipna=False)))
     made = made.set_index("item")[["amount", "unknown"]]
     return made.assign(unknown=unknown.reindex(made.index).fillna(0).astype("int64"))
-
-
-def _by_kind(agreed: pd.DataFrame, months: pd.DataFrame, on: date) -> pd.DataFrame | None:
-    """What each kind of condition cost in each month of a year up to a day; None where no agreement of the year is known."""
-    begun = pd.to_datetime(agreed["from"]).dt.year <= on.year
-    ended = pd.to_datetime(agreed["until"]).dt.year < on.year
-    if not (begun & ~ended).any():
-        return None
-    amounts = _amounts(_until(months, on))
-    kinds = terms.accrual(agreed, amounts, on).set_index("term")["kind"]
-    return terms.by_month(agreed, amounts, on).T.groupby(kinds).sum().T.round(2)
 
 
 def _counter(
@@ -439,7 +380,10 @@ def _service(agreed: pd.DataFrame, day: date) -> pd.DataFrame:
 
 def _unclear(agreed: pd.DataFrame, accrued: pd.DataFrame, now: Amounts, day: date) -> pd.DataFrame:
     """What it matters that a condition does not say whether kilograms count."""
-    doubted = accrued[accrued["unclear"]].set_index("term")["amount"]
-    other = terms.accrual(agreed.assign(basis="quantity"), now, day).set_index("term")["amount"]
-    difference = (other.reindex(doubted.index) - doubted).round(2)
-    return pd.DataFrame({"term": doubted.index, "difference": difference.to_numpy(float)})
+    owed, rows = accrued.set_index("term")["amount"], []
+    for one in conditions.of_year(agreed, day):
+        if one.unclear:
+            own = agreed[agreed["term"].isin([step.term for step in one.steps])].assign(basis="quantity")
+            counted = float(terms.accrual(own, now, day)["amount"].iloc[0])
+            rows.append((one.term, round(counted - float(owed[one.term]), 2)))
+    return pd.DataFrame(rows, columns=["term", "difference"])

@@ -288,6 +288,56 @@ def test_what_is_owed_now_stands_beside_what_the_year_will_cost():
     assert found.loc["T4", ["to_date", "estimate", "difference"]].isna().all()
 
 
+MONTHLY = pd.Series({"2026-01": 60_000.0, "2026-02": 50_000.0, "2026-03": -20_000.0, "2026-04": 30_000.0})
+
+
+def test_a_month_bears_what_the_debt_grew_in_it():
+    frame = table(
+        *steps(retroactive=True).to_dict("records"),
+        row("T3", "contribution", 0.012),
+        row("T4", "other", 0.05),
+    )
+    found = terms.by_month(frame, Amounts(MONTHLY), date(2026, 4, 30))
+    # the first step, at 100,000, is crossed in February (1% of 110,000), undone by returns in March (90,000) and crossed again in April (1% of 120,000)
+    assert found["T1"].to_dict() == {
+        "2026-01": 0.0,
+        "2026-02": 1_100.0,
+        "2026-03": -1_100.0,
+        "2026-04": 1_200.0,
+    }
+    assert found["T3"].tolist() == [720.0, 600.0, -240.0, 360.0]
+    assert found["T4"].tolist() == [0.0] * 4
+
+
+def test_a_condition_that_begins_later_costs_nothing_before():
+    frame = table(
+        row("T1", "contribution", 0.01), row("T2", "contribution", 2_500.0, **{"from": "2026-02-15"})
+    )
+    found = terms.by_month(frame, Amounts(MONTHLY), date(2026, 4, 30))
+    assert found["T2"].tolist() == [0.0, 2_500.0, 0.0, 0.0]
+
+
+def test_the_running_month_ends_on_the_day():
+    found = terms.by_month(MIXED, Amounts(MONTHLY), date(2026, 4, 10))
+    assert found.index.tolist() == ["2026-01", "2026-02", "2026-03", "2026-04"]
+
+
+@for_all(
+    of=st.lists(st.integers(-30_000_00, 60_000_00), min_size=1, max_size=12),
+    ladder=st.deferred(lambda: rising),
+    retroactive=st.booleans(),
+)
+def test_the_months_add_up_to_what_is_owed_to_the_cent(of, ladder, retroactive):
+    frame = pd.concat([steps(of=ladder, retroactive=retroactive), MIXED.iloc[2:]])
+    sold = pd.Series({month: cents / 100 for month, cents in zip(MONTHS, of, strict=False)})
+    last = pd.Period(sold.index[-1]).end_time.date()
+    year = Amounts(sold, pd.Series({f"2025{month[4:]}": 9_000.0 for month in sold.index}))
+    found = terms.by_month(frame, year, last)
+    owed = terms.accrual(frame, year, last).set_index("term")["amount"].fillna(0.0)
+    assert found.index.tolist() == sold.index.tolist()
+    assert (found.sum().round(2) - owed).abs().max() < 0.005
+
+
 def test_the_waterfall_by_hand():
     found = terms.accrual(MIXED, Amounts(250_000.0, 200_000.0), YEAR_END)
     made = terms.waterfall(found, 250_000.0, 50_000.0).set_index("item")

@@ -39,8 +39,8 @@ def bottom_line(found: Contract | None, given: Slice) -> Prose:
     if found is None:
         return prose(write("Not supplied: {table}, so {unknown}", table=words.table("terms"), unknown=words.unknown("terms")))  # fmt: skip
     if found.accrued.empty:
-        told = write("No condition that costs money is recorded here for {year}.", year=str(found.day.year))
-        return prose([told, _term_of_payment(found)])
+        told = write("No condition that costs money is recorded for {year}.", year=str(found.day.year))
+        return prose(["" if given.audience == "customer" else told, _term_of_payment(found)])
     late = _term_of_payment(found) if (found.payment["over"] > 0).any() else ""
     return prose([_costs(found, given), _attention(found, given), late])
 

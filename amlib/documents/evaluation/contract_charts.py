@@ -43,6 +43,8 @@ def waterfall(found: Contract | None, given: Slice) -> charts.Chart | None:
     if found is None or found.accrued.empty or not found.revenue > 0:
         return None
     lines = found.waterfall[np.isfinite(found.waterfall["to_date"])]
+    if lines.empty:
+        return None
     moved = lines[lines["total"] | (lines["to_date"].abs() >= 0.5)]
     bars = [(str(name), bool(total), float(money)) for name, total, money in moved[["item", "total", "to_date"]].itertuples(index=False)]  # fmt: skip
 
