@@ -122,7 +122,7 @@ def replayed(kind: str, history: str, year: int) -> pd.DataFrame:
 
 
 def _origins(errors: int, series: int) -> float:
-    return errors / series if series else 0.0
+    return errors / 2 / series if series else 0.0
 
 
 def judged(found: pd.DataFrame) -> pd.DataFrame:
