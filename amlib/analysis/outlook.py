@@ -8,14 +8,15 @@ and without a range nobody can say how likely a target is. So three plain foreca
     error = (what came − rest) ÷ rest, at twelve earlier months, over as many months as are left now
     s²    = (n·r² + 6·m²) ÷ (n + 6)            r: the series' own root mean square error of n origins; m: the median r of all series
     w²    = 1 + H ÷ (a·(o + H − 1))            a accounts in the pool, o origins of H months each: 1 + 1 ÷ the number of them that do not overlap
-    range = realised + rest·(1 + z·s·w)        z: the errors of all series, each divided by its own s
+    range = realised + rest·(1 + z·s·w)        z: the errors of all series, each divided by its own s, each both ways
     P     = the share of z with realised + rest·(1 + z·s·w) ≥ target
 
 Errors are those of the sum: months err together, and the ranges of single months do not add up. The pool steadies what twelve overlapping errors of one series cannot tell.
 
 Why w: twelve origins of nine months each lie within twenty months, so they tell of little more than two stretches of nine that have nothing in common; and the groups of one account
 err together, so they add none. A range from n independent errors must be √(1 + 1/n) as wide to hold what comes next as often as it held what was. It follows from counting and
-holds no number that was chosen by trying.
+holds no number that was chosen by trying. For the same reason each error counts both ways: whether two stretches came out above or below their estimate is chance, and an estimate that
+is held to be the middle must have as much above it as below.
 
 * The year-to-date ratio is also shown beside the estimate. At an earlier origin it is the same sum: the last 12 − H months beside those of a year before, H months left.
 * What is known to come (a promotion, a listing) stands in lines of its own, on top, with a range of its own; never inside the model.
@@ -76,7 +77,7 @@ class Pool:
         The last month that was looked at, 'YYYY-MM'.
     months_left : int
     errors : tuple of float
-        Standardised errors z of all series, in ascending order.
+        Standardised errors z of all series, each both ways, in ascending order.
     median : float
         The median of the series' root mean square errors, a fraction of the forecast; NaN where there is none.
     series : int
@@ -177,6 +178,7 @@ def pool(series: pd.DataFrame, through: str, months_left: int) -> Pool:
     median = float(np.median(sizes))
     spread = [scale(size, len(found), median) for size, found in zip(sizes, missed, strict=True)]
     standard = np.concatenate([found / s if s else found for found, s in zip(missed, spread, strict=True)])
+    standard = np.concatenate([standard, -standard])
     accounts = series["account"].nunique() if "account" in series else 1
     wide = widening(max(map(len, missed)), months_left, accounts)
     return Pool(through, months_left, tuple(np.sort(standard).tolist()), median, len(missed), seasons, wide)
@@ -244,7 +246,7 @@ def estimate(
     spread = scale(_rms(own), len(own), pool.median) * pool.wide
     made = Estimate(
         realised, rest, 0.0, realised + rest, float("nan"), float("nan"), None,
-        realised + beside[0], realised + beside[1], left, spread, reason(left, enough=enough, rest=rest, pooled=len(pool.errors)),
+        realised + beside[0], realised + beside[1], left, spread, reason(left, enough=enough, rest=rest, pooled=len(pool.errors) // 2),
     )  # fmt: skip
     return concluded(made, np.asarray(pool.errors), target=target, events=known_events(events, last, year))
 

@@ -37,7 +37,7 @@ class Many:
     Attributes
     ----------
     errors : array of float
-        The standardised errors of all series together, ascending.
+        The standardised errors of all series together, each both ways, ascending.
     made : mapping of key to Estimate
         In the order of the table; without range and probability.
     """
@@ -112,7 +112,8 @@ def estimates(wide: pd.DataFrame, left: int, first: str, seasons: Sequence[str] 
     median = float(np.median(sizes[erred])) if erred.any() else float("nan")
     own = np.array([outlook.scale(r, n, median) for r, n in zip(sizes, counts, strict=True)])
     standard = errors[:, erred] / np.where(own[erred] > 0, own[erred], 1.0)
-    pooled = np.sort(standard[np.isfinite(standard)])
+    found = standard[np.isfinite(standard)]
+    pooled = np.sort(np.concatenate([found, -found]))
     spread = own * (outlook.widening(int(counts.max()), left) if erred.any() else 1.0)
     length = np.isfinite(values).sum(axis=1)
     factors = lent.at(values.shape[1])
@@ -125,7 +126,7 @@ def estimates(wide: pd.DataFrame, left: int, first: str, seasons: Sequence[str] 
         str(key): outlook.Estimate(
             float(realised[i]), float(rest[i]), 0.0, float(realised[i] + rest[i]), nan, nan, None,
             float(realised[i] + three[1, i]), float(realised[i] + three[2, i]), left, float(spread[i]),
-            outlook.reason(left, enough=bool(enough[i]), rest=float(rest[i]), pooled=len(pooled)),
+            outlook.reason(left, enough=bool(enough[i]), rest=float(rest[i]), pooled=len(found)),
         )
         for i, key in enumerate(wide.index)
     }  # fmt: skip

@@ -121,7 +121,7 @@ def _budget(data: Slice, months: list[str]) -> pd.DataFrame:
 
 def _estimate(known: pd.DataFrame, eve: str, months: list[str]) -> pd.DataFrame:
     """The estimate of the period per group, scaled to that of the total."""
-    if known.empty or known["month"].max() < str(periods.parse(months[0]).last_year()):
+    if known.empty or known["month"].min() > str(periods.parse(months[0]).last_year()):
         return _nothing()
     rows = {level: year.monthly(known, level) for level in ("total", "group")}
     found = {}

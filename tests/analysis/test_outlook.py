@@ -109,7 +109,8 @@ def test_the_range_and_the_probability_are_those_of_the_pooled_errors():
 
 def test_the_pool_divides_each_error_by_its_series_own_scale():
     assert POOL.series == 12
-    assert len(POOL.errors) == 12 * 12
+    assert len(POOL.errors) == 2 * 12 * 12  # each both ways
+    assert POOL.errors == tuple(-each for each in reversed(POOL.errors))
     assert list(POOL.errors) == sorted(POOL.errors)
     assert (np.array(POOL.errors) ** 2).mean() == pytest.approx(1, abs=0.4)
 
@@ -189,7 +190,7 @@ def test_twenty_four_months_are_history_enough():
 
 def test_too_few_errors_give_no_probability():
     alone = outlook.pool(ONE, "2026-09", 3)
-    assert len(alone.errors) == 12
+    assert len(alone.errors) == 24  # twelve, each both ways
     found = made(pool=alone, target=1e4)
     assert (found.reason, found.probability) == ("few_errors", None)
 
@@ -202,7 +203,7 @@ def test_a_flat_series_goes_on_and_its_range_is_that_of_the_others():
     )  # Theta may lend it the season of all, and then is not the middle
     assert found.low <= found.centre <= found.high
     only = outlook.pool(pd.concat([line([100.0] * 45, account=a) for a in "abc"]), "2026-09", 3)
-    assert only.errors == (0.0,) * 36
+    assert only.errors == (0.0,) * 72
     sure = made(line([100.0] * 45), pool=only, target=1200)
     assert (sure.low, sure.centre, sure.high, sure.probability) == (1200, 1200, 1200, 1.0)
 

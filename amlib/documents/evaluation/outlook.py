@@ -30,6 +30,10 @@ __all__ = ["LIKELY", "UNLIKELY", "chance", "convention", "groups", "outlets", "s
 LIKELY, UNLIKELY = 0.7, 0.3
 """From which chance on a target is called likely, and down to which unlikely."""
 _LEAST = 0.5
+_EXTREMES = {
+    "target": ("{name} will probably miss most of its target: {money}.", "{name} will probably pass its target by most: {money}."),
+    "last_year": ("{name} will probably lose most on last year: {money}.", "{name} will probably gain most on last year: {money}."),
+}  # fmt: skip
 
 
 def verdict(ahead: Ahead, given: Slice) -> Prose:
@@ -211,16 +215,17 @@ def _against(lines: pd.DataFrame, base: str, measure: str, given: Slice, *, gain
     known = lines[lines[base].notna() & lines["centre"].notna()]
     gap = known["centre"] - known[base]
     told = []
-    messages = {
-        "target": ("{name} will probably miss most of its target: {money}.", "{name} will probably pass its target by most: {money}."),
-        "last_year": ("{name} will probably lose most on last year: {money}.", "{name} will probably gain most on last year: {money}."),
-    }[base]  # fmt: skip
-    for message, at, moved in zip(messages, (np.argmin, np.argmax), (gap.min() <= -_LEAST, gains and gap.max() >= _LEAST), strict=True):  # fmt: skip
+    for side, at, moved in (
+        (0, np.argmin, gap.min() <= -_LEAST),
+        (1, np.argmax, gains and gap.max() >= _LEAST),
+    ):
         if len(gap) and moved:
             place = known.iloc[int(at(gap.to_numpy(float)))]
-            money = float(place["centre"] - place[base])
-            told.append(write(message, name=words.name_of(place["name"], place["key"]), money=captions.amount(money, measure, given, plus=True)))  # fmt: skip
-    return told or [write("There is nothing to compare these figures with.")]
+            money = captions.amount(float(place["centre"] - place[base]), measure, given, plus=True)
+            told.append(
+                write(_EXTREMES[base][side], name=words.name_of(place["name"], place["key"]), money=money)
+            )
+    return told if len(known) else [write("There is nothing to compare these figures with.")]
 
 
 def _gap(ahead: Ahead, level: str, measure: str, given: Slice) -> str:

@@ -2,7 +2,7 @@
 The charts of the year ahead: each group's estimate beside its target, and the year's course to where it will end.
 
 A group is drawn as a part of its own target, so that a small group's range can be seen beside a large one's, with one line where the target is. The course is drawn added up from
-January, as a target is one of the whole year: what is realised, last year and the budget so far, and at December the range in which the year will end.
+January, as a target is one of the whole year, and as the distance to it: added up, every year is a straight line, and all that is asked lies in the little between the lines.
 """
 
 from __future__ import annotations
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 
 __all__ = ["course", "groups"]
 
+_ENDED = {
+    ("target", True): "{measure} of {year} ends {gap} above target, by the latest estimate",
+    ("target", False): "{measure} of {year} ends {gap} below target, by the latest estimate",
+    ("last_year", True): "{measure} of {year} ends {gap} above last year, by the latest estimate",
+    ("last_year", False): "{measure} of {year} ends {gap} below last year, by the latest estimate",
+}
+"""Where the year ends, in a title."""
+
+_BESIDE = {"target": "The target is {amount}.", "last_year": "Last year was {amount}."}
 _ENDS = 150.0
 """Points beside the course for the names of its lines."""
 
@@ -56,7 +65,7 @@ def groups(ahead: Ahead, given: Slice, measure: str = "revenue") -> charts.Chart
         {
             "name": [words.name_of(name, key) for name, key in zip(lines["name"], lines["key"], strict=True)],
             "value": parts["centre"], "low": parts["low"], "high": parts["high"],
-            "label": [_label(part, line) for part, (_, line) in zip(parts["centre"], lines.iterrows(), strict=True)],
+            "label": [_label(part, line, base) for part, (_, line) in zip(parts["centre"], lines.iterrows(), strict=True)],
             "role": ["us" if level == "total" else "other" for level in lines["level"]],
         }
     ).reset_index(drop=True)  # fmt: skip
@@ -74,7 +83,7 @@ def groups(ahead: Ahead, given: Slice, measure: str = "revenue") -> charts.Chart
 
 def course(ahead: Ahead, given: Slice, measure: str = "revenue") -> charts.Chart:
     """
-    The year added up month by month, beside last year and the budget, with the range in which it will end.
+    How far the year, added up month by month, is from its target, and the range in which it will end; from last year where there is no target.
 
     Parameters
     ----------
@@ -101,9 +110,9 @@ def course(ahead: Ahead, given: Slice, measure: str = "revenue") -> charts.Chart
     )
 
 
-def _label(part: float, line: pd.Series) -> str:
+def _label(part: float, line: pd.Series, base: str) -> str:
     """A group's estimate in percent, with its chance where there is one."""
-    if pd.isna(line["probability"]):
+    if base != "target" or pd.isna(line["probability"]):
         return language.percent(part)
     return language.say("{part}; chance {chance}", part=language.percent(part), chance=outlook.chance(line))
 
@@ -136,54 +145,64 @@ def _groups_alt(shown: pd.DataFrame, base: str, measure: str, ahead: Ahead) -> s
 
 
 def _course(axes: Axes, ahead: Ahead, line: pd.Series, measure: str, given: Slice) -> None:
-    """Lines from January, and the fan from the last known month to December."""
-    at = np.arange(1, 13)
-    realised = np.cumsum(ahead.course[measure].to_numpy(float))
-    known = np.isfinite(realised)
-    last = int(known.sum())
-    ends: list[tuple[float, str, str, int]] = []
-    for column, name, dashes in ((f"base_{measure}", language.say("last year"), ()), (f"budget_{measure}", language.say("budget"), (4, 2))):  # fmt: skip
-        summed = np.cumsum(ahead.course[column].to_numpy(float))
-        if np.isfinite(summed).all():
-            axes.plot(at, summed, color=COLOURS["comparison"], linewidth=1.5, dashes=dashes or (None, None))
-            ends.append(
-                (
-                    float(summed[-1]),
-                    f"{name} {captions.amount(float(summed[-1]), measure, given)}",
-                    "muted",
-                    400,
-                )
-            )
-    centre, target = float(line["centre"]), float(line["target"])
-    if np.isfinite(target) and not ahead.course[f"budget_{measure}"].notna().all():
-        axes.plot([12], [target], "D", color=COLOURS["muted"], markersize=4)
-        ends.append(
-            (target, f"{language.say('target')} {captions.amount(target, measure, given)}", "muted", 400)
-        )
-    start = float(line["realised"])
+    """How far the year is from its target so far, and the fan from the last known month to December."""
+    at = np.arange(13)
+    name, reference, end = _reference(ahead, line, measure)
+    realised = np.r_[0.0, np.cumsum(ahead.course[measure].to_numpy(float))] - reference
+    before = np.r_[0.0, np.cumsum(ahead.course[f"base_{measure}"].to_numpy(float))] - reference
+    last = int(np.isfinite(realised).sum()) - 1
+    finish, low, high = (float(line[column]) - end for column in ("centre", "low", "high"))
+    start = float(realised[last])
+    axes.axhline(0, color=COLOURS["muted"], linewidth=1.0, dashes=(4, 3))
+    ends = [(0.0, f"{name} {captions.amount(end, measure, given)}", "muted", 400)]
+    if np.isfinite(before).all() and name != language.say("last year"):
+        axes.plot(at, before, color=COLOURS["comparison"], linewidth=1.5)
+        ends.append((float(before[-1]), language.say("last year"), "muted", 400))
     if ahead.months_left:
-        if np.isfinite(line["low"]):
-            axes.fill([last, 12, 12], [start, float(line["low"]), float(line["high"])], color=COLOURS["us"], alpha=0.22, linewidth=0)  # fmt: skip
-        axes.plot([last, 12], [start, centre], color=COLOURS["us"], linewidth=1.6, dashes=(2, 1.5))
-    axes.plot(np.r_[0, at[known]], np.r_[0.0, realised[known]], color=COLOURS["us"], linewidth=2.4)
-    axes.plot([12], [centre], "o", color=COLOURS["us"], markersize=5)
-    name = language.say("estimate") if ahead.months_left else language.say("realised")
-    ends.append((centre, f"{name} {captions.amount(centre, measure, given)}", "us", 600))
-    top = max(end[0] for end in ends) * 1.06
-    high = max(top, float(line["high"]) * 1.02 if np.isfinite(line["high"]) else top)
-    low = min(0.0, centre, start)
-    axes.set(xlim=(-0.2, 12.2), ylim=(low, high))
+        if np.isfinite(low):
+            axes.fill([last, 12, 12], [start, low, high], color=COLOURS["us"], alpha=0.22, linewidth=0)
+        axes.plot([last, 12], [start, finish], color=COLOURS["us"], linewidth=1.6, dashes=(2, 1.5))
+    axes.plot(at[: last + 1], realised[: last + 1], color=COLOURS["us"], linewidth=2.4)
+    axes.plot([12], [finish], "o", color=COLOURS["us"], markersize=5)
+    kind = language.say("estimate") if ahead.months_left else language.say("realised")
+    moved = captions.amount(finish, measure, given, plus=True)
+    ends.append((finish, f"{kind} {moved}", "us", 600))
+    drawn = [
+        0.0,
+        *realised[: last + 1],
+        finish,
+        *(each for each in (low, high) if np.isfinite(each)),
+        *(end[0] for end in ends),
+    ]
+    floor, top = min(drawn), max(drawn)
+    pad = (top - floor or 1.0) * 0.08
+    axes.set(xlim=(-0.2, 12.2), ylim=(floor - pad, top + pad))
     axes.set_xticks(
         [3, 6, 9, 12], [language.month(periods.parse(f"{ahead.year}-{month:02d}")) for month in (3, 6, 9, 12)]
     )
     labels.scale(axes.yaxis, lambda value: _tick(value, measure, given), ticks=4)
     axes.grid(axis="y")
-    for place, (_, text, colour, weight) in zip(
-        labels.shifted([end[0] for end in ends], low, high, (high - low) * labels.LINE / (0.78 * 3.0 * 72)),
-        ends,
-        strict=True,
-    ):
+    distance = (top - floor + 2 * pad) * labels.LINE / (0.78 * 3.0 * 72)
+    places = labels.shifted([end[0] for end in ends], floor - pad, top + pad, distance)
+    for place, (_, text, colour, weight) in zip(places, ends, strict=True):
         axes.text(1.012, place, labels.fit(axes, text, _ENDS, weight=weight), transform=axes.get_yaxis_transform(), va="center", color=COLOURS[colour], fontweight=weight)  # fmt: skip
+
+
+def _reference(ahead: Ahead, line: pd.Series, measure: str) -> tuple[str, np.ndarray, float]:
+    """What the course is drawn against, added up from nil: the budget by month, else last year's months stretched to the target, else last year."""
+    budget, before = (
+        np.r_[0.0, np.cumsum(ahead.course[f"{kind}_{measure}"].to_numpy(float))]
+        for kind in ("budget", "base")
+    )
+    target, last_year = float(line["target"]), float(line["last_year"])
+    if np.isfinite(target):
+        if np.isfinite(budget).all():
+            return language.say("budget"), budget, target
+        shape = before / last_year if last_year > 0 and np.isfinite(before).all() else np.arange(13) / 12
+        return language.say("target"), shape * target, target
+    if np.isfinite(before).all():
+        return language.say("last year"), before, float(before[-1])
+    return language.say("nothing"), np.zeros(13), 0.0
 
 
 def _tick(value: float, measure: str, given: Slice) -> str:
@@ -207,13 +226,7 @@ def _course_title(line: pd.Series | None, ahead: Ahead, measure: str, given: Sli
         return language.say(
             "{measure} of {year} month by month; there is nothing to hold it against", **values
         )
-    messages = {
-        ("target", True): "{measure} of {year} ends {gap} above target, by the latest estimate",
-        ("target", False): "{measure} of {year} ends {gap} below target, by the latest estimate",
-        ("last_year", True): "{measure} of {year} ends {gap} above last year, by the latest estimate",
-        ("last_year", False): "{measure} of {year} ends {gap} below last year, by the latest estimate",
-    }
-    return language.say(messages[base, gap >= 0], **values)
+    return language.say(_ENDED[base, gap >= 0], **values)
 
 
 def _course_alt(line: pd.Series | None, ahead: Ahead, measure: str, given: Slice, title: str) -> str:
@@ -221,7 +234,7 @@ def _course_alt(line: pd.Series | None, ahead: Ahead, measure: str, given: Slice
         return title
     told = [
         language.say(
-            "Line chart of {measure} added up from January {year}: {realised} to {month}, and at the end of the year {centre}.",
+            "Line chart of {measure} added up from January {year}, as the distance to what it is held against: {realised} to {month}, and at the end of the year {centre}.",
             measure=own.the(measure), year=ahead.year, realised=captions.amount(float(line["realised"]), measure, given), month=words.month(ahead.through),
             centre=captions.amount(float(line["centre"]), measure, given),
         )
@@ -232,7 +245,9 @@ def _course_alt(line: pd.Series | None, ahead: Ahead, measure: str, given: Slice
                 "The range at the end of the year is {span}.", span=outlook.span(line, measure, given)
             )
         )
-    for name, text in (("target", "The target is {amount}."), ("last_year", "Last year was {amount}.")):
+    for name in ("target", "last_year"):
         if pd.notna(line[name]):
-            told.append(language.say(text, amount=captions.amount(float(line[name]), measure, given)))
+            told.append(
+                language.say(_BESIDE[name], amount=captions.amount(float(line[name]), measure, given))
+            )
     return " ".join(told)

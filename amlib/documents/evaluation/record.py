@@ -81,14 +81,34 @@ def _judged(found: track.Brier, kind: str) -> str:
         "score": language.number(found.score, 3), "base": language.number(found.base_score, 3), "rate": language.percent(found.base_rate, 0),
         "held": language.percent(found.held, 0),
     }  # fmt: skip
-    messages = {
-        ("published", True): ("{count} published chance was scored: Brier {score}, better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.", "{count} published chances were scored: Brier {score}, better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}."),
-        ("published", False): ("{count} published chance was scored: Brier {score}, no better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.", "{count} published chances were scored: Brier {score}, no better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}."),
-        ("recomputed", True): ("Recomputed with the figures of today, {count} chance would have scored {score}, better than the {base} of giving every target the {rate} that came true; the 80% range would have held in {held}.", "Recomputed with the figures of today, {count} chances would have scored {score}, better than the {base} of giving every target the {rate} that came true; the 80% range would have held in {held}."),
-        ("recomputed", False): ("Recomputed with the figures of today, {count} chance would have scored {score}, no better than the {base} of giving every target the {rate} that came true; the 80% range would have held in {held}.", "Recomputed with the figures of today, {count} chances would have scored {score}, no better than the {base} of giving every target the {rate} that came true; the 80% range would have held in {held}."),
-    }  # fmt: skip
-    one, many = messages[kind, found.score < found.base_score]
-    return write_many(one, many, found.count, **values)
+    better = found.score < found.base_score
+    if kind == "published" and better:
+        return write_many(
+            "{count} published chance was scored: Brier {score}, better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.",
+            "{count} published chances were scored: Brier {score}, better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.",
+            found.count,
+            **values,
+        )
+    if kind == "published":
+        return write_many(
+            "{count} published chance was scored: Brier {score}, no better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.",
+            "{count} published chances were scored: Brier {score}, no better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.",
+            found.count,
+            **values,
+        )
+    if better:
+        return write_many(
+            "Recomputed with the figures of today, {count} chance would have scored {score}, better than the {base} of giving every target the {rate} that came true; the 80% range would have held in {held}.",
+            "Recomputed with the figures of today, {count} chances would have scored {score}, better than the {base} of giving every target the {rate} that came true; the 80% range would have held in {held}.",
+            found.count,
+            **values,
+        )
+    return write_many(
+        "Recomputed with the figures of today, {count} chance would have scored {score}, no better than the {base} of giving every target the {rate} that came true; the 80% range would have held in {held}.",
+        "Recomputed with the figures of today, {count} chances would have scored {score}, no better than the {base} of giving every target the {rate} that came true; the 80% range would have held in {held}.",
+        found.count,
+        **values,
+    )
 
 
 def _band(band: pd.Series) -> Row:

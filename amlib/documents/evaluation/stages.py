@@ -30,6 +30,11 @@ _EFFECTS = {
 }  # fmt: skip
 _STAGES = {"budget": "Budget", "estimate": "Estimate on the eve", "actual": "Actual"}
 
+_CAME = {
+    "budget": "What was foreseen came mostly from {effect} ({money}).",
+    "estimate": "What the period itself brought came mostly from {effect} ({money}).",
+}
+
 
 def reading(chain: Chain, given: Slice) -> Prose:
     """How much of the distance from plan to result was foreseen on the eve of the period, and by what."""
@@ -44,16 +49,17 @@ def reading(chain: Chain, given: Slice) -> Prose:
         )  # fmt: skip
     elif pd.notna(eve) and pd.notna(came):
         told.append(write("Revenue ended {new} from the estimate on the eve of the period.", new=_money(came - eve, given)))  # fmt: skip
-    for before, message in (("budget", "What was foreseen came mostly from {effect} ({money})."), ("estimate", "What the period itself brought came mostly from {effect} ({money}).")):  # fmt: skip
-        found = chain.steps[
+    for before, after in pairwise(STAGES):
+        chosen = (
             (chain.steps["measure"] == "revenue")
             & (chain.steps["before"] == before)
-            & (chain.steps["after"] != before)
-        ]
-        found = found[(found["after"] == ("estimate" if before == "budget" else "actual"))]
+            & (chain.steps["after"] == after)
+        )
+        found = chain.steps[chosen]
         if len(found):
             top = found.iloc[int(found["money"].abs().argmax())]
-            told.append(write(message, effect=language.say(_EFFECTS[str(top["effect"])]).lower(), money=_money(float(top["money"]), given)))  # fmt: skip
+            effect = language.say(_EFFECTS[str(top["effect"])]).lower()
+            told.append(write(_CAME[before], effect=effect, money=_money(float(top["money"]), given)))
     return prose(told, _missing(chain))
 
 
