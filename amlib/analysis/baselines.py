@@ -67,6 +67,8 @@ AFTER: Mapping[bool, int] = MappingProxyType({True: 1, False: 3})
 _ALIKE = 8
 """How many other articles make the index."""
 _ROUNDS = 12
+_POWER = 3
+"""Of one over the variance: how much more the closest articles weigh."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Weeks:
     count : int
     products, families : arrays, the articles and the subgroup of each, as (group, subgroup)
     outlets : array of the outlets
-    week, product, outlet : arrays of places, one per row, in the order of the weeks
+    week, product, outlet : arrays of places, one per row, in the order of the weeks; -1 is no outlet: the whole account
     quantity, revenue, cost : arrays, one per row; cost is NaN where unknown
     """
 
@@ -122,10 +124,10 @@ class Weeks:
         return {str(name): place for place, name in enumerate(self.products)}
 
     def within(self, outlets: frozenset[str]) -> NDArray[np.bool_]:
-        """The rows of these outlets; of all when none are named."""
+        """The rows of these outlets, and those of no outlet; of all when none are named."""
         if not outlets:
             return np.ones(len(self.week), dtype=bool)
-        return np.isin(self.outlets, list(outlets))[self.outlet]
+        return np.append(np.isin(self.outlets, list(outlets)), True)[self.outlet]
 
     def per_week(self, outlets: frozenset[str], name: str = "quantity") -> NDArray[np.float64]:
         """An amount per article and week in these outlets; not to be changed."""
@@ -323,7 +325,7 @@ def _windows(values: NDArray[np.float64], wide: int, fill: float) -> NDArray[np.
 def _alike(
     kilograms: NDArray[np.float64], quiet: NDArray[np.bool_], others: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The articles that follow this one best from week to week, and their weights: one over the square of the variance of the difference."""
+    """The articles that follow this one best from week to week, and their weights: the closer, the more."""
     own = np.log(np.where(quiet & (kilograms > 0), kilograms, np.nan))
     apart = own - others
     known = np.isfinite(apart)
@@ -336,7 +338,7 @@ def _alike(
     usable = counts >= 2 * AROUND
     variance = (off**2).sum(axis=1)[usable] / counts[usable]
     best = np.argsort(variance, kind="stable")[:_ALIKE]
-    weight = 1 / (variance[best] + 1e-6) ** 2
+    weight = 1 / (variance[best] + 1e-6) ** _POWER
     return others[usable][best], weight / weight.sum() if len(best) else weight
 
 

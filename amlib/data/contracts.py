@@ -523,10 +523,15 @@ _ADDED_UP = (
     ),
     Table(
         "promotion_weeks",
-        "our deliveries less returns of one article to one outlet in one week; only of articles promoted at the account, and their siblings",
+        "our deliveries less returns of one article in one week, where the account has promotions",
         (
             Column("week", "date", "its Monday", required=True),
-            *_SALES,
+            Column(
+                "outlet",
+                "text",
+                "the outlet that was supplied; empty is all, for articles that were never promoted and whose siblings were not either",
+            ),
+            Column("product", "text", "the article", required=True),
             Column("quantity", "number", "the sum", unit="kg", required=True),
             Column("revenue", "money", "the sum", unit="currency", required=True),
             Column(
