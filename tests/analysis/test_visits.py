@@ -25,10 +25,9 @@ def test_people_are_wanted_for_the_part_of_the_year_that_they_were_there():
 
 def test_visits_count_at_the_level_of_the_person_else_at_the_outlet():
     found = visits.by_level(at.contacts(), at.visits(), START, END).set_index("level")
-    assert list(found.index) == [
-        "head office",
-        "outlet",
-    ]  # nobody is at a DC any more, nor was anybody seen there
+    assert list(found.index) == ["head office", "DC", "outlet"]
+    assert found.loc["DC", ["people", "made"]].tolist() == [0, 0]  # who left was wanted and not seen
+    assert found.loc["DC", "wanted"] == pytest.approx(4 * 304 / 365)
     assert found.loc["head office", ["people", "made", "in_period"]].tolist() == [1, 2, 1]
     assert found.loc["outlet", ["people", "made", "base_made", "in_period"]].tolist() == [1, 2, 1, 2]
     assert found.loc["head office", "attained"] == pytest.approx(0.2)

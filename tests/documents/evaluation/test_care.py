@@ -201,7 +201,9 @@ def test_a_customer_is_not_asked_to_judge_a_person():
         for _ in range(10)
     ]
     given.give("satisfaction", at.answers(asked))
-    assert next(row.cells[0] for row in care.satisfaction(*read(given)).rows if row.kind == "body") == "Quality"
+    assert (
+        next(row.cells[0] for row in care.satisfaction(*read(given)).rows if row.kind == "body") == "Quality"
+    )
     assert "anager" not in str(care.satisfaction(*read(given)))
     assert "anager" not in care_charts.satisfaction(*read(given)).alt
 
