@@ -65,9 +65,9 @@ def test_what_is_open_waits_the_longest_first():
 
 def test_a_repeat_is_of_the_same_outlet_and_cause_within_a_year():
     rows = [
-        ("a", "o1", "p", "2025-01-01", None, "leak", 1.0, None),
-        ("b", "o1", "p", "2026-01-02", None, "leak", 1.0, None),  # a day too late
-        ("c", "o1", "p", "2026-07-02", None, "leak", 1.0, None),
+        ("a", "o1", "p", "2025-07-01", None, "leak", 1.0, None),
+        ("b", "o1", "p", "2026-07-02", None, "leak", 1.0, None),  # a day too late
+        ("c", "o1", "p", "2026-09-02", None, "leak", 1.0, None),
         ("d", "o1", "p", "2026-07-02", None, "short", 1.0, None),
         ("e", "o2", "p", "2026-07-02", None, "leak", 1.0, None),
     ]

@@ -73,6 +73,16 @@ def test_over_delivery_does_not_make_up_for_a_shortage():
     assert service.level(service.judged(rows, START, END)).fill == 0.75
 
 
+def test_an_order_with_one_bad_line_is_bad():
+    day = "2026-07-06"
+    rows = [
+        ("A", str(n), "DC", "p1", 10.0, delivered, day, day, day)
+        for n, delivered in enumerate((10.0, 10.0, 0.0))
+    ]
+    found = service.level(service.judged(at.deliveries(rows), START, END))
+    assert (found.by_order.value, found.by_line.value) == (0.0, pytest.approx(2 / 3))
+
+
 lines = st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=1, max_size=60)
 
 

@@ -59,6 +59,11 @@ def test_reports_in_time_and_kilometres_are_those_of_the_period():
     assert (found.kilometres, found.per_visit) == (80.0, 40.0)
 
 
+def test_a_visit_made_after_its_day_was_not_made_as_planned():
+    late = at.visits([("v1", "2026-07-08", "o1", None, "2026-07-06", None, None, None)])
+    assert visits.practice(late, START, END).as_planned.value == 0.0
+
+
 def test_stores_are_judged_beside_a_year_before():
     found = visits.scores(at.visits(), START, END).set_index("subject")
     assert found["n"].to_dict() == {"layout": 2, "assortment": 2}  # quality was judged nowhere
