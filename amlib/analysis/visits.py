@@ -122,7 +122,7 @@ def by_person(contacts: pd.DataFrame, visits: pd.DataFrame, end: date) -> pd.Dat
     people = people.assign(
         wanted=wanted,
         made=people["contact"].map(made).fillna(0).astype("int64"),
-        last=people["contact"].map(seen),
+        last=seen.reindex(people["contact"]).to_numpy(),
         now=(contacts["until"].isna() | (contacts["until"] > last))[there],
     )
     people["short"] = people["wanted"] - people["made"] >= 1
@@ -141,7 +141,7 @@ def by_level(contacts: pd.DataFrame, visits: pd.DataFrame, start: date, end: dat
 
     Returns
     -------
-    DataFrame, one row per level that has functionaries or visits, in the order of the contract, then ``unknown``
+    DataFrame, one row per level that has functionaries, visits or wishes for them, in the order of the contract, then ``unknown``
         ``level``, ``people`` (in function at the end), ``short`` (of them), ``wanted``, ``made``, ``base_made`` (the twelve months before), ``in_period``, ``attained`` (made / wanted; NaN where nothing was wanted).
     """
     people = by_person(contacts, visits, end)
@@ -163,7 +163,7 @@ def by_level(contacts: pd.DataFrame, visits: pd.DataFrame, start: date, end: dat
     counts = ["people", "short", "made", "base_made", "in_period"]
     counted[counts] = counted[counts].fillna(0).astype("int64")
     counted["attained"] = counted["made"] / counted["wanted"].where(counted["wanted"] > 0)
-    kept = counted[(counted[["people", "made", "base_made"]].sum(axis=1) > 0)]
+    kept = counted[counted[["people", "wanted", "made", "base_made"]].sum(axis=1) > 0]
     return kept.rename_axis("level").reset_index()
 
 
@@ -200,7 +200,7 @@ def outlets(
         revenue=rows["outlet"].map(revenue).fillna(0.0),
         in_period=counted(start),
         in_year=counted(first),
-        last=rows["outlet"].map(known.groupby("outlet")["date"].max()),
+        last=known.groupby("outlet")["date"].max().reindex(rows["outlet"]).to_numpy(),
     )
     rows = rows.assign(never=rows["last"].isna())
     return rows.sort_values(["revenue", "outlet"], ascending=[False, True], kind="stable", ignore_index=True)

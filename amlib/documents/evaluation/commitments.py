@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from amlib import language
 from amlib.analysis import intervals
 from amlib.documents import words
@@ -20,8 +22,6 @@ from amlib.documents.tables import Column, Row, Table, Tone
 from amlib.plan import commitments
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from amlib.data.slices import Slice
     from amlib.periods import Period
     from amlib.plan.commitments import Kept
@@ -50,7 +50,7 @@ _BECAME: Mapping[str, str] = {
 
 def table(promises: pd.DataFrame, period: Period, given: Slice) -> Table | None:
     """
-    Every promise of both sides that was due in the last twelve months or is still open; None where there is none.
+    Every promise of both sides that was due in the last twelve months or later, or is still open; None where there is none.
 
     Parameters
     ----------
@@ -98,8 +98,8 @@ def reading(promises: pd.DataFrame, period: Period, given: Slice) -> Prose:
 
 
 def _shown(promises: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Those that were due in twelve months, and those still open."""
-    recent = commitments.recent(promises, period.end)
+    """Those that were due in twelve months or later, and those still open."""
+    recent = commitments.recent(promises, period.end) | (promises["first_due"] > pd.Timestamp(period.end))
     return promises[recent | promises["done_on"].isna()]
 
 
