@@ -177,14 +177,14 @@ def together(judged: pd.DataFrame) -> pd.Series:
 
 def volumes(evaluated: pd.DataFrame, period: Period, given: Slice) -> Table | None:
     """
-    What each promotion did to the goods: baseline, rise, dip, own articles, what remained; None where none ended.
+    What each promotion did to the goods: baseline, rise, dip, own articles, what remained; None where none could be judged.
 
     Fit for a customer: there is no money in it.
     """
     rows = ended(evaluated, period)
-    if rows.empty:
-        return None
     judged = rows[rows["status"] == "assessed"]
+    if judged.empty:
+        return None
     columns = (
         Column(language.say("Article"), "left"),
         Column(language.say("Promotion"), "left"),

@@ -182,6 +182,21 @@ def test_the_profit_of_those_that_have_one_is_called_so(evaluated, given):
     assert "not certain: 3" in promotions_sentences.bottom_line(unmeasured, WHEN, given).markdown
 
 
+def test_why_promotions_could_not_be_judged_is_said(evaluated, given):
+    few = "too few weeks without a promotion to compare with"
+    assert f"Not judged: {few}." in promotions_sentences.bottom_line(evaluated, WHEN, given).markdown
+    none = evaluated.assign(
+        status="not_assessable", reason=["no_weeks", "no_weeks", "overlap", "no_weeks", "", "", ""]
+    )
+    said = promotions_sentences.bottom_line(none, WHEN, given).markdown
+    assert said == (
+        "In Q3 2026 4 promotions ended; none of them could be judged. "
+        "Not judged: no deliveries per week are known (3) and another promotion of the same article at the same time (1)."
+    )
+    assert promotions.volumes(none, WHEN, given) is promotions_charts.remained(none, WHEN, given) is None
+    assert [row.cells[2] for row in promotions.returns(none, WHEN, given).rows] == ["–"] * 4
+
+
 def test_no_promotions_and_none_supplied_differ(evaluated, given):
     elsewhere = periods.parse("2025Q1")
     assert (
