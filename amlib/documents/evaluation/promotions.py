@@ -58,19 +58,19 @@ Verdict = Literal["yes", "no", "unsure", "unmeasured", "unpriced", "unknown"]
 _PARTS = ("gross", "dip", "cannibalisation")
 
 _WHY: Mapping[str, str] = {
-    "few_clean_weeks": "too few weeks without a promotion to compare with",
-    "no_weeks": "no deliveries per week are known",
-    "no_sales": "the article was not sold",
-    "overlap": "another promotion of the same article at the same time",
+    "few_clean_weeks": "too few quiet weeks",
+    "no_weeks": "no deliveries per week",
+    "no_sales": "not sold",
+    "overlap": "overlaps another promotion",
     "": "reason unknown",
 }
 
 _VERDICTS: Mapping[Verdict, str] = {
     "yes": "yes",
     "no": "no",
-    "unsure": "not certain: the range spans nil",
-    "unmeasured": "not certain: the range is not known",
-    "unpriced": "not known: margin or support is missing",
+    "unsure": "not certain",
+    "unmeasured": "not certain: no range",
+    "unpriced": "no margin or support",
 }
 
 _TONES: Mapping[Verdict, Tone] = {
@@ -177,14 +177,14 @@ def together(judged: pd.DataFrame) -> pd.Series:
 
 def volumes(evaluated: pd.DataFrame, period: Period, given: Slice) -> Table | None:
     """
-    What each promotion did to the goods: baseline, rise, dip, own articles, what remained; None where none ended.
+    What each promotion did to the goods: baseline, rise, dip, own articles, what remained; None where none could be judged.
 
     Fit for a customer: there is no money in it.
     """
     rows = ended(evaluated, period)
-    if rows.empty:
-        return None
     judged = rows[rows["status"] == "assessed"]
+    if judged.empty:
+        return None
     columns = (
         Column(language.say("Article"), "left"),
         Column(language.say("Promotion"), "left"),
@@ -223,7 +223,6 @@ def returns(evaluated: pd.DataFrame, period: Period, given: Slice) -> Table | No
     if rows.empty or given.audience != "internal":
         return None
     columns = (
-        Column(language.say("Article"), "left"),
         Column(language.say("Promotion"), "left"),
         Column(language.say("Costs")),
         Column(language.say("Profit")),
@@ -234,7 +233,7 @@ def returns(evaluated: pd.DataFrame, period: Period, given: Slice) -> Table | No
         Column(language.say("Worth repeating?"), "left"),
     )
     note = language.say(
-        "Costs and profit in {unit}. Costs = support on all that was sold in the promotion + fixed cost; profit = net volume × margin per {quantity} − costs; ROI = profit ÷ costs. Break-even = the net uplift at which the profit is nil. Ranges: {part} of what quiet periods show by chance.",
+        "Costs and profit in {unit}. Costs = support on all that was sold in the promotion + fixed cost; profit = net volume × margin per {quantity} − costs; ROI = profit ÷ costs. Break-even = the net uplift at which the profit is nil. Ranges: {part} of what quiet periods show by chance. Worth repeating is not certain where the range of the profit spans nil.",
         unit=words.sign(given.currency),
         quantity=given.unit,
         part=language.percent(0.8, 0),
@@ -379,14 +378,13 @@ def _return_row(row: pd.Series) -> Row:
     """One promotion in money."""
     found = verdict(row)
     said = (
-        language.say("cannot be judged: {reason}", reason=why(row))
+        language.say("not judged: {reason}", reason=why(row))
         if found == "unknown"
         else language.say(_VERDICTS[found])
     )
     known = found != "unknown"
     cells = (
-        words.name_of(row["name"], row["product"]),
-        words.name_of(row["mechanic"], ""),
+        name(row),
         language.number(_float(row["cost"])) if known else MISSING,
         language.number(_float(row["profit"]), plus=True) if known else MISSING,
         ranged(_float(row["profit_low"]), _float(row["profit_high"]), _signed) if known else MISSING,
@@ -398,7 +396,8 @@ def _return_row(row: pd.Series) -> Row:
     return Row(
         cells,
         tones=(
-            *(None for _ in cells[:3]),
+            None,
+            None,
             tone(_float(row["profit"]), least=0.5) if known else None,
             *(None,) * 4,
             _TONES[found],

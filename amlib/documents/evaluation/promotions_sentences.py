@@ -7,6 +7,7 @@ failure. What could not be judged is counted too, because silence about it would
 
 from __future__ import annotations
 
+from collections import Counter
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,13 @@ def bottom_line(evaluated: pd.DataFrame | None, period: Period, given: Slice) ->
     if given.audience != "internal":
         return customer(evaluated, period, given)
     judged = rows[rows["status"] == "assessed"]
-    told = [_counted(rows, judged, period), _paid(judged), _brought(judged, given), *_named(judged)]
+    told = [
+        _counted(rows, judged, period),
+        _unjudged(rows),
+        _paid(judged),
+        _brought(judged, given),
+        *_named(judged),
+    ]
     return prose(told)
 
 
@@ -60,7 +67,7 @@ def customer(evaluated: pd.DataFrame, period: Period, given: Slice) -> Prose:
     if rows.empty:
         return prose(write("No promotion ended {when}.", when=words.during(period)))
     judged = rows[rows["status"] == "assessed"]
-    told = [_counted(rows, judged, period)]
+    told = [_counted(rows, judged, period), _unjudged(rows)]
     if len(judged):
         told.append(_remained(judged, given))
         best = judged.sort_values("net", ascending=False, kind="stable").iloc[0]
@@ -195,6 +202,18 @@ def _counted(rows: pd.DataFrame, judged: pd.DataFrame, period: Period) -> str:
         when=when,
         judged=language.number(len(judged)) if len(judged) else language.say("none"),
     )
+
+
+def _unjudged(rows: pd.DataFrame) -> str:
+    """Why the others could not be judged, the most frequent reason first."""
+    reasons = [promotions.why(row) for _, row in rows[rows["status"] == "not_assessable"].iterrows()]
+    counted = Counter(reasons).most_common()
+    if not counted:
+        return ""
+    if len(counted) == 1:
+        return write("Not judged: {reason}.", reason=counted[0][0])
+    told = [language.say("{reason} ({count})", reason=text, count=language.number(n)) for text, n in counted]
+    return write("Not judged: {reason}.", reason=language.listing(told))
 
 
 def _paid(judged: pd.DataFrame) -> str:

@@ -37,6 +37,9 @@ SHOWN = 6
 MATERIAL = 0.02
 """A cause smaller than this part of all movement has no column of its own."""
 
+LEAST = 0.005
+"""Money that is nothing."""
+
 OTHERS = "\uffff"
 """The key of what stands together; it sorts last."""
 
@@ -81,7 +84,7 @@ class Node:
 def shown_effects(bridge: Bridge, most: int = SHOWN) -> tuple[str, ...]:
     """The causes with a column of their own, in their order, and ``rest`` last where others stand together."""
     moved = bridge.by("region")[list(bridge.effects)].abs().sum()
-    moved = moved[moved >= 0.005]
+    moved = moved[moved >= LEAST]
     large = moved[moved >= MATERIAL * moved.sum()].sort_values(ascending=False, kind="stable").index[:most]
     small = [effect for effect in moved.index if effect not in large]
     kept = [e for e in bridge.effects if e in large or (len(small) == 1 and e in small)]
@@ -120,10 +123,7 @@ def grown(
         Of the account. Each node's cells are one of the two whole numbers next to their exact value, and add up to those above.
     """
     exact = _exact(bridge, unit)
-    effects = exact[_figures(exact)].sum()
-    change = round(bridge.actual / unit) - round(bridge.base / unit)
-    causes = rounding.one_way(effects.drop("base"), change)
-    cells = pd.concat([pd.Series({"base": round(bridge.base / unit)}), causes]).astype("int64")
+    cells = _account(bridge, exact, unit)
     steps = ((top, places), ("outlet", outlets), ("group", parts), ("product", parts))
     root = Node("total", "total", 1, cells, _below(exact, cells, steps, frozenset()))
     if not deep:
@@ -209,13 +209,33 @@ def deepest(
     if not found:
         return None
     names = {"outlet": own.names(compared, "outlet"), "product": named or {}}
-    rows = [_row(node, depth, names) for outlet in found for node, depth in _walked(outlet)]
+    rows = [_row(node, depth + 1, names) for outlet in found for node, depth in _walked(outlet)]
     title = language.say_many(
         "The outlet that moved most, down to the article",
         "The {count} outlets that moved most, down to the article",
         len(found),
     )
     return Table(_columns(root, compared), tuple(rows), title, None, _note(1, given))
+
+
+def _account(bridge: Bridge, exact: pd.DataFrame, unit: int) -> pd.Series[int]:
+    """
+    The base and the causes of the account in whole amounts: those with a column of their own as in every table of causes.
+
+    What stands together takes what is left; where so many small causes are in it that this is not next to its exact value, the causes are rounded among themselves.
+    """
+    sums = exact[_figures(exact)].sum()
+    base, effects = round(bridge.base / unit), sums.drop("base")
+    change = round(bridge.actual / unit) - base
+    every = bridge.total() / unit
+    apart = rounding.one_way(every[bridge.leaves[list(bridge.effects)].abs().sum() >= LEAST], change)
+    causes = apart.reindex(effects.index.drop(own.REST, errors="ignore"))
+    if own.REST in effects.index:
+        left = change - int(causes.sum())
+        causes = pd.concat([causes, pd.Series({own.REST: left})])
+        if abs(left - effects[own.REST]) >= 1:
+            causes = rounding.one_way(effects, change)
+    return pd.concat([pd.Series({"base": base}), causes]).astype("int64")
 
 
 def _exact(bridge: Bridge, unit: int) -> pd.DataFrame:

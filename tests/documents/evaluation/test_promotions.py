@@ -130,17 +130,17 @@ def test_the_uplift_of_all_is_that_of_their_sums(evaluated, given):
 
 def test_the_return_is_told_with_ranges_and_a_verdict_in_words(evaluated, given):
     made = promotions.returns(evaluated, WHEN, given)
-    assert [row.cells[2:8] for row in made.rows[:2]] == [
+    assert [row.cells[1:7] for row in made.rows[:2]] == [
         ("400", "+500", "+200 to +800", "+125%", "+50% to +200%", "+30%"),  # 500 / 400
         ("2,200", "−2,100", "−2,500 to −1,700", "−95%", "−114% to −77%", "+80%"),  # -2,100 / 2,200
     ]
-    assert [row.cells[8] for row in made.rows] == [
+    assert [row.cells[7] for row in made.rows] == [
         "yes",
         "no",
-        "not certain: the range spans nil",
-        "cannot be judged: too few weeks without a promotion to compare with",
+        "not certain",
+        "not judged: too few quiet weeks",
     ]
-    assert [row.tones[8] for row in made.rows] == ["better", "worse", "warn", None]
+    assert [row.tones[7] for row in made.rows] == ["better", "worse", "warn", None]
 
 
 @pytest.mark.parametrize("reason", ["few_clean_weeks", "no_weeks", "no_sales", "overlap", "unheard of", NAN])
@@ -180,6 +180,21 @@ def test_the_profit_of_those_that_have_one_is_called_so(evaluated, given):
     unmeasured = evaluated.assign(profit_low=NAN, profit_high=NAN)
     assert "(range not known)" in promotions_sentences.bottom_line(unmeasured, WHEN, given).markdown
     assert "not certain: 3" in promotions_sentences.bottom_line(unmeasured, WHEN, given).markdown
+
+
+def test_why_promotions_could_not_be_judged_is_said(evaluated, given):
+    few = "too few quiet weeks"
+    assert f"Not judged: {few}." in promotions_sentences.bottom_line(evaluated, WHEN, given).markdown
+    none = evaluated.assign(
+        status="not_assessable", reason=["no_weeks", "no_weeks", "overlap", "no_weeks", "", "", ""]
+    )
+    said = promotions_sentences.bottom_line(none, WHEN, given).markdown
+    assert said == (
+        "In Q3 2026 4 promotions ended; none of them could be judged. "
+        "Not judged: no deliveries per week (3) and overlaps another promotion (1)."
+    )
+    assert promotions.volumes(none, WHEN, given) is promotions_charts.remained(none, WHEN, given) is None
+    assert [row.cells[1] for row in promotions.returns(none, WHEN, given).rows] == ["–"] * 4
 
 
 def test_no_promotions_and_none_supplied_differ(evaluated, given):
