@@ -25,7 +25,18 @@ if TYPE_CHECKING:
     from amlib.analysis.year import Ahead
     from amlib.data.slices import Slice
 
-__all__ = ["LIKELY", "UNLIKELY", "chance", "convention", "groups", "outlets", "span", "unknowns", "verdict"]
+__all__ = [
+    "LIKELY",
+    "UNLIKELY",
+    "chance",
+    "convention",
+    "ends",
+    "groups",
+    "outlets",
+    "span",
+    "unknowns",
+    "verdict",
+]
 
 LIKELY, UNLIKELY = 0.7, 0.3
 """From which chance on a target is called likely, and down to which unlikely."""
@@ -49,7 +60,7 @@ def verdict(ahead: Ahead, given: Slice) -> Prose:
     line = ahead.line("revenue")
     if line is None:
         return prose(write("There are no sales to make an estimate of {year} from.", year=ahead.year))
-    told = [_ends(line, ahead, given), _on_paper(line, ahead, given)]
+    told = [ends(line, ahead, given), _on_paper(line, ahead, given)]
     return prose(told, [_beside(measure, ahead, given) for measure in ("quantity", "margin")])
 
 
@@ -148,7 +159,7 @@ def span(line: pd.Series, measure: str, given: Slice) -> str:
     )
 
 
-def _ends(line: pd.Series, ahead: Ahead, given: Slice) -> str:
+def ends(line: pd.Series, ahead: Ahead, given: Slice) -> str:
     """Where the year ends, and the chance of its target."""
     values = _values(line, "revenue", ahead, given)
     if line["reason"] == "closed":

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from amlib.plan.proposals import Followed, Proposal
     from amlib.plan.records import Decision
 
-__all__ = ["asked", "decided", "effect", "indicator", "table", "what"]
+__all__ = ["EVIDENCE", "asked", "decided", "effect", "indicator", "table", "what"]
 
 ASKED = 3
 """So many decisions are asked for on the first page."""
@@ -51,6 +51,26 @@ _WHAT: Mapping[str, str] = {
     "confirm_performance": "Have the counter-performance confirmed ({place})",
     "reach_step": "Plan what it takes to reach the next step ({place})",
 }
+
+EVIDENCE: Mapping[str, str] = {
+    **dict.fromkeys(("promotion_loss", "promotion_repeated_loss"), "What did the promotions bring"),
+    **dict.fromkeys(
+        ("bonus_cliff", "bonus_passed", "step_near"), "Where does the year stand on the ladders?"
+    ),
+    **dict.fromkeys(
+        ("unwritten", "unconfirmed", "basis_unclear", "payment_days"),
+        "What did the customer do in return, and when does it pay?",
+    ),
+    "target_unlikely": "Where will the year end?",
+    "outlet_falling": "Which outlets stand out",
+    **dict.fromkeys(("outlet_never_visited", "outlet_unvisited", "visits_behind"), "Who was visited?"),
+    "service_below": "How good was the service?",
+    **dict.fromkeys(("complaints_rising", "complaint_open"), "What did the customer complain about?"),
+    "satisfaction_fell": "How satisfied is the customer?",
+    "function_uncovered": "Which people came and went?",
+    "commitment_overdue": "Were the promises kept?",
+}
+"""Under which heading of the evaluation the figures of a finding stand."""
 
 _SUBJECTS: Mapping[str, str] = {"plan": "annual plan", "contract": "contract"}
 _DECIDES: Mapping[str, str] = {"plan": "supervisor", "contract": "supervisor, with the customer"}

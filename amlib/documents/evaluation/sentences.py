@@ -13,7 +13,7 @@ import pandas as pd
 
 from amlib import language
 from amlib.documents import frame, words
-from amlib.documents.evaluation import captions, tables
+from amlib.documents.evaluation import captions, outlook, tables
 from amlib.documents.evaluation import words as own
 from amlib.documents.sentences import Prose, capital, prose, write, write_many
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from amlib.analysis.causes import Bridge
     from amlib.analysis.results import Comparison, Quality, TieOut
     from amlib.data.slices import Slice
+    from amlib.plan.review import Review
 
 __all__ = [
     "bottom_line",
@@ -30,12 +31,45 @@ __all__ = [
     "course",
     "key_figures",
     "largest",
+    "opening",
+    "outlet_name",
     "outlets",
     "unknowns",
 ]
 
 _LEAST = 0.5
 """Money that would be shown as nil."""
+
+
+def opening(view: Review, given: Slice) -> Prose:
+    """
+    The first page in words: how the period went and why, and where the year will end.
+
+    Parameters
+    ----------
+    view : Review
+    given : Slice
+        For the currency.
+    """
+    told = bottom_line(
+        view.compared,
+        view.revenue,
+        given,
+        budget=view.budget if view.base != "budget" else None,
+        tie=view.tie,
+        growth_target=view.growth_target,
+    )
+    part = own.only(given.groups, [outlet_name(given, each) for each in given.outlets])
+    chosen = write("{part}.", part=capital(part)) if part else ""
+    line = view.ahead.line()
+    year = outlook.ends(line, view.ahead, given) if line is not None else ""
+    return prose(chosen, told.markdown, year)
+
+
+def outlet_name(given: Slice, outlet: str) -> str:
+    """What an outlet is called."""
+    known = given["outlets"].set_index("outlet")["name"]
+    return words.name_of(known.get(outlet), outlet)
 
 
 def bottom_line(

@@ -8,11 +8,12 @@ left out to make a table short: what does not get a row of its own stands in a r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from amlib import language
+from amlib.analysis import outlook
 from amlib.documents import rounding, words
 from amlib.documents.evaluation import captions
 from amlib.documents.evaluation import words as own
@@ -22,6 +23,7 @@ from amlib.documents.tables import Column, Kind, Row, Span, Table, Tile, Tiles, 
 if TYPE_CHECKING:
     from amlib.analysis.causes import Bridge
     from amlib.analysis.results import Comparison
+    from amlib.analysis.year import Ahead
     from amlib.data.slices import Slice
 
 __all__ = [
@@ -39,9 +41,11 @@ LARGE = 1_000_000
 """A table of causes with an amount beyond this is written in thousands."""
 
 
-def key_tiles(compared: Comparison, given: Slice, budget: Comparison | None = None) -> Tiles:
+def key_tiles(
+    compared: Comparison, given: Slice, budget: Comparison | None = None, ahead: Ahead | None = None
+) -> Tiles:
     """
-    The key figures, large: revenue, quantity, margin, the year to date and, where there is one, the budget.
+    The key figures, large: revenue, quantity, margin, the year to date and, where there are, the budget and the latest estimate.
 
     Each tile compares with last year (or with the budget) in its detail.
     """
@@ -51,6 +55,9 @@ def key_tiles(compared: Comparison, given: Slice, budget: Comparison | None = No
     items.append(_tile(compared, "revenue", given, to_date=True))
     if budget is not None:
         items.append(_budget_tile(budget, given))
+    line = ahead.line() if ahead is not None else None
+    if line is not None and ahead is not None and ahead.months_left and pd.notna(line["centre"]):
+        items.append(_estimate_tile(line, ahead, given))
     return Tiles(tuple(items))
 
 
@@ -289,6 +296,20 @@ def _tile(compared: Comparison, measure: str, given: Slice, *, to_date: bool = F
         )
         mark = tone(change, least=0.0005 * base)
     return Tile(label, captions.amount(actual, measure, given), detail, mark or "neutral")
+
+
+def _estimate_tile(line: pd.Series, ahead: Ahead, given: Slice) -> Tile:
+    """Where the year ends, and the chance of its target."""
+    label = language.say("Latest estimate of {year}", year=str(ahead.year))
+    value = language.short_money(float(line["centre"]), given.currency)
+    if pd.isna(line["probability"]):
+        return Tile(label, value)
+    chance = language.percent(outlook.shown(float(line["probability"])), 0)
+    detail = language.say("chance of the target: {chance}", chance=chance)
+    tone: Literal["better", "worse", "neutral"] = "neutral"
+    if outlook.shown(float(line["probability"])) != 0.5:
+        tone = "better" if line["probability"] > 0.5 else "worse"
+    return Tile(label, value, detail, tone)
 
 
 def _budget_tile(budget: Comparison, given: Slice) -> Tile:
