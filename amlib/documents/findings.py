@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from amlib.data.slices import Slice
     from amlib.plan.findings import Finding
 
-__all__ = ["advice", "reading", "table", "what"]
+__all__ = ["GATHERED", "advice", "named", "reading", "table", "what"]
 
 MOST = 10
 """More findings than this are shown as the worst and the dearest, and how many more there are."""
@@ -68,12 +68,12 @@ _WHAT: Mapping[str, str] = {
     "promotion_loss": "The promotion of {place} cost {paid} more than it brought, and its whole range lies below nil.",
     "promotion_repeated_loss": "The promotion of {place} lost money {count} times; the last one cost {paid} more than it brought.",
     "promotion_unclear": "Of {count} promotions ({names}) it is not certain whether they paid for themselves.",
-    "outlet_never_visited": "Nobody ever visited {place}, as far back as the visits go; its revenue in twelve months is {money}.",
-    "outlet_unvisited": "Nobody visited {place} in the last twelve months; its revenue in that time is {money}.",
-    "visits_behind": "In twelve months {count} of the {limit} contacts wanted were made ({place}).",
+    "outlet_never_visited": "Nobody ever visited {count} outlets, as far back as the visits go ({names}); their revenue in twelve months is {money}.",
+    "outlet_unvisited": "Nobody visited {count} outlets in the last twelve months ({names}); their revenue in that time is {money}.",
+    "visits_behind": "In twelve months {count} of the {limit} contacts wanted were made ({names}).",
     "service_below": "The service level was {part}, and {agreed} was agreed.",
     "complaints_rising": "Complaints for what was delivered rose by more than chance explains: {count} in this period, {earlier} a year before.",
-    "complaint_open": "Complaint {place} has been open for {count} days; the norm is {limit}.",
+    "complaint_open": "{count} complaints have been open for longer than the norm of {limit} days, the longest for {days} ({names}).",
     "satisfaction_fell": "Satisfaction fell from {score_before} to {score} ({count} answers).",
     "function_uncovered": "Nobody holds this function any more: {place}. The last was {names}.",
     "commitment_overdue": "A promise by {party} is {count} days overdue: {place}.",
@@ -119,12 +119,12 @@ _ADVICE: Mapping[str, str] = {
     "promotion_loss": "Change the support or the form before repeating it.",
     "promotion_repeated_loss": "Do not repeat it in this form.",
     "promotion_unclear": "Repeat only where the plan names what it must bring, and measure it again.",
-    "outlet_never_visited": "Plan a visit; nobody can say what happens there.",
-    "outlet_unvisited": "Plan a visit.",
+    "outlet_never_visited": "Plan these visits; nobody can say what happens there.",
+    "outlet_unvisited": "Plan these visits, the largest first.",
     "visits_behind": "Plan these contacts, or agree on fewer.",
     "service_below": "Find out at which distribution centre and why, and tell the customer what is done about it.",
     "complaints_rising": "Look at the causes beside last year's, and take the largest to quality.",
-    "complaint_open": "Have it settled, or tell the customer when it will be.",
+    "complaint_open": "Have them settled, or tell the customer when they will be.",
     "satisfaction_fell": "Ask those who answered what is behind it.",
     "function_uncovered": "Ask who has taken it over, and get acquainted.",
     "commitment_overdue": "Have it done, or agree on a new day and say why.",
@@ -137,6 +137,9 @@ _ADVICE: Mapping[str, str] = {
     "bypass_basis": "Ask the wholesalers for their figures.",
     "term_unknown": "Work out with the supervisor what it costs, and write that down.",
 }
+
+GATHERED = ("outlet_never_visited", "outlet_unvisited", "complaint_open")
+"""Findings about many of a kind, of which the first are named."""
 
 _PARTIES: Mapping[str, str] = {"us": "us", "customer": "the customer"}
 
@@ -177,6 +180,13 @@ def what(finding: Finding, given: Slice) -> str:
 def advice(finding: Finding) -> str:
     """What to do about a finding."""
     return language.say(_ADVICE[finding.code])
+
+
+def named(finding: Finding) -> str:
+    """The names that a finding gives, and how many more there are; empty where it gives none."""
+    names, count = finding.values.get("names"), finding.values.get("count")
+    told = [str(name) for name in names] if isinstance(names, tuple) else []
+    return _named(finding.code, told, float(count) if isinstance(count, Real) else float("nan"))
 
 
 def table(
@@ -289,7 +299,8 @@ def _values(finding: Finding, given: Slice) -> dict[str, str]:
         "earlier": language.number(beside),
         "score": language.number(amount, 1),
         "score_before": language.number(beside, 1),
-        "names": _named(finding.code, named),
+        "names": _named(finding.code, named, count),
+        "days": language.number(amount),
         "count": language.number(count),
         "money": language.short_money(money, given.currency),
         "amount": language.number(amount, digits),
@@ -317,8 +328,12 @@ def _party(named: Sequence[str]) -> str:
     return language.say(_PARTIES[named[0]]) if named and named[0] in _PARTIES else language.listing([*named])
 
 
-def _named(code: str, names: Sequence[str]) -> str:
-    """The periods, sources or suppliers that a finding is about."""
+def _named(code: str, names: Sequence[str], count: float = float("nan")) -> str:
+    """The periods, sources, suppliers or places that a finding is about."""
+    if code in GATHERED:
+        return words.places(names, max(int(count) - len(names), 0))
+    if code == "visits_behind":
+        return language.listing([words.tier(name) for name in names])
     if code == "overlap":
         return language.listing([language.say(_KINDS[name]) for name in names])
     if code == "no_base" and names:

@@ -4,7 +4,8 @@ What a careful colleague would point out about the care for a customer: who was 
 Kept beside ``findings``, which holds the codes and what a finding is, because these look at people and promises instead of at figures of the market. Each says where, and what hangs on it where
 that can be told: for an outlet that nobody visits its revenue of twelve months, for what was not delivered what it would have brought.
 
-Conventions: of outlets without a visit, and of complaints and promises, only the weightiest are findings of their own; the tables beside them show all.
+Conventions: outlets without a visit, levels behind their norm and complaints that wait are one finding each, which names the weightiest; of promises, the longest overdue are findings of
+their own. The tables beside them show all.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["BEHIND", "FELL", "LACKING", "MOST", "of_care", "of_commitments"]
 
 MOST = 3
-"""Outlets, complaints or promises of one kind that become findings of their own."""
+"""Outlets and complaints of one kind that are named, and promises that become findings of their own."""
 
 BEHIND = 0.8
 """A level at which less than this part of the visits wanted was made is pointed out, where at least ``LACKING`` are lacking."""
@@ -70,26 +71,33 @@ def of_commitments(promises: pd.DataFrame) -> tuple[Finding, ...]:
 
 
 def _outlets(outlets: pd.DataFrame) -> list[Finding]:
-    """The largest outlets to which nobody ever went, and those to which nobody went in twelve months."""
+    """The outlets to which nobody ever went, and those to which nobody went in twelve months; the largest are named."""
     unseen = outlets[(outlets["in_year"] == 0) & (outlets["revenue"] > 0)]
-    never, lapsed = unseen[unseen["never"]].head(MOST), unseen[~unseen["never"]].head(MOST)
     return [
-        made(code, place=str(row["name"]), money=float(row["revenue"]))
-        for code, rows in (("outlet_never_visited", never), ("outlet_unvisited", lapsed))
-        for _, row in rows.iterrows()
+        made(
+            code,
+            money=float(rows["revenue"].sum()),
+            count=len(rows),
+            names=tuple(map(str, rows["name"].head(MOST))),
+        )
+        for code, rows in (
+            ("outlet_never_visited", unseen[unseen["never"]]),
+            ("outlet_unvisited", unseen[~unseen["never"]]),
+        )
+        if len(rows)
     ]
 
 
 def _behind(visits: Visits) -> list[Finding]:
-    """The levels at which far fewer visits were made than wanted."""
+    """The levels at which far fewer visits were made than wanted, together."""
     if visits.levels is None:
         return []
     levels = visits.levels
     rows = levels[(levels["attained"] < BEHIND) & (levels["wanted"] - levels["made"] >= LACKING)]
-    return [
-        made("visits_behind", place=str(row["level"]), count=int(row["made"]), limit=float(row["wanted"]))
-        for _, row in rows.iterrows()
-    ]
+    if rows.empty:
+        return []
+    made_, wanted = int(rows["made"].sum()), float(rows["wanted"].sum())
+    return [made("visits_behind", count=made_, limit=wanted, names=tuple(map(str, rows["level"])))]
 
 
 def _service(service: Service) -> list[Finding]:
@@ -105,11 +113,18 @@ def _complaints(complaints: Complaints) -> list[Finding]:
     record, found = complaints.record, []
     if record.rising:
         found.append(made("complaints_rising", count=record.count, beside=float(record.base_count)))
-    late = complaints.open[complaints.open["overdue"]].head(MOST)
-    found += [
-        made("complaint_open", place=str(row["complaint"]), count=int(row["waited"]), limit=complaints.days)
-        for _, row in late.iterrows()
-    ]
+    late = complaints.open[complaints.open["overdue"]].sort_values("waited", ascending=False, kind="stable")
+    if len(late):
+        named = tuple(map(str, late["complaint"].head(MOST)))
+        found.append(
+            made(
+                "complaint_open",
+                count=len(late),
+                limit=complaints.days,
+                amount=float(late["waited"].max()),
+                names=named,
+            )
+        )
     return found
 
 

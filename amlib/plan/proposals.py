@@ -280,11 +280,12 @@ def _effect(finding: Finding) -> tuple[float, float, float]:
     return sign * finding.money, low, high
 
 
-def _order(proposal: Proposal, margin: float) -> tuple[float, int, str, str]:
+def _order(proposal: Proposal, margin: float) -> tuple[float, float, int, str, str]:
     """Most profit first; without money, the worst first."""
     weighs = {"result": 1.0, "revenue": margin, "stake": 0.0}[proposal.measure]
     return (
         -_size(proposal.money * weighs),
+        -_size(proposal.money),
         ("high", "normal", "low").index(proposal.priority),
         proposal.kind,
         proposal.place,

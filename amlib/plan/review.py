@@ -146,6 +146,12 @@ class Review:
         return proposals.drafted(self.findings, margin=rate)
 
     @property
+    def apart(self) -> tuple[Finding, ...]:
+        """The findings that lead to no proposal."""
+        used = {id(reason) for proposal in self.proposals for reason in proposal.reasons}
+        return tuple(finding for finding in self.findings if id(finding) not in used)
+
+    @property
     def followed(self) -> Followed:
         """What became of findings and of proposals."""
         return proposals.followed(self.findings, self.proposals, self.records.decisions)

@@ -107,9 +107,21 @@ def test_the_order_of_findings_does_not_matter_and_each_is_used_once(drawn, chan
     ]
     used = [id(reason) for p in one for reason in p.reasons]
     assert sorted(used) == sorted(id(f) for f in made if f.code in proposals.CALLS)
-    money = [p.money for p in one if not math.isnan(p.money)]
-    assert money == sorted(money, reverse=True)
-    assert all(value >= 0 for value in money)
+    assert all(p.money >= 0 for p in one if not math.isnan(p.money))
+    for at_stake in (False, True):
+        money = [p.money for p in one if not math.isnan(p.money) and (p.measure == "stake") == at_stake]
+        assert money == sorted(money, reverse=True)
+
+
+def test_an_effect_in_revenue_weighs_its_margin_and_what_is_at_stake_weighs_nothing():
+    made = [
+        finding("losing_share", "pork", -1000.0),  # a quarter of it is ours: 250
+        finding("promotion_loss", "bacon", -300.0),
+        finding("outlet_unvisited", "", 90000.0),
+    ]
+    kinds = [p.kind for p in proposals.drafted(made, margin=0.25)]
+    assert kinds == ["change_promotion", "close_gap", "visit_outlet"]
+    assert [p.kind for p in proposals.drafted(made)] == ["close_gap", "change_promotion", "visit_outlet"]
 
 
 @pytest.mark.parametrize(

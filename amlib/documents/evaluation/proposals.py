@@ -84,8 +84,7 @@ _TONES: Mapping[str, Tone] = {"adopted": "better", "amended": None, "rejected": 
 
 def what(proposal: Proposal) -> str:
     """A proposal in words, without its number: plain text."""
-    names = proposal.reason.values.get("names")
-    named = language.listing([str(name) for name in names]) if isinstance(names, tuple) else ""
+    named = found_words.named(proposal.reason)
     place = words.name_of(proposal.place, named)
     if not (proposal.place or named).strip():
         place = language.say("the account")
@@ -136,13 +135,11 @@ def table(
         Column(language.say("No."), "left"),
         Column(language.say("Proposal"), "left"),
         Column(language.say("Adjusts"), "left"),
-        Column(language.say("Cause lies with"), "left"),
         Column(language.say("Reason"), "left"),
         Column(language.say("Expected effect"), "left"),
-        Column(language.say("Decides"), "left"),
     )
     note = language.say(
-        "The effect is the money of the finding: what was lost or is missed, and so what can be won at most; a dash where that cannot be told. Proposals are drafts until they are decided on."
+        "The effect is the money of the finding: what was lost or is missed, and so what can be won at most; a dash where that cannot be told. Under what it adjusts stands with whom the cause lies. Proposals are drafts until the supervisor decides on them; on the contract, with the customer."
     )
     rows = tuple(_row(proposal, given, evidence) for proposal in proposals)
     return Table(columns, rows, language.say("What we propose"), None, note)
@@ -186,11 +183,8 @@ def decided(decisions: Sequence[Decision], given: Slice) -> Table | None:
         return None
     columns = (
         Column(language.say("Proposal"), "left"),
-        Column(language.say("What"), "left"),
         Column(language.say("Adjusts"), "left"),
         Column(language.say("Outcome"), "left"),
-        Column(language.say("Decided on"), "left"),
-        Column(language.say("By"), "left"),
         Column(language.say("Reason"), "left"),
         Column(language.say("Promised effect ({unit})", unit=words.sign(given.currency))),
     )
@@ -233,11 +227,9 @@ def _row(proposal: Proposal, given: Slice, evidence: Mapping[str, str]) -> Row:
     cells = (
         proposal.number,
         what(proposal),
-        language.say(_SUBJECTS[proposal.subject]),
-        own.side(proposal.cause),
+        f"{language.say(_SUBJECTS[proposal.subject])} ({own.side(proposal.cause)})",
         reason,
         effect(proposal, given),
-        language.say(_DECIDES[proposal.subject]),
     )
     heading = evidence.get(proposal.reason.code)
     leads = tuple(links.anchor(heading) if heading and cell is reason else None for cell in cells)
@@ -259,19 +251,20 @@ def _asked(proposal: Proposal, given: Slice) -> str:
 def _decision_row(decision: Decision) -> Row:
     """One decision of the past."""
     money = float("nan") if decision.effect is None else decision.effect
+    outcome = language.say(
+        "{outcome} on {day} by {name}",
+        outcome=language.say(_OUTCOMES[decision.outcome]),
+        day=language.date(decision.decided_on),
+        name=decision.decided_by,
+    )
     cells = (
-        decision.proposal,
-        decision.what,
+        f"{decision.proposal}: {decision.what}",
         language.say(_SUBJECTS[decision.subject]),
-        language.say(_OUTCOMES[decision.outcome]),
-        language.date(decision.decided_on),
-        decision.decided_by,
+        outcome,
         decision.reason or language.MISSING,
         language.number(money, plus=True),
     )
-    return Row(
-        cells, tones=(None, None, None, _TONES[decision.outcome], None, None, None, tone(money, least=0.5))
-    )
+    return Row(cells, tones=(None, None, _TONES[decision.outcome], None, tone(money, least=0.5)))
 
 
 def _money(value: float, given: Slice, *, plus: bool = True) -> str:

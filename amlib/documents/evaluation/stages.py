@@ -65,7 +65,7 @@ def reading(chain: Chain, given: Slice) -> Prose:
 
 def table(chain: Chain, given: Slice) -> Table:
     """
-    Budget, estimate on the eve and result, per group in each measure; the groups add up to the total.
+    Budget, estimate on the eve and result: revenue per group, which add up to the total, and the totals of quantity and margin.
 
     Parameters
     ----------
@@ -89,7 +89,8 @@ def table(chain: Chain, given: Slice) -> Table:
         )
         unit = given.unit if measure == "quantity" else words.sign(given.currency)
         rows.append(section(f"{own.change_of(measure)} ({unit})", columns))
-        rows += [_row(words.name_of(key, key), whole.cells.loc[key]) for key in parts.index]
+        if measure == "revenue":
+            rows += [_row(words.name_of(key, key), whole.cells.loc[key]) for key in parts.index]
         rows.append(_row(language.say("Total"), whole.columns, total=True))
     note = language.say(
         "The estimate on the eve is made today from the months to {month}, with the figures of today. Rounded so that the figures shown add up.",

@@ -37,6 +37,9 @@ __all__ = [
 ]
 
 MISSING = language.MISSING
+CAUSES = 7
+"""So many causes have a column on a page."""
+
 LARGE = 1_000_000
 """A table of causes with an amount beyond this is written in thousands."""
 
@@ -45,14 +48,15 @@ def key_tiles(
     compared: Comparison, given: Slice, budget: Comparison | None = None, ahead: Ahead | None = None
 ) -> Tiles:
     """
-    The key figures, large: revenue, quantity, margin, the year to date and, where there are, the budget and the latest estimate.
+    The key figures, large: revenue, quantity, margin, where there is one the budget, and the year: its latest estimate, else to date.
 
     Each tile compares with last year (or with the budget) in its detail.
     """
     items = [_tile(compared, "revenue", given), _tile(compared, "quantity", given)]
     if compared.has_margin:
         items.append(_tile(compared, "margin", given))
-    items.append(_tile(compared, "revenue", given, to_date=True))
+    if ahead is None:
+        items.append(_tile(compared, "revenue", given, to_date=True))
     if budget is not None:
         items.append(_budget_tile(budget, given))
     line = ahead.line() if ahead is not None else None
@@ -187,6 +191,15 @@ def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8, compared: Compar
     return Table(columns, tuple(rows), language.say("Outlets, compared fairly"), None, note)
 
 
+def _merged(nodes: pd.DataFrame) -> pd.DataFrame:
+    """At most so many causes as fit a page; the smaller ones together, as the last."""
+    weight = nodes.abs().sum().sort_values(ascending=False, kind="stable")
+    if len(weight) <= CAUSES:
+        return nodes
+    small = list(weight.index[CAUSES - 1 :])
+    return nodes.drop(columns=small).assign(**{own.REST: nodes[small].sum(axis=1)})
+
+
 def causes(
     bridge: Bridge, by: str, given: Slice, names: Mapping[str, str] | None = None, most: int = 15
 ) -> Table:
@@ -202,9 +215,11 @@ def causes(
     names : mapping of key to name, optional
     most : int
         More places than this are shown as those that moved most and a rest row.
+
+    Of many causes the smaller ones stand together.
     """
     nodes = bridge.by(by)[list(bridge.effects)]
-    nodes = nodes.loc[:, nodes.abs().sum() >= 0.005]
+    nodes = _merged(nodes.loc[:, nodes.abs().sum() >= 0.005])
     nodes.index = pd.Index([str(key) for key in nodes.index])
     order = list(nodes.sum(axis=1).abs().sort_values(ascending=False, kind="stable").index)
     kept, others = (order[: most - 1], order[most - 1 :]) if len(order) > most else (order, [])

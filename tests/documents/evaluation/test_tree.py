@@ -70,7 +70,9 @@ def test_every_cell_is_next_to_its_exact_value():
     for node in walked(tree.grown(bridge, deep=0)):
         if node.level == "outlet" and node.key != tree.OTHERS:
             assert abs(node.cells["base"] - exact.loc[node.key, "base"]) < 1
-            assert abs(node.cells["price"] - exact.loc[node.key, "price"]) < 1
+            for effect in tree.shown_effects(bridge):
+                if effect != "rest":
+                    assert abs(node.cells[effect] - exact.loc[node.key, effect]) < 1
 
 
 def test_the_table_adds_up_as_shown_and_stays_short(compared, given):
