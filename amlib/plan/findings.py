@@ -346,7 +346,14 @@ def of_contract(found: Contract | None, *, perishable: bool = True) -> tuple[Fin
     """
     if found is None:
         return ()
-    near = [step for step in found.crossings if not step.cliff and step.net > 0 and step.extra_bonus > 0]
+    reach = (
+        found.heading.high - found.heading.centre
+    )  # beyond the range of the estimate nobody gets by chance
+    near = [
+        step
+        for step in found.crossings
+        if not step.cliff and step.net > 0 and step.extra_bonus > 0 and step.distance <= reach
+    ]
     owed = found.accrued.set_index("term")["amount"]
     open_ = found.counter[(found.counter["received"].isin(("unknown", "no"))) & (found.counter["amount"] > 0)]
     bare = (found.accrued["kind"] == "contribution") & (found.accrued["agreement"].str.strip() == "")

@@ -102,6 +102,11 @@ class Review:
     promises: pd.DataFrame
     ranking: pd.DataFrame
 
+    @property
+    def explained(self) -> Bridge:
+        """The bridge to which reasons attach: that of the margin, which knows most causes, else that of revenue."""
+        return self.margin if self.margin is not None else self.revenue
+
     @cached_property
     def stages(self) -> Chain:
         """The period as planned, as estimated on its eve, and as it came."""

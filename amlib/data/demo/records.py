@@ -28,7 +28,7 @@ _REASONS = (
     ),
     (
         "goudveld",
-        "cost",
+        "raw_material",
         "total",
         "",
         "market",
