@@ -4,7 +4,7 @@ What an edition is told of before: what people said of the account, and what ear
 A probability is only worth something when it is held against what came. So an internal edition that gives one says so in a form of its own beside its prose (``archive.PUBLISHED``), which is filed with it as
 ``published.json``; editions of later periods find it there. What people said comes from wherever the workbook keeps it (``records:``). Both reach a kernel as one file beside its slice, ``records.json``.
 
-Conventions: an edition is told of editions of the same document and account whose period ends before its own, in the workbook's language, of each the latest version; never of another version of itself, so that a
+Conventions: an edition is told of editions of the same document and account whose period ends before its own, in the workbook's language, of each the latest version, of none that was made for an occasion; never of another version of itself, so that a
 second run finds the same and makes nothing. Its figures are those of the last of these editions. Where the archive and a person's file tell the same, the archive is believed. A customer's edition is told what
 ``plan.records.for_audience`` lets through, and publishes nothing.
 """
@@ -159,7 +159,8 @@ def _before(
     latest: dict[periods.Period, archive.Edition] = {}
     for edition in archive.editions(output, account):
         over = periods.parse(str(edition.manifest["period"]))
-        if asked.items() <= dict(edition.manifest).items() and over.end < period.end:
+        usual = asked.items() <= dict(edition.manifest).items() and not edition.manifest.get("selection")
+        if usual and over.end < period.end:
             latest[over] = max(edition, latest.get(over, edition), key=lambda each: each.number)
     return [latest[over] for over in sorted(latest, key=lambda each: (each.end, each.start))]
 

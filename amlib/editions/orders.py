@@ -69,7 +69,8 @@ class Request:
 @dataclass(frozen=True)
 class Checked:
     """A request that fits its notebook; ``takes`` is what that declares, ``parameters`` what was asked, all but the account. ``remembers``: it reads records
-    (``metadata.amlib.records`` is not false), so that new ones make a new version.
+    (``metadata.amlib.records`` is not false), so that new ones make a new version. ``selection``: a short name for what was chosen by hand
+    (``metadata.amlib.selection``: another base, a part of the account), empty for the document as it is; what is made for an occasion is filed apart.
     """
 
     document: str
@@ -81,6 +82,7 @@ class Checked:
     audience: str
     language: str
     remembers: bool = True
+    selection: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,14 @@ class Order:
 
     @property
     def address(self) -> str:
-        """Where its versions are filed, below the output folder: ``<account>/<period>/<document>[-customer][-en]``."""
-        return f"{self.account}/{self.period}/{edition_name(self.document, self.audience, self.language)}"
+        """Where its versions are filed, below the output folder: ``<account>/<period>/<document>[-customer][-en][-<selection>]``."""
+        name = edition_name(self.document, self.audience, self.language, str(self.card.get("selection", "")))
+        return f"{self.account}/{self.period}/{name}"
 
 
-def edition_name(document: str, audience: str, language: str) -> str:
+def edition_name(document: str, audience: str, language: str, selection: str = "") -> str:
     """
-    The folder name of a document; the internal Dutch one has no suffix.
+    The folder name of a document; the internal Dutch one has no suffix, and what was made for an occasion ends in its own.
 
     Examples
     --------
@@ -122,6 +125,7 @@ def edition_name(document: str, audience: str, language: str) -> str:
         document
         + ("-customer" if audience == "customer" else "")
         + (f"-{language}" if language != "nl" else "")
+        + (f"-{selection}" if selection else "")
     )
 
 
@@ -155,6 +159,7 @@ def check(request: Request, notebooks: Path) -> Checked:
         request.audience,
         request.language,
         bool(content.metadata.get("amlib", {}).get("records", True)),
+        _selection(content, parameters, settings),
     )
 
 
@@ -207,6 +212,15 @@ def compose(
     ]
 
 
+def _selection(
+    content: nbformat.NotebookNode, takes: Mapping[str, Parameter], settings: Mapping[str, object]
+) -> str:
+    """A short name for what was chosen by hand of the parameters that make a document another one; empty where all is as usual."""
+    names = content.metadata.get("amlib", {}).get("selection", [])
+    chosen = {n: settings[n] for n in sorted(names) if n in settings and settings[n] != takes[n].default}
+    return provenance.digest(json.dumps(chosen, sort_keys=True).encode())[:6] if chosen else ""
+
+
 def _order(
     checked: Checked, folder: Path, settings: Mapping[str, object], remember: Callable[[str], Records]
 ) -> Order:
@@ -236,6 +250,7 @@ def _order(
         "freeze": given.freeze,
         "as_of": given.as_of.isoformat(),
         "state": "draft",
+        "selection": checked.selection,
         "code": provenance.code_label(),
         "source_tables": {name: note.source for name, note in given.tables.items() if note.supplied},
     }

@@ -189,7 +189,8 @@ def _kind(name: str) -> str:
     """The name of a document's folder in words: its kind, and what sets it apart from the internal Dutch one."""
     document, *others = name.split("-")
     words = {"customer": language.say("for the customer"), "en": language.say("English")}
-    return ", ".join([parts.Card(document=document).kind, *(words.get(each, each) for each in others)])
+    told = [words.get(each) or language.say("own selection {name}", name=each) for each in others]
+    return ", ".join([parts.Card(document=document).kind, *told])
 
 
 def _hash(script: str) -> str:

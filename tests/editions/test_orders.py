@@ -201,3 +201,20 @@ def remembered(account: str) -> records.Records:
         "reasons": [{"period": "2022Q3", "effect": "price", "cause": "own", "text": "dear", "author": "A", "said_on": "2022-10-02"}],
         "commitments": [{"commitment": "A1", "promised_by": "us", "promised_to": "B", "what": "a visit", **day}],
     })  # fmt: skip
+
+
+def test_what_is_chosen_by_hand_is_filed_apart(tmp_path: Path) -> None:
+    book = notebook()
+    book.metadata["amlib"] = {"selection": ["groups", "compare"]}
+    nbformat.write(book, tmp_path / "40_toy.ipynb")
+    given = freeze(tmp_path)
+
+    def composed(*settings: str) -> orders.Order:
+        checked = orders.check(orders.Request("toy", "2022Q3", settings=settings), tmp_path)
+        return orders.compose(checked, given)[0]
+
+    assert composed("rate=0.1", "compare=none").address == "alfa/2022Q3/toy"
+    beef, pork, again = (composed(f"groups={names}") for names in ("beef", "pork", "beef"))
+    assert beef.address == again.address != pork.address
+    assert re.fullmatch(r"alfa/2022Q3/toy-[0-9a-f]{6}", beef.address)
+    assert beef.card["selection"] == beef.address[-6:]
