@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
@@ -155,7 +155,7 @@ class Kind:
     model: type[BaseModel]
     stream: str
     version: int = 1
-    upgrades: Mapping[int, Upgrade] = MappingProxyType({})
+    upgrades: Mapping[int, Upgrade] = field(default_factory=dict)
 
     @property
     def opens(self) -> bool:

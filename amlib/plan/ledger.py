@@ -43,6 +43,9 @@ __all__ = [
 _LONGEST = {"account": 100, "stream": 400, "author": 200}
 """How many characters a name may have; a server's index takes no more."""
 
+_SHOWN = 300
+"""How much of a body is shown where somebody is told of it; the error carries all."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -281,7 +284,7 @@ def _allowed(connection: sa.Connection, draft: Draft, stream: str, seen: int) ->
 
 
 def _conflict(stream: str, since: tuple[Entry, ...]) -> errors.LedgerConflict:
-    told = [f"{entry.number}  {entry.at[:16]}  {entry.author}: {entry.kind} {entry.body}" for entry in since]
+    told = [f"{e.number}  {e.at[:16]}  {e.author}: {e.kind} {e.body[:_SHOWN]}" for e in since]
     return errors.LedgerConflict(
         language.say("somebody wrote in {stream} after you read it", stream=stream),
         since,

@@ -194,12 +194,16 @@ def guarded(connection: sa.Connection) -> bool:
     """Whether the triggers that refuse changes are in place, and as they were made."""
     if connection.dialect.name == "sqlite":
         asked = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'"
-        return _SQLITE.items() <= dict(connection.execute(sa.text(asked)).tuples().all()).items()
+        return _SQLITE.items() <= _pairs(connection, asked).items()
     asked = """
         SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
         WHERE tgrelid = 'entries'::regclass AND tgenabled = 'A'
     """
-    return _FUNCTIONS.items() <= dict(connection.execute(sa.text(asked)).tuples().all()).items()
+    return _FUNCTIONS.items() <= _pairs(connection, asked).items()
+
+
+def _pairs(connection: sa.Connection, asked: str) -> dict[str, str]:
+    return {name: does for name, does in connection.execute(sa.text(asked))}  # noqa: C416  a row is no pair to mypy
 
 
 def _found(connection: sa.Connection) -> None:
