@@ -108,7 +108,6 @@ class Workbook(settings.Settings):
     )
     ledger: str | None = Field(
         default=None,
-        pattern=r"^(sqlite:///|postgres(ql)?://|\$\{)",
         description="an address such as sqlite:///ledger.sqlite or postgresql://host/name",
     )
     tables: dict[TableName, TableSource] = Field(description="each table with path: or query: under it")

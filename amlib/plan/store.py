@@ -95,10 +95,12 @@ def engine(url: str) -> sa.Engine:
     """
     try:
         address = sa.make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise _no_address(language.say("the ledger's address cannot be read")) from error
     if address.drivername in ("postgres", "postgresql"):
         address = address.set(drivername="postgresql+psycopg")
+    if secret := address.query.get("password"):  # where it is kept from sight
+        address = address.set(password=str(secret)).difference_update_query(["password"])
     if address.drivername not in ("sqlite", "postgresql+psycopg") or not address.database:
         raise _no_address(language.say("a ledger cannot be kept in {kind}", kind=address.drivername))
     try:
