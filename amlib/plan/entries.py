@@ -247,11 +247,13 @@ def written(body: BaseModel) -> str:
     try:
         plain = body.model_dump(mode="json", warnings="error")
         text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        same = type(body).model_validate_json(text.encode()) == body
+        type(body).model_validate_json(text.encode())
     except ValueError as error:
-        raise _unwritable(str(error)) from error
-    if not same:
-        raise _unwritable(text)
+        raise errors.LedgerError(
+            language.say("this cannot be written in the ledger"),
+            where=str(error),
+            expected=language.say("values that can be read back exactly as they were"),
+        ) from error
     return text
 
 
@@ -297,11 +299,3 @@ def _faults(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return str(error)
     return "\n".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-
-
-def _unwritable(found: str) -> errors.LedgerError:
-    return errors.LedgerError(
-        language.say("this cannot be written in the ledger"),
-        where=found,
-        expected=language.say("values that can be read back exactly as they were"),
-    )

@@ -43,6 +43,9 @@ UNFIT = [
     (draft(records.Records(account="alfa")), "bewaart geen Records"),
     (draft(entries.PlanVersion(year=2027, plan={"a": float("nan")})), "niet in het logboek worden geschreven"),
     (draft(entries.Proposal.model_construct(proposal="V-1", subject="x", what="y", why="", year=None, effect=None)), "niet in het logboek worden geschreven"),
+    (draft(entries.Proposal.model_construct(proposal="V-1", subject="plan", what="y", why="", year=None, effect="1.5")), "niet in het logboek worden geschreven"),
+    (draft(entries.Insight.model_construct(insight="I-1", text="", period="", seen_on=WHEN.date())), "niet in het logboek worden geschreven"),
+    (draft(entries.Insight.model_construct(insight="I-1", text="x", period="", seen_on=WHEN)), "niet in het logboek worden geschreven"),
 ]  # fmt: skip
 
 
@@ -174,6 +177,14 @@ def test_triggers_that_are_gone_or_weakened_are_reported(url):
     assert [fault.what for fault in ledger.verify(kept)] == [
         "de database weigert geen wijzigingen meer: de triggers zijn weg"
     ]
+
+
+def test_a_server_refuses_changes_by_a_copy_too_and_reports_triggers_that_are_off(server):
+    kept = filled(server())
+    with pytest.raises(sa.exc.DBAPIError, match="the ledger only grows"):
+        execute(kept, "SET LOCAL session_replication_role = replica", "DELETE FROM entries")
+    execute(kept, "ALTER TABLE entries DISABLE TRIGGER entries_change")
+    assert [fault.position for fault in ledger.verify(kept)] == [0]
 
 
 def test_the_later_of_two_writers_is_told_what_came_in_between_and_merges(url):
