@@ -10,6 +10,7 @@ Deliberately absent: taking something out. A correction is said again, and both 
 from __future__ import annotations
 
 import getpass
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -38,7 +39,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
 )
-_out = Console(highlight=False, soft_wrap=True)
+_WIDE = 160  # a file or a pipe has no width of its own
+_out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 WorkbookFile = Annotated[
@@ -108,6 +110,8 @@ def list_(
     output: OutputFolder = _OUTPUT,
 ) -> None:
     """List what was said, oldest first."""
+    from amlib.plan import entries
+
     kept = _ledger(workbook, output)
     found = kept.read(account=account, stream=stream)
     if not found:
@@ -119,9 +123,11 @@ def list_(
         language.say("By"), language.say("At"), language.say("What was said"),
     ):  # fmt: skip
         table.add_column(escape(name), overflow="fold")
+    for column in table.columns[:-1]:
+        column.no_wrap = True
     for entry in found:
         shown = (entry.position, entry.account, entry.stream, entry.number, entry.author, entry.at[:16])
-        table.add_row(*(escape(str(cell)) for cell in (*shown, f"{entry.kind} {entry.body}")))
+        table.add_row(*(escape(str(cell)) for cell in (*shown, f"{entry.kind}, {entries.shown(entry.body)}")))
     _out.print(table)
 
 

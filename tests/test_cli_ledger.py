@@ -84,8 +84,8 @@ def test_from_a_promise_to_its_end(capsys, here):
     for words in (
         "[b]nieuw[/b]",
         "rund werd duurder",
-        '"effect":1200.5',
-        '"done_on":"2026-07-01"',
+        "effect: 1200.5",
+        "done, done_on: 2026-07-01",
         "Wat er is gezegd",
     ):
         assert words in said
@@ -101,7 +101,7 @@ def test_a_second_writer_is_told_what_was_said(capsys):
     ended, said = amlib(capsys, "done", "alfa", "TZ-003", "--on", "2026-07-02", "--seen", "1")
     assert ended == 1
     assert "iemand schreef in commitment/TZ-003" in said
-    assert 'Bob: done {"done_on":"2026-07-01"}' in said
+    assert "Bob: done, done_on: 2026-07-01" in said
 
 
 def test_out_and_in_again(capsys, here):

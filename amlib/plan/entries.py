@@ -42,6 +42,7 @@ __all__ = [
     "kind_of",
     "made",
     "meant",
+    "shown",
     "written",
 ]
 
@@ -293,6 +294,26 @@ def meant(kind: str, version: int, text: str, *, where: str = "") -> BaseModel:
             where="\n".join(filter(None, [where, _faults(error)])),
             do_next=language.say("run 'amlib ledger verify', and report what it says"),
         ) from error
+
+
+def shown(text: str) -> str:
+    """
+    A body as a person reads it, of whatever kind and version: what was filled in, by name.
+
+    Examples
+    --------
+    >>> shown('{"answer":null,"heard_on":"2026-09-01","key":"","what":"smaller packs"}')
+    'heard_on: 2026-09-01; what: smaller packs'
+    """
+    try:
+        said = json.loads(text).items()
+    except (ValueError, AttributeError):
+        return text
+    filled = {name: value for name, value in said if value not in (None, "", [], {})}
+    return "; ".join(
+        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in filled.items()
+    )
 
 
 def _faults(error: Exception) -> str:

@@ -284,7 +284,7 @@ def _allowed(connection: sa.Connection, draft: Draft, stream: str, seen: int) ->
 
 
 def _conflict(stream: str, since: tuple[Entry, ...]) -> errors.LedgerConflict:
-    told = [f"{e.number}  {e.at[:16]}  {e.author}: {e.kind} {e.body[:_SHOWN]}" for e in since]
+    told = [f"{e.number}  {e.at[:16]}  {e.author}: {e.kind}, {entries.shown(e.body)[:_SHOWN]}" for e in since]
     return errors.LedgerConflict(
         language.say("somebody wrote in {stream} after you read it", stream=stream),
         since,

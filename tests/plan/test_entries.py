@@ -122,3 +122,15 @@ def test_what_a_person_fills_in_wrongly_is_told_all_at_once():
     for name in ("cause", "text", "said_on"):
         assert f"{name}: " in str(caught.value)
     assert "key" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('{"a":null,"b":"","c":[],"d":0,"e":false,"f":["é",1]}', 'd: 0; e: false; f: ["é", 1]'),
+        ("geen json", "geen json"),
+        ("[1]", "[1]"),
+    ],
+)
+def test_a_body_is_shown_by_name_and_whatever_it_holds(text, read):
+    assert entries.shown(text) == read
