@@ -40,9 +40,24 @@ from amlib import cli_ledger, errors, language, periods
 if TYPE_CHECKING:
     from amlib.data.freeze import Freeze
     from amlib.data.workbook import Workbook
-    from amlib.editions import runs
+    from amlib.editions import orders, runs
+    from amlib.editions.orders import Request
+    from amlib.plan.records import Records
 
-__all__ = ["app", "check", "demo", "freeze", "list_", "main", "portal", "rebuild", "run", "verify", "version"]
+__all__ = [
+    "app",
+    "check",
+    "demo",
+    "freeze",
+    "list_",
+    "main",
+    "portal",
+    "quarter",
+    "rebuild",
+    "run",
+    "verify",
+    "version",
+]
 
 app = typer.Typer(
     name="amlib",
@@ -102,23 +117,20 @@ def demo(
         int | None, typer.Option(min=1, help="How many at once; without it, as the machine allows.")
     ] = None,
 ) -> None:
-    """Make the invented company, and of its last closed quarter all documents for every account; then write the portal."""
+    """Make the invented company, and of its last closed quarter all documents for every account and audience; then write the portal."""
     from amlib.data import demo as company
-    from amlib.editions import orders
+    from amlib.editions import orders, shelf
 
     book = _invented(workbook)
     with _steps(language.say("Making the invented company")) as moved:
         company.write(Path(book.location("accounts")).parent, progress=moved)
     period = str(periods.last_closed_quarter(company.UNTIL + timedelta(days=1)))
-    run(
-        documents=orders.documents(notebooks),
-        period=period,
-        everyone=True,
-        workbook=workbook,
-        output=output,
-        notebooks=notebooks,
-        workers=workers,
-    )
+    asked = [
+        orders.Request(document, period, audience, book.language)
+        for document in shelf.documents(notebooks)
+        for audience in shelf.audiences(document, notebooks)
+    ]
+    _make(asked, book, output, notebooks, workers=workers)
 
 
 @app.command(epilog="Example: amlib freeze")
@@ -148,9 +160,13 @@ def run(  # noqa: PLR0917  a command's options are its parameters
     ] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Every account.")] = False,
     account: Annotated[list[str] | None, typer.Option(help="One account; may be repeated.")] = None,
-    audience: Annotated[str, typer.Option(help="internal or customer.")] = "internal",
+    audience: Annotated[
+        list[str] | None,
+        typer.Option(help="internal or customer; may be repeated; without it internal."),
+    ] = None,
     speak: Annotated[
-        str | None, typer.Option("--language", help="nl or en; without it the workbook's own.")
+        list[str] | None,
+        typer.Option("--language", help="nl or en; may be repeated; without it the workbook's own."),
     ] = None,
     settings: Annotated[
         list[str] | None,
@@ -168,27 +184,47 @@ def run(  # noqa: PLR0917  a command's options are its parameters
     notebooks: NotebookFolder = _NOTEBOOKS,
 ) -> None:
     """Make documents for one, some or all accounts, and file what is not there yet."""
-    from amlib.editions import batch, orders, provenance
+    from amlib.editions import orders
 
     _one_way(everyone, account)
     book = _workbook(workbook)
     asked = [
-        orders.Request(
-            document=document,
-            period=period or str(periods.last_closed_quarter(provenance.today())),
-            audience=audience,
-            language=speak or book.language,
-            settings=tuple(settings or ()),
-        )
+        orders.Request(document, period or _closed(), whom, words, tuple(settings or ()))
         for document in dict.fromkeys(documents)
+        for whom in dict.fromkeys(audience or ["internal"])
+        for words in dict.fromkeys(speak or [book.language])
     ]
-    checked, own = [orders.check(request, notebooks) for request in asked], _set_for_accounts(book)
-    folder = _latest(output) if same_freeze else _freeze(book, output).path
     accounts = None if everyone else account or []
-    wanted = [order for each in checked for order in orders.compose(each, folder, accounts, own)]
-    with _progress(len(wanted)) as tell:
-        done = batch.run(wanted, output, workers=workers, timeout=timeout, tell=tell)
-    _close(done, output, book)
+    _make(asked, book, output, notebooks, accounts, workers=workers, timeout=timeout, same_freeze=same_freeze)
+
+
+@app.command(epilog="Example: amlib quarter --period 2026Q3")
+def quarter(  # noqa: PLR0917  a command's options are its parameters
+    period: Annotated[
+        str | None, typer.Option(help="Such as 2022Q3; without it the last closed quarter.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; without it, as the machine allows.")
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds that one edition may take.")] = 600,
+    same_freeze: Annotated[
+        bool, typer.Option("--same-freeze", help="Use the latest freeze without reading the sources again.")
+    ] = False,
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+    notebooks: NotebookFolder = _NOTEBOOKS,
+) -> None:
+    """Make all documents of a quarter: for every account, for each audience that has a notebook, in both languages."""
+    from amlib.editions import orders, shelf
+
+    book = _workbook(workbook)
+    asked = [
+        orders.Request(document, period or _closed(), audience, words)
+        for document in shelf.documents(notebooks)
+        for audience in shelf.audiences(document, notebooks)
+        for words in language.LANGUAGES
+    ]
+    _make(asked, book, output, notebooks, workers=workers, timeout=timeout, same_freeze=same_freeze)
 
 
 @app.command("list", epilog="Example: amlib list --account alfa --period 2022Q3")
@@ -311,6 +347,42 @@ def _invented(workbook: Path) -> Workbook:
             do_next=language.say("name the workbook that ships with this program, or use 'amlib run'"),
         )
     return book
+
+
+def _make(
+    asked: Sequence[Request],
+    book: Workbook,
+    output: Path,
+    notebooks: Path,
+    accounts: Sequence[str] | None = None,
+    *,
+    workers: int | None = None,
+    timeout: float = 600,
+    same_freeze: bool = False,
+) -> None:
+    """Make what was asked for some or all accounts, tell what came of it, and end with its exit code."""
+    from amlib.editions import batch, memory, orders
+
+    checked, own = [orders.check(request, notebooks) for request in asked], _set_for_accounts(book)
+    folder = _latest(output) if same_freeze else _freeze(book, output).path
+    wanted = []
+    for each in checked:
+
+        def remember(account: str, each: orders.Checked = each) -> Records:
+            known = memory.said(book.records_folder, account)
+            return memory.collect(output, known, each.document, each.period, book.language)
+
+        wanted += orders.compose(each, folder, accounts, own, remember)
+    with _progress(len(wanted)) as tell:
+        done = batch.run(wanted, output, workers=workers, timeout=timeout, tell=tell)
+    _close(done, output, book)
+
+
+def _closed() -> str:
+    """The quarter that was closed last."""
+    from amlib.editions import provenance
+
+    return str(periods.last_closed_quarter(provenance.today()))
 
 
 def _one_way(everyone: bool, account: list[str] | None) -> None:

@@ -30,6 +30,13 @@ REFUSED = [
     (["run", "toy", "--all", "--period", "2022Q7"], 1, "de periode is '2022Q7'"),
     (["run", "toy", "--all", "--audience", "boss"], 1, "audience is 'boss'"),
     (["run", "toy", "--all", "--language", "de"], 1, "language is 'de'"),
+    (["run", "toy", "--all", "--language", "nl", "--language", "de"], 1, "language is 'de'"),
+    (
+        ["run", "toy", "--all", "--audience", "internal", "--audience", "customer"],
+        1,
+        "niet gemaakt voor het publiek 'customer'",
+    ),
+    (["quarter", "--period", "2022Q7"], 1, "de periode is '2022Q7'"),
     (["run", "toy", "--all", "--set", "rate=12%"], 1, "rate is '12%'"),
     (["run", "toy", "--all", "--set", "rat=1"], 1, "misschien 'rate'"),
     (["run", "toy", "--all", "--set", "rate"], 2, "--set name=value"),
@@ -140,6 +147,38 @@ def test_from_run_to_rebuild(capsys, here):
     ended, said = amlib(capsys, "rebuild", "alfa/2022Q3/toy")
     assert ended == 1
     assert "page.html: wijkt af" in said
+
+
+def test_one_command_makes_the_documents_of_a_quarter_and_a_second_time_none(capsys, here):
+    notebook = nbformat.read(here / "notebooks/40_toy.ipynb", as_version=4)
+    notebook.cells[1].source = PARAMETERS.replace("internal", "customer")
+    nbformat.write(notebook, here / "notebooks/40_toy_customer.ipynb")
+    for slice_ in (here / "output/freezes/f1/slices").iterdir():
+        card = (slice_ / "internal/slice.json").read_text()
+        (slice_ / "customer").mkdir()
+        (slice_ / "customer/slice.json").write_text(card.replace('"internal"', '"customer"'))
+    ended, said = amlib(capsys, "quarter", "--period", "2022Q3", "--same-freeze")
+    assert ended == 0, said
+    assert "8 gemaakt" in said
+    made = {path.name for path in (here / "output/beta/2022Q3").iterdir()}
+    assert made == {"toy", "toy-en", "toy-customer", "toy-customer-en"}
+
+    again = ["--period", "2022Q3", "--all", "--same-freeze"]
+    assert (
+        "niets te doen: alle 8 edities" in amlib(capsys, "quarter", "--period", "2022Q3", "--same-freeze")[1]
+    )
+    options = ["--audience", "internal", "--audience", "customer", "--language", "nl", "--language", "en"]
+    assert "niets te doen: alle 8 edities" in amlib(capsys, "run", "toy", *options, *again)[1]
+    assert "niets te doen: alle 2 edities" in amlib(capsys, "run", "toy", *again)[1]
+
+    (here / "said").mkdir()
+    (here / "said/alfa.json").write_text(
+        json.dumps({"account": "alfa", "reasons": [{"period": "2022Q3", "effect": "price", "cause": "own", "text": "x", "author": "A", "said_on": "2022-10-02"}]})
+    )  # fmt: skip
+    with (here / "parameters/workbook.yml").open("a") as book:
+        book.write("records: ../said\n")
+    said = amlib(capsys, "quarter", "--period", "2022Q3", "--same-freeze")[1]
+    assert "2 gemaakt, 6 al gearchiveerd" in said, "a new reason is for ourselves, in both languages"
 
 
 def test_a_failed_edition_makes_the_command_fail_and_names_its_log(capsys, here):

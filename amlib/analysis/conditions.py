@@ -8,9 +8,11 @@ Conventions, because agreements are shorter than the questions they raise:
 
 - A step is reached exactly on its threshold. Once reached, a retroactive rate holds from the first euro, any other for what lies above its own threshold.
 - Steps of a ladder share kind, days and agreement; an empty threshold is nil. Rows without any threshold, and contributions, stand on their own and add up.
-- A growth bonus is paid over growth on last year; its thresholds are fractions of last year. Without last year its amount is not known; growth is growth
-  of revenue, also where an agreement speaks of kilograms. A bypass bonus is paid over what went
+- A growth bonus is paid over growth on last year; its thresholds are fractions of last year. Without last year its amount is not known. A bypass bonus is paid over what went
   through the appointed wholesalers: all revenue, unless told otherwise.
+- The column ``basis`` says what is counted; empty is revenue. Where it says quantity, thresholds are in kilograms (growth is growth in kilograms), and what is counted is valued at the
+  average revenue per kilogram of the days themselves; the rate applies to that. Without kilograms the amount is not known. Where an agreement without a basis
+  speaks of kilograms, revenue is counted and the condition is ``unclear``: text is a hint and no figure hangs on it.
 - A rate below one is a fraction, from one on an amount, due in full once its step is reached. What an ``other`` condition costs cannot be read from its rate: it is told or not known.
 - Nothing is owed over less than nothing. Amounts are whole cents, rounded once per condition, so totals add up.
 
@@ -19,6 +21,7 @@ Deliberately absent: judgement. What the conditions cost a year and whether that
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -31,8 +34,11 @@ from amlib import errors, language
 
 __all__ = [
     "COSTING",
+    "IN_STEPS",
     "NIL",
+    "Amounts",
     "Condition",
+    "Measured",
     "Step",
     "a_year_before",
     "between",
@@ -51,12 +57,46 @@ COSTING = ("bonus ladder", "growth bonus", "bypass bonus", "contribution", "othe
 
 NIL = Decimal(0)
 
-_IN_STEPS = ("bonus ladder", "growth bonus", "bypass bonus")
+IN_STEPS = ("bonus ladder", "growth bonus", "bypass bonus")
+"""The kinds whose rows may be the steps of one ladder."""
+
+_OF_QUANTITY = re.compile(r"\b(?:kg|kilo\w*|ton|tonnen|tonnage|volume\w*|afzet)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """
+    What the conditions of a year are worked out on: amounts from 1 January up to a day.
+
+    A number is spread evenly over the days; of a Series by 'YYYY-MM', a condition gets its own months.
+
+    Attributes
+    ----------
+    revenue : float or Series
+        After invoice discounts.
+    base : float, Series or None
+        Revenue of the same days a year before; None where it is not known.
+    bypass : float, Series or None
+        The revenue through the appointed wholesalers; None where that is all of it.
+    quantity, base_quantity : float, Series or None
+        Kilograms of this year and of last year; None where they are not known.
+    """
+
+    revenue: float | pd.Series
+    base: float | pd.Series | None = None
+    bypass: float | pd.Series | None = None
+    quantity: float | pd.Series | None = None
+    base_quantity: float | pd.Series | None = None
+
+    def times(self, factor: float) -> Amounts:
+        """The same year with so many times the sales, at the same prices; last year as it was."""
+        bypass, quantity = (None if part is None else part * factor for part in (self.bypass, self.quantity))
+        return replace(self, revenue=self.revenue * factor, bypass=bypass, quantity=quantity)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: from which basis (in cents; for a growth bonus a fraction of last year) which rate holds."""
+    """One step: from which basis (cents or kilograms; for a growth bonus a fraction of last year) which rate holds."""
 
     term: str
     threshold: Decimal
@@ -75,6 +115,7 @@ class Condition:
     conditional: bool
     counter_performance: str
     agreement: str
+    basis: str = ""
 
     @property
     def term(self) -> str:
@@ -86,6 +127,42 @@ class Condition:
         """Whether it is paid over growth, so that its thresholds are fractions of last year."""
         return self.kind == "growth bonus"
 
+    @property
+    def in_quantity(self) -> bool:
+        """Whether its thresholds are in kilograms, or over growth in kilograms."""
+        return self.basis == "quantity"
+
+    @property
+    def unclear(self) -> bool:
+        """Whether it does not say what is counted while its text speaks of kilograms."""
+        text = f"{self.counter_performance} {self.agreement}"
+        return self.kind in IN_STEPS and not self.basis and bool(_OF_QUANTITY.search(text))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """
+    What a condition is counted over, in cents.
+
+    Attributes
+    ----------
+    gross : Decimal or None
+        The sales of its days; None where they, or the last year or kilograms that it needs, are not known.
+    before : Decimal
+        What is taken off for last year; nil where it is not paid over growth.
+    steps : tuple of Step
+        Thresholds in cents of the basis.
+    """
+
+    gross: Decimal | None
+    before: Decimal
+    steps: tuple[Step, ...]
+
+    @property
+    def basis(self) -> Decimal | None:
+        """Over which amount it is paid."""
+        return None if self.gross is None else self.gross - self.before
+
 
 def of_year(terms: pd.DataFrame, on: date) -> list[Condition]:
     """The conditions that cost money in the year of a day and have begun by then, in a fixed order."""
@@ -95,8 +172,8 @@ def of_year(terms: pd.DataFrame, on: date) -> list[Condition]:
         begins, ends = _day(row["from"], first), _day(row["until"], date.max)
         if begins <= last and ends >= first:
             days = (max(begins, first), min(ends, last))
-            own = () if row["kind"] in _IN_STEPS else (row["term"],)
-            key = (row["kind"], begins, ends, _text(row["agreement"]), *own)
+            own = () if row["kind"] in IN_STEPS else (row["term"],)
+            key = (row["kind"], begins, ends, _text(row["agreement"]), _text(row.get("basis")), *own)
             groups.setdefault(key, []).append({str(k): v for k, v in row.items()} | {"days": days})
     made = []
     for rows in groups.values():
@@ -108,7 +185,8 @@ def of_year(terms: pd.DataFrame, on: date) -> list[Condition]:
 def _condition(rows: list[dict[str, Any]]) -> Condition:
     """Rows that belong together as one condition; what is said of one step is said of the ladder."""
     kind, days = str(rows[0]["kind"]), rows[0]["days"]
-    unit = 1 if kind == "growth bonus" else 100
+    basis = _text(rows[0].get("basis"))
+    unit = 1 if kind == "growth bonus" or basis == "quantity" else 100
     steps = [
         Step(
             str(row["term"]),
@@ -127,25 +205,35 @@ def _condition(rows: list[dict[str, Any]]) -> Condition:
         any(_flag(row["conditional"]) for row in rows),
         "; ".join(text for text in said if text),
         _text(rows[0]["agreement"]),
+        basis,
     )
 
 
-def measured(
-    one: Condition,
-    revenue: float | pd.Series,
-    base: float | pd.Series | None,
-    bypass: float | pd.Series | None,
-    on: date,
-) -> tuple[Decimal | None, tuple[Step, ...]]:
-    """Over which amount a condition is paid, in cents, and its steps in cents of it; None where that is not known."""
-    over = bypass if one.kind == "bypass bonus" and bypass is not None else revenue
-    basis = between(over, one.first, one.last, on)
+def measured(one: Condition, amounts: Amounts, on: date) -> Measured:
+    """Over which amount a condition is paid, and its steps in cents of it."""
+    over = amounts.bypass if one.kind == "bypass bonus" and amounts.bypass is not None else amounts.revenue
+    gross = between(over, one.first, one.last, on)
+    price = _per_unit(one, amounts, on) if one.in_quantity else Decimal(1)
+    if gross is None or price is None:
+        return Measured(None, NIL, one.steps)
     if not one.over_growth:
-        return basis, one.steps
-    before = between(base, a_year_before(one.first), a_year_before(one.last), a_year_before(on))
-    if basis is None or before is None or before <= 0:
-        return None, one.steps
-    return basis - before, tuple(replace(s, threshold=whole(s.threshold * before)) for s in one.steps)
+        return Measured(
+            gross, NIL, tuple(replace(s, threshold=whole(s.threshold * price)) for s in one.steps)
+        )
+    last_year = amounts.base_quantity if one.in_quantity else amounts.base
+    before = between(last_year, a_year_before(one.first), a_year_before(one.last), a_year_before(on))
+    if before is None or before <= 0:
+        return Measured(None, NIL, one.steps)
+    before = whole(before * price / (100 if one.in_quantity else 1))
+    return Measured(
+        gross, before, tuple(replace(s, threshold=whole(s.threshold * before)) for s in one.steps)
+    )
+
+
+def _per_unit(one: Condition, amounts: Amounts, on: date) -> Decimal | None:
+    """Average revenue per kilogram over the days of a condition, in cents; None where there are no kilograms."""
+    revenue, sold = (between(each, one.first, one.last, on) for each in (amounts.revenue, amounts.quantity))
+    return revenue * 100 / sold if revenue is not None and sold is not None and sold > 0 < revenue else None
 
 
 def due(steps: tuple[Step, ...], basis: Decimal | None) -> Decimal | None:

@@ -63,7 +63,7 @@ def bridge(
     measure : 'revenue' or 'margin'
     base : as in ``results.compare``
     actions : DataFrame, one row per (month, outlet, product, effect), optional
-        What the promotions did: ``quantity`` (kg of uplift, dip or cannibalisation) and ``money`` (support, >= 0, for the effect 'support').
+        ``effects.monthly``: ``quantity`` (kg of uplift, dip or cannibalisation) and ``money`` (of the effect 'support', what was paid, below nil).
     terms : what the conditions cost in the base and in the period, optional; read for the margin only
     follows : product group to raw material, where their names differ
 
@@ -133,7 +133,7 @@ def with_promotions(
         np.divide(leaves[f"support{side}"], q, out=np.zeros_like(q), where=both)
         for side, q in (("0", q0), ("1", q1))
     ]
-    paid = -(q0 + q1) / 2 * (each[1] - each[0])
+    paid = (q0 + q1) / 2 * (each[1] - each[0])
     split = leaves.reindex(columns=["market", "share"], fill_value=0.0).ne(0).any(axis=1).to_numpy()
     taken = {
         "share": np.where(split, lifted, 0.0),

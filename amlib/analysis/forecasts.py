@@ -17,7 +17,6 @@ Assimakopoulos and Nikolopoulos (2000), The theta model: a decomposition approac
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -25,14 +24,28 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-__all__ = ["EVEN", "NEEDED", "at_level", "middle", "naive_with_drift", "shared_season", "theta", "ytd_ratio"]
+__all__ = [
+    "EVEN",
+    "LEAST",
+    "NEEDED",
+    "SURE",
+    "at_level",
+    "middle",
+    "naive_with_drift",
+    "shared_season",
+    "theta",
+    "thetas",
+    "ytd_ratio",
+]
 
 NEEDED = 24
 """Months of history below which nothing can be said about a season, nor about the errors of a forecast."""
 SURE = 0.05
 EVEN = np.ones(12)
 """The season where none shows."""
-_LEAST = 0.05
+LEAST = 0.05
+_FORGETS = np.array([0.0001, *np.linspace(0.01, 0.99, 50), 0.9999])
+"""The part of a surprise that smoothing keeps: what is tried out."""
 
 
 def ytd_ratio(values: np.ndarray, left: int) -> float:
@@ -162,7 +175,7 @@ def shared_season(lines: Sequence[pd.Series], origin: pd.Period) -> np.ndarray:
         within > 1e-12 and stats.f.sf(between / 11 / (within / freedom), 11, freedom) > SURE
     ):
         return EVEN
-    factors = np.maximum(means.to_numpy(), _LEAST)
+    factors = np.maximum(means.to_numpy(), LEAST)
     return np.asarray(factors / factors.mean())
 
 
@@ -180,18 +193,66 @@ def theta(known: bytes) -> tuple[float, ...]:
     Returns
     -------
     tuple of twelve floats
-        NaN where it cannot be fitted.
     """
-    values = np.frombuffer(known)
-    size = float(np.abs(values).mean())
-    if float(np.ptp(values)) <= 1e-9 * size or size == 0:
-        return (float(values.mean()),) * 12
-    from statsmodels.tsa.forecasting.theta import ThetaModel
+    return tuple(thetas(np.frombuffer(known)[None])[0].tolist())
 
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # a likelihood that ends on its border is no news to the reader
-        try:
-            found = ThetaModel(values / size, period=12, deseasonalize=False).fit().forecast(12)
-        except (np.linalg.LinAlgError, ValueError):
-            return (float("nan"),) * 12
-    return tuple((np.asarray(found, float) * size).tolist())
+
+def thetas(lines: np.ndarray) -> np.ndarray:
+    """
+    Twelve months ahead by Theta of many series at once, without a season; a flat series goes on as it is.
+
+    Simple smoothing goes on level from its last level, and half the slope of the straight line through the series is added. How fast the smoothing forgets is tried out on a grid;
+    the level that it starts from is, for each speed, the one with the least squared error, which has a closed form. That is some hundred times faster than a search and as exact as
+    months of deliveries deserve.
+
+    Parameters
+    ----------
+    lines : array of (series, months), oldest first
+        NaN before a series' first month; after it there is an amount in each.
+
+    Returns
+    -------
+    array of (series, 12)
+        NaN for a series without an amount.
+
+    Examples
+    --------
+    >>> thetas(np.arange(0, 96, 2.0)[None])[0, :3].round(2).tolist()
+    [95.0, 96.0, 97.0]
+    """
+    known = np.isfinite(lines)
+    values = np.where(known, lines, 0.0)
+    count = known.sum(axis=1)
+    level = np.zeros((len(lines), len(_FORGETS)))
+    start, squares, crossed, weights = np.ones_like(level), *(np.zeros_like(level) for _ in range(3))
+    for month in range(lines.shape[1]):
+        on = known[:, month, None]
+        miss, carried = np.where(on, values[:, month, None] - level, 0.0), np.where(on, start, 0.0)
+        squares += miss * miss
+        crossed += miss * carried
+        weights += carried * carried
+        level += _FORGETS * miss
+        start *= np.where(on, 1 - _FORGETS, 1.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        first = crossed / weights
+        best = np.nan_to_num(squares - crossed * first, nan=np.inf).argmin(axis=1)
+        at, forgets = np.arange(len(lines)), _FORGETS[best]
+        steps = np.arange(12) + ((1 - (1 - forgets) ** count) / forgets)[:, None]
+        ahead = (level + start * first)[at, best][:, None] + _slopes(values, known, count)[
+            :, None
+        ] / 2 * steps
+        mean = values.sum(axis=1) / count
+    low, high = (
+        np.where(known, lines, np.inf).min(axis=1, initial=np.inf),
+        np.where(known, lines, -np.inf).max(axis=1, initial=-np.inf),
+    )
+    flat = high - low <= 1e-9 * np.abs(values).max(axis=1, initial=0.0)
+    return np.where(flat[:, None], mean[:, None], np.where(count[:, None] > 0, ahead, np.nan))
+
+
+def _slopes(values: np.ndarray, known: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """The slope of the straight line through each series, per month."""
+    place = np.cumsum(known, axis=1)
+    from_middle = np.where(known, place - (count[:, None] + 1) / 2, 0.0)
+    size = (from_middle**2).sum(axis=1)
+    return np.where(size > 0, (from_middle * values).sum(axis=1) / np.where(size > 0, size, 1.0), 0.0)

@@ -7,10 +7,16 @@ and without a range nobody can say how likely a target is. So three plain foreca
     rest  = median(Theta, year-to-date ratio, seasonal naive with drift), as a sum over the months left
     error = (what came − rest) ÷ rest, at twelve earlier months, over as many months as are left now
     s²    = (n·r² + 6·m²) ÷ (n + 6)            r: the series' own root mean square error of n origins; m: the median r of all series
-    range = realised + rest·(1 + z·s)          z: the errors of all series, each divided by its own s
-    P     = the share of z with realised + rest·(1 + z·s) ≥ target
+    w²    = 1 + H ÷ (a·(o + H − 1))            a accounts in the pool, o origins of H months each: 1 + 1 ÷ the number of them that do not overlap
+    range = realised + rest·(1 + z·s·w)        z: the errors of all series, each divided by its own s, each both ways
+    P     = the share of z with realised + rest·(1 + z·s·w) ≥ target
 
 Errors are those of the sum: months err together, and the ranges of single months do not add up. The pool steadies what twelve overlapping errors of one series cannot tell.
+
+Why w: twelve origins of nine months each lie within twenty months, so they tell of little more than two stretches of nine that have nothing in common; and the groups of one account
+err together, so they add none. A range from n independent errors must be √(1 + 1/n) as wide to hold what comes next as often as it held what was. It follows from counting and
+holds no number that was chosen by trying. For the same reason each error counts both ways: whether two stretches came out above or below their estimate is chance, and an estimate that
+is held to be the middle must have as much above it as below.
 
 * The year-to-date ratio is also shown beside the estimate. At an earlier origin it is the same sum: the last 12 − H months beside those of a year before, H months left.
 * What is known to come (a promotion, a listing) stands in lines of its own, on top, with a range of its own; never inside the model.
@@ -27,7 +33,7 @@ Hyndman and Athanasopoulos (2021), Forecasting: principles and practice, 5.10 an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +45,18 @@ from amlib.analysis import forecasts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Estimate", "Pool", "estimate", "pool", "scale", "shown"]
+__all__ = [
+    "Estimate",
+    "Pool",
+    "concluded",
+    "estimate",
+    "known_events",
+    "pool",
+    "reason",
+    "scale",
+    "shown",
+    "widening",
+]
 
 ORIGINS = 12
 STEADY = 6
@@ -60,11 +77,13 @@ class Pool:
         The last month that was looked at, 'YYYY-MM'.
     months_left : int
     errors : tuple of float
-        Standardised errors z of all series, in ascending order.
+        Standardised errors z of all series, each both ways, in ascending order.
     median : float
         The median of the series' root mean square errors, a fraction of the forecast; NaN where there is none.
     series : int
         How many series have an error.
+    wide : float
+        What a range must be wider for so few errors that do not overlap; 1 where there is none.
     seasons : mapping of (group, month of the origin) to twelve factors, January first, mean 1
         The group ``''`` is all series together; all 1 where no season shows.
     """
@@ -75,6 +94,7 @@ class Pool:
     median: float
     series: int
     seasons: Mapping[tuple[str, str], tuple[float, ...]]
+    wide: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -94,7 +114,7 @@ class Estimate:
         The year by the year-to-date ratio and by the seasonal naive with drift alone, without events; NaN where not defined.
     months_left : int
     scale : float
-        The shrunk error of the rest, a fraction of it.
+        The error of the rest, a fraction of it: s·w.
     reason : str
         Empty, or ``closed`` (no months left), ``short_history``, ``few_errors``, ``nothing_expected`` (the rest is nil or less, and no error is relative to that).
     """
@@ -158,7 +178,10 @@ def pool(series: pd.DataFrame, through: str, months_left: int) -> Pool:
     median = float(np.median(sizes))
     spread = [scale(size, len(found), median) for size, found in zip(sizes, missed, strict=True)]
     standard = np.concatenate([found / s if s else found for found, s in zip(missed, spread, strict=True)])
-    return Pool(through, months_left, tuple(np.sort(standard).tolist()), median, len(missed), seasons)
+    standard = np.concatenate([standard, -standard])
+    accounts = series["account"].nunique() if "account" in series else 1
+    wide = widening(max(map(len, missed)), months_left, accounts)
+    return Pool(through, months_left, tuple(np.sort(standard).tolist()), median, len(missed), seasons, wide)
 
 
 def estimate(
@@ -210,7 +233,6 @@ def estimate(
         )
     line = _line(months, last)
     realised = float(line[line.index >= pd.Period(year=year, month=1, freq="M")].sum())
-    added = _events(events, last, year)
     values = line.to_numpy()
     beside = forecasts.ytd_ratio(values, left), forecasts.naive_with_drift(values, left)
     factors = _factors(pool, group, last)
@@ -221,22 +243,58 @@ def estimate(
         else forecasts.at_level(values, left, last, factors)
     )
     own = _errors(line, pool, group) if enough and left else np.empty(0)
-    spread = scale(_rms(own), len(own), pool.median)
-    reason = _reason(left, enough=enough, rest=rest, pooled=len(pool.errors))
+    spread = scale(_rms(own), len(own), pool.median) * pool.wide
+    made = Estimate(
+        realised, rest, 0.0, realised + rest, float("nan"), float("nan"), None,
+        realised + beside[0], realised + beside[1], left, spread, reason(left, enough=enough, rest=rest, pooled=len(pool.errors) // 2),
+    )  # fmt: skip
+    return concluded(made, np.asarray(pool.errors), target=target, events=known_events(events, last, year))
+
+
+def concluded(
+    made: Estimate,
+    errors: np.ndarray,
+    *,
+    target: float | None = None,
+    events: tuple[float, float, float] = (0.0, 0.0, 0.0),
+) -> Estimate:
+    """
+    An estimate with its known events on top, its range and its probability.
+
+    Parameters
+    ----------
+    made : Estimate
+        Its ``realised``, ``rest``, ``scale`` and ``reason`` are used; all else that depends on them is made anew.
+    errors : array of float
+        The pooled errors z, ascending.
+    target : float, of the whole year, optional
+    events : low, middle and high of what is known to come
+    """
+    middle = made.realised + made.rest + events[1]
     low = high = float("nan")
     chance = None
-    if not reason or reason == "closed":
-        ends = rest * (1 + np.asarray(pool.errors) * spread) if left else np.zeros(1)
-        ways = (added[1],) if added[0] == added[2] else tuple(np.repeat(added, (3, 4, 3)))
-        ends = np.concatenate([ends + amount for amount in ways])
-        middle = realised + rest + added[1]
-        low = min(realised + float(np.quantile(ends, LOW)), middle)
-        high = max(realised + float(np.quantile(ends, HIGH)), middle)
-        chance = None if target is None else float((realised + ends >= target).mean())
-    return Estimate(
-        realised, rest, added[1], realised + rest + added[1], low, high, chance,
-        realised + beside[0], realised + beside[1], left, spread, reason,
-    )  # fmt: skip
+    if made.reason in ("", "closed"):
+        ends = made.rest * (1 + errors * made.scale) if made.months_left else np.zeros(1)
+        if events[0] == events[2]:
+            ends = ends + events[1]
+        else:
+            ends = np.concatenate([ends + amount for amount in np.repeat(events, (3, 4, 3))])
+        tails = np.quantile(ends, (LOW, HIGH))
+        low, high = min(made.realised + float(tails[0]), middle), max(made.realised + float(tails[1]), middle)
+        chance = None if target is None else float((made.realised + ends >= target).mean())
+    return replace(made, events=events[1], centre=middle, low=low, high=high, probability=chance)
+
+
+def widening(origins: float, months_left: int, accounts: int = 1) -> float:
+    """
+    What a range must be wider because few of its errors have nothing in common: √(1 + H ÷ (a·(o + H − 1))).
+
+    Examples
+    --------
+    >>> round(widening(12, 9), 3), round(widening(10, 3), 3), round(widening(12, 3, accounts=14), 3)
+    (1.204, 1.118, 1.008)
+    """
+    return float(np.sqrt(1 + months_left / (accounts * (origins + months_left - 1))))
 
 
 def scale(own: float, count: int, median: float) -> float:
@@ -294,7 +352,7 @@ def _factors(pool: Pool, group: str, origin: pd.Period) -> np.ndarray:
     return forecasts.EVEN if known is None else np.array(known)
 
 
-def _events(events: pd.DataFrame | None, last: pd.Period, year: int) -> tuple[float, float, float]:
+def known_events(events: pd.DataFrame | None, last: pd.Period, year: int) -> tuple[float, float, float]:
     """Low, middle and high of all events in the months left; distances from the middle add up as independent ones do."""
     if events is None:
         return 0.0, 0.0, 0.0
@@ -305,7 +363,8 @@ def _events(events: pd.DataFrame | None, last: pd.Period, year: int) -> tuple[fl
     return middle - float(below), middle, middle + float(above)
 
 
-def _reason(left: int, *, enough: bool, rest: float, pooled: int) -> str:
+def reason(left: int, *, enough: bool, rest: float, pooled: int) -> str:
+    """Why there is no range: the months left, whether there is history enough, what is expected, and how many errors there are."""
     if left == 0:
         return "closed"
     if not enough:

@@ -1,10 +1,10 @@
 """
-What the agreed conditions cost in a year, what the next step of a ladder would cost, and what stands against it.
+What the agreed conditions cost in a year and in each of its months, and what stands against it.
 
 A bonus is agreed in a sentence and paid a year later; in between it is a debt that nobody sees. So each condition is worked out on the revenue that is known, and again on the
-year as it is heading. One kind needs a warning: a retroactive step raises the bonus on every euro of the year at once, so the sales that just reach it can earn less than they cost.
+year as it is heading. A month bears what the debt grew in it: a retroactive step falls in the month that crosses it, so that the months add up to what is owed.
 
-How an agreement is read stands in ``conditions``.
+How an agreement is read stands in ``conditions``, how far the next step is in ``ladders``.
 
 Deliberately absent: payments. What was really paid stands in the ledger, not in the agreement.
 """
@@ -12,7 +12,6 @@ Deliberately absent: payments. What was really paid stands in the ledger, not in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from math import isfinite
@@ -21,15 +20,13 @@ from types import MappingProxyType
 import pandas as pd
 
 from amlib.analysis import conditions
+from amlib.analysis.conditions import Amounts
 
 __all__ = [
     "PERISHABLE_DAYS",
-    "Cliff",
     "accrual",
-    "cliffs",
+    "by_month",
     "counter_performance",
-    "distance",
-    "ladder",
     "outlook",
     "payment_days",
     "waterfall",
@@ -41,38 +38,11 @@ PERISHABLE_DAYS = 30
 _NOTHING_TOLD: Mapping[str, float] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Cliff:
-    """
-    A retroactive step that costs more than the sales that just reach it earn.
-
-    Attributes
-    ----------
-    term : str
-        The condition that holds the step.
-    step : int
-        Its number in the ladder, from one.
-    distance : float
-        Sales still to make.
-    extra_bonus, margin_of_crossing, net : float
-        What those sales cost in bonus, earn in margin, and leave: ``net`` is below nil.
-    """
-
-    term: str
-    step: int
-    distance: float
-    extra_bonus: float
-    margin_of_crossing: float
-    net: float
-
-
 def accrual(
     terms: pd.DataFrame,
-    revenue: float | pd.Series,
-    base: float | pd.Series | None,
+    amounts: Amounts,
     on: date,
     *,
-    bypass: float | pd.Series | None = None,
     told: Mapping[str, float] = _NOTHING_TOLD,
 ) -> pd.DataFrame:
     """
@@ -81,15 +51,11 @@ def accrual(
     Parameters
     ----------
     terms : DataFrame, one row per condition, as the contract has it
-        ``term``, ``kind``, ``from``, ``until``, ``threshold``, ``rate``, ``retroactive``, ``conditional``, ``counter_performance``, ``agreement``.
-    revenue : float or Series by 'YYYY-MM'
-        From 1 January up to the day, after invoice discounts. A condition that holds for a part of it gets its own months; a number is spread evenly over the days.
-    base : float, Series or None
-        Revenue of the same days a year before; None where it is not known.
+        ``term``, ``kind``, ``from``, ``until``, ``threshold``, ``rate``, ``retroactive``, ``conditional``, ``counter_performance``, ``agreement`` and, optional, ``basis``.
+    amounts : Amounts
+        From 1 January up to the day.
     on : date
         31 December for a whole year. Conditions that begin later do not count yet.
-    bypass : float, Series or None
-        The revenue through the appointed wholesalers; None where that is all of it.
     told : mapping of term to amount
         Amounts that a person knows; they take the place of what would be worked out.
 
@@ -97,7 +63,8 @@ def accrual(
     -------
     DataFrame, one row per condition (a ladder is one), by kind and term
         ``term`` (the lowest step), ``kind``, ``from`` and ``until`` (within the days looked at), ``basis``, ``steps``, ``step`` (reached; 0 is none), ``reached`` (its term),
-        ``rate``, ``amount`` (NaN where not known), ``status`` ('accrued', 'below', 'unknown' or 'told'), ``conditional``, ``counter_performance``, ``agreement``.
+        ``rate``, ``amount`` (NaN where not known), ``status`` ('accrued', 'below', 'unknown' or 'told'), ``conditional``, ``counter_performance``, ``agreement``,
+        ``measure`` ('revenue' or 'quantity': what is counted) and ``unclear`` (the text speaks of kilograms, the agreement does not say so).
 
     Raises
     ------
@@ -106,7 +73,8 @@ def accrual(
     """
     rows = []
     for one in conditions.of_year(terms, on):
-        basis, steps = conditions.measured(one, revenue, base, bypass, on)
+        found = conditions.measured(one, amounts, on)
+        basis, steps = found.basis, found.steps
         at = conditions.reached(steps, basis)
         amount = None if one.kind == "other" else conditions.due(steps, basis)
         status = "unknown" if amount is None else "accrued" if at else "below"
@@ -128,6 +96,8 @@ def accrual(
                 "conditional": one.conditional,
                 "counter_performance": one.counter_performance,
                 "agreement": one.agreement,
+                "measure": "quantity" if one.in_quantity else "revenue",
+                "unclear": one.unclear,
             }
         )
     return pd.DataFrame(rows, columns=list(_ACCRUAL)).astype(_ACCRUAL)
@@ -136,112 +106,49 @@ def accrual(
 _ACCRUAL = {
     "term": "str", "kind": "str", "from": "datetime64[s]", "until": "datetime64[s]", "basis": "float64", "steps": "int64", "step": "int64", "reached": "str",
     "rate": "float64", "amount": "float64", "status": "str", "conditional": "bool", "counter_performance": "str", "agreement": "str",
+    "measure": "str", "unclear": "bool",
 }  # fmt: skip
 
 
-def ladder(terms: pd.DataFrame, on: date) -> pd.DataFrame:
+def by_month(terms: pd.DataFrame, amounts: Amounts, on: date) -> pd.DataFrame:
     """
-    The steps of the conditions that cost money in the year of a day and have begun by then.
+    What each condition cost in each month of a year, up to a day: what is owed at its end less what was owed at its beginning.
 
-    Returns
-    -------
-    DataFrame, one row per step, from low to high
-        ``term`` (the ladder: its lowest step), ``kind``, ``step`` from one, ``step_term``, ``threshold`` (a fraction of last year for a growth bonus), ``rate``, ``retroactive``, ``agreement``.
-    """
-    columns = ["term", "kind", "step", "step_term", "threshold", "rate", "retroactive", "agreement"]
-    rows = [
-        (one.term, one.kind, number, step.term, float(step.threshold) / (1 if one.over_growth else 100),
-         float("nan") if step.rate is None else float(step.rate), step.retroactive, one.agreement)
-        for one in conditions.of_year(terms, on)
-        for number, step in enumerate(one.steps, 1)
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
-
-
-def distance(
-    terms: pd.DataFrame,
-    revenue: float | pd.Series,
-    on: date,
-    *,
-    base: float | pd.Series | None = None,
-    bypass: float | pd.Series | None = None,
-) -> pd.DataFrame:
-    """
-    How far the next step of each ladder is, and what reaching it costs.
+    A month in which a retroactive step is crossed bears all that the step adds; one in which returns undo it gets it back.
 
     Parameters
     ----------
-    terms, revenue, on, base, bypass
-        As in ``accrual``.
+    terms : DataFrame, one row per condition, as the contract has it
+    amounts : Amounts
+        From 1 January up to the day, by month.
+    on : date
 
     Returns
     -------
-    DataFrame, one row per ladder that has a step above its basis
-        ``term``, ``kind``, ``step`` and ``step_term`` (the next one), ``basis``, ``threshold`` (in money), ``rate``, ``retroactive``, ``distance`` (sales still to make), ``share`` of the basis,
-        or of last year for a growth bonus (NaN where that is not above nil), ``extra_bonus`` (what is owed at the step beyond what is owed now).
+    DataFrame, one row per month ('YYYY-MM'), one column per condition of ``accrual``
+        Money; a column adds up to what ``accrual`` gives for the day, to the cent. What is not known counts as nothing.
 
     Raises
     ------
     FigureError
         A revenue is not a number.
     """
-    columns = [
-        "term", "kind", "step", "step_term", "basis", "threshold", "rate", "retroactive", "distance", "share", "extra_bonus",
-    ]  # fmt: skip
-    rows = []
+    ends = pd.date_range(date(on.year, 1, 1), on, freq="ME").date.tolist()
+    ends += [on] if not ends or ends[-1] < on else []
+    owed = pd.DataFrame(
+        [_owed(terms, amounts, end) for end in ends], index=[f"{end:%Y-%m}" for end in ends], dtype="float64"
+    ).fillna(0.0)
+    return owed.diff().fillna(owed).round(2)
+
+
+def _owed(terms: pd.DataFrame, amounts: Amounts, on: date) -> dict[str, float]:
+    """What each condition costs up to a day; without those of which it is not known."""
+    made = {}
     for one in conditions.of_year(terms, on):
-        basis, steps = conditions.measured(one, revenue, base, bypass, on)
-        at = conditions.reached(steps, basis)
-        now = conditions.due(steps, basis)
-        if basis is None or now is None or one.kind == "other" or at == len(steps):
-            continue
-        following = steps[at]
-        there = conditions.due(steps, following.threshold)
-        to_go = following.threshold - basis
-        whole = (
-            conditions.between(
-                base,
-                conditions.a_year_before(one.first),
-                conditions.a_year_before(one.last),
-                conditions.a_year_before(on),
-            )
-            if one.over_growth
-            else basis
-        )
-        share = float(to_go / whole) if whole is not None and whole > 0 else float("nan")
-        rows.append(
-            (one.term, one.kind, at + 1, following.term, conditions.money(basis), conditions.money(following.threshold), float(following.rate or 0), following.retroactive,
-             conditions.money(to_go), share, conditions.money(None if there is None else there - now))
-        )  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
-
-
-def cliffs(found: pd.DataFrame, margin_rate: float) -> tuple[Cliff, ...]:
-    """
-    The next steps that cost more than the sales that reach them earn, the dearest first.
-
-    Parameters
-    ----------
-    found : DataFrame
-        What ``distance`` gives for the year as it is heading.
-    margin_rate : float
-        Margin before terms as a fraction of revenue.
-
-    Raises
-    ------
-    FigureError
-        The margin rate is not a number.
-    """
-    margin = Decimal(str(conditions.known(margin_rate)))
-    made = []
-    for row in found[found["retroactive"].astype(bool) & found["extra_bonus"].notna()].to_dict("records"):
-        away, extra = conditions.cents(row["distance"]), conditions.cents(row["extra_bonus"])
-        earned = conditions.whole(away * margin)
-        if extra > earned:
-            made.append(
-                Cliff(row["step_term"], row["step"], conditions.money(away), conditions.money(extra), conditions.money(earned), conditions.money(earned - extra))
-            )  # fmt: skip
-    return tuple(sorted(made, key=lambda cliff: (cliff.net, cliff.term)))
+        found = conditions.measured(one, amounts, on)
+        amount = None if one.kind == "other" else conditions.due(found.steps, found.basis)
+        made[one.term] = conditions.money(amount)
+    return made
 
 
 def outlook(to_date: pd.DataFrame, estimate: pd.DataFrame) -> pd.DataFrame:

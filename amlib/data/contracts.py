@@ -34,6 +34,7 @@ CHANNELS = ("retail", "food service")
 LEVELS = ("head office", "DC", "region", "outlet")
 MEASURES = ("quantity", "revenue", "margin")
 DELIVERY_KINDS = ("delivery", "return", "value")
+TERM_BASES = ("revenue", "quantity")
 TERM_KINDS = (
     "bonus ladder",
     "growth bonus",
@@ -340,6 +341,12 @@ _INCOMING = (
             Column("until", "date", "the last day; empty while it runs", not_before="from"),
             Column("threshold", "number", "from which amount or quantity it holds", minimum=0),
             Column("rate", "number", "a fraction, an amount, a number of days: what the kind asks for"),
+            Column(
+                "basis",
+                "text",
+                "in what the threshold, or the growth, is counted; empty is revenue",
+                choices=TERM_BASES,
+            ),
             Column("retroactive", "flag", "whether it then holds from the first euro or kg"),
             Column("conditional", "flag", "whether it depends on a counter-performance"),
             Column("counter_performance", "text", "what the customer does in return"),
@@ -516,10 +523,15 @@ _ADDED_UP = (
     ),
     Table(
         "promotion_weeks",
-        "our deliveries less returns of one article to one outlet in one week; only of articles promoted at the account, and their siblings",
+        "our deliveries less returns of one article in one week, where the account has promotions",
         (
             Column("week", "date", "its Monday", required=True),
-            *_SALES,
+            Column(
+                "outlet",
+                "text",
+                "the outlet that was supplied; empty is all, for articles that were never promoted and whose siblings were not either",
+            ),
+            Column("product", "text", "the article", required=True),
             Column("quantity", "number", "the sum", unit="kg", required=True),
             Column("revenue", "money", "the sum", unit="currency", required=True),
             Column(
@@ -529,15 +541,6 @@ _ADDED_UP = (
                 unit="currency",
                 internal=True,
             ),
-        ),
-    ),
-    Table(
-        "group_weeks",
-        "our deliveries less returns of one product group to the whole account in one week; only of groups with a promotion",
-        (
-            Column("week", "date", "its Monday", required=True),
-            Column("group", "text", "the product group", required=True),
-            Column("quantity", "number", "the sum", unit="kg", required=True),
         ),
     ),
     Table(

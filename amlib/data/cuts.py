@@ -74,7 +74,7 @@ def cut(kept: Kept, account: str, audience: str) -> Cut:
     visible = [table for table in contracts.SLICES.values() if _shown(kept, table, audience).columns]
     given = [table.name for table in visible if _supplied(kept, table, audience)]
     tables = {name: _rows(kept, name, account, audience) for name in given if name != "products"}
-    tables = {name: rows for name, rows in tables.items() if rows.num_rows or name not in weeks.DERIVED}
+    tables = {name: rows for name, rows in tables.items() if rows.num_rows or name != weeks.NAME}
     tables["products"] = _articles(kept, tables.values())
     (who,) = tables["accounts"].to_pylist()
     book = kept.workbook
@@ -88,7 +88,7 @@ def cut(kept: Kept, account: str, audience: str) -> Cut:
         "unit": book.unit,
         "invented": book.invented,
         "tables": {
-            table.name: _note(kept, _shown(kept, table, audience), tables.get(table.name))
+            table.name: _note(kept, _shown(kept, table, audience), tables.get(table.name), audience)
             for table in visible
         },
     }
@@ -164,7 +164,7 @@ def _closed(kept: Kept, table: Table, audience: str) -> bool:
 
 
 def _supplied(kept: Kept, table: Table, audience: str) -> bool:
-    needed = "promotions" if table.name in weeks.DERIVED else sums.source(table.name)
+    needed = "promotions" if table.name == weeks.NAME else sums.source(table.name)
     return (table.name == "rejected" or needed in kept.checked) and not _closed(kept, table, audience)
 
 
@@ -206,15 +206,15 @@ def _articles(kept: Kept, tables: Iterable[pa.Table]) -> pa.Table:
     return every.filter(pc.is_in(every["product"], pa.array(sorted(seen - {None}), pa.string())))
 
 
-def _note(kept: Kept, shown: Table, rows: pa.Table | None) -> dict[str, Any]:
-    """What ``slice.json`` says about a table."""
+def _note(kept: Kept, shown: Table, rows: pa.Table | None, audience: str) -> dict[str, Any]:
+    """What ``slice.json`` says about a table; a remark in the workbook is about all accounts, so no customer sees it."""
     source = sums.source(shown.name)
     known, given, through = (
         kept.checked.get(source),
         kept.workbook.tables.get(source),
         kept.through.get(source),
     )
-    remark = (given.note if given else None) or ""
+    remark = (given.note if given and audience == "internal" else None) or ""
     return {
         "supplied": rows is not None,
         "rows": rows.num_rows if rows is not None else 0,

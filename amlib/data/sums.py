@@ -82,8 +82,8 @@ def keep(workbook: Workbook, work: duckdb.DuckDBPyConnection, checked: Mapping[s
     through = {name: _through(work, one) for name, one in checked.items()}
     if "promotions" in checked:
         sales, products, promotions = (checked[name].accepted for name in ("sales", "products", "promotions"))
-        for name, rows in weeks.derived(sales, products, promotions, through["sales"] or date.min).items():
-            work.execute(f"CREATE TABLE {relation(name)} AS {rows}")
+        rows = weeks.selected(sales, products, promotions, through["sales"] or date.min)
+        work.execute(f"CREATE TABLE {relation(weeks.NAME)} AS {rows}")
     counted = " UNION ALL ".join(map(_counted, checked.values()))
     work.execute(f"CREATE TABLE {relation('rejected')} AS {counted}")
     accounts = work.execute(f"SELECT account FROM {relation('accounts')} ORDER BY account").fetchall()
@@ -110,7 +110,7 @@ def source(name: str) -> str:
     >>> source("category_totals"), source("visits")
     ('category_sales', 'visits')
     """
-    if name in weeks.DERIVED:
+    if name == weeks.NAME:
         return "sales"
     return "category_sales" if name == "category_totals" else name
 

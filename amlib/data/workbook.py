@@ -86,6 +86,7 @@ class Workbook(settings.Settings):
     tables : which tables are supplied, and from where; a table that is not named is not supplied.
     accepted_faults : the share of faulty rows (or value) that a table may hold before the freeze stops; see ``accepted``.
     ledger : where people's decisions are kept; without it, a file beside the editions.
+    records : the folder with what people said of each account (``<account>.json``); it need not be there.
     licence : per table; a table that is not named is closed to the customer.
     invented : True for the company that ships with the workbook; every page then says so.
     """
@@ -117,6 +118,9 @@ class Workbook(settings.Settings):
     licence: dict[TableName, Licence] = Field(
         default_factory=dict, description="each table with customer: and competitors: under it"
     )
+    records: str | None = Field(
+        default=None, min_length=1, description="a folder with a file of records per account, from here"
+    )
     _file: Path = PrivateAttr(default=Path("workbook.yml"))
 
     @property
@@ -128,6 +132,11 @@ class Workbook(settings.Settings):
     def folder(self) -> Path:
         """The folder that paths are meant from: that of the file itself, absolute."""
         return self._file.absolute().parent
+
+    @property
+    def records_folder(self) -> Path | None:
+        """Where what people said of each account is kept, absolute; None where the workbook names no such place."""
+        return Path(os.path.normpath(self.folder / self.records)) if self.records else None
 
     def accepted(self, table: str) -> float:
         """The share of faults that a table may hold."""

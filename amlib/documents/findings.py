@@ -11,6 +11,7 @@ A group's sentence may lead to the section that shows its figures: a document sa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from math import isfinite
 from numbers import Real
 from types import MappingProxyType
@@ -57,8 +58,31 @@ _WHAT: Mapping[str, str] = {
     "losing_in_growth": "{place} grew {growth} at this customer, and our share of it fell by {points}.",
     "losing_share": "Our share of {place} fell by {points}; the group itself did not grow.",
     "never_listed": "The customer buys {size} of {place}, and nothing of it from us.",
-    "bonus_cliff": "The next step of a bonus ladder is {size} away ({names}): reaching it costs {paid} more bonus, and the sales that reach it earn {beside}.",
+    "bonus_cliff": "A step of a bonus ladder lies {size} beyond the year as it is heading ({names}): reaching it costs {paid} more bonus, and the sales that reach it earn {beside}.",
+    "bonus_passed": "The year is heading {size} past a step of a bonus ladder ({names}) that costs {paid} more bonus; the sales past it earn {beside}.",
+    "step_near": "A step of a bonus ladder lies {size} beyond the year as it is heading ({names}) and pays: it costs {paid} more bonus, and the sales that reach it earn {beside}.",
     "payment_days": "The customer may pay after {count} days ({names}); for perishable goods the law allows {limit}.",
+    "does_not_tie": "The document's revenue does not tie out to the general ledger: {money} is unexplained.",
+    "target_unlikely": "The year's revenue target of {size} ({place}) will sooner be missed than reached: the latest estimate is {paid}, the probability of reaching it {coverage}.",
+    "outlet_falling": "{place} fell short of what was to be expected of it by more than chance explains: {paid}, where {beside} was to be expected.",
+    "promotion_loss": "The promotion of {place} cost {paid} more than it brought, and its whole range lies below nil.",
+    "promotion_repeated_loss": "The promotion of {place} lost money {count} times; the last one cost {paid} more than it brought.",
+    "promotion_unclear": "Of {count} promotions ({names}) it is not certain whether they paid for themselves.",
+    "outlet_never_visited": "Nobody ever visited {place}, as far back as the visits go; its revenue in twelve months is {money}.",
+    "outlet_unvisited": "Nobody visited {place} in the last twelve months; its revenue in that time is {money}.",
+    "visits_behind": "In twelve months {count} of the {limit} contacts wanted were made ({place}).",
+    "service_below": "The service level was {part}, and {agreed} was agreed.",
+    "complaints_rising": "Complaints for what was delivered rose by more than chance explains: {count} in this period, {earlier} a year before.",
+    "complaint_open": "Complaint {place} has been open for {count} days; the norm is {limit}.",
+    "satisfaction_fell": "Satisfaction fell from {score_before} to {score} ({count} answers).",
+    "function_uncovered": "Nobody holds this function any more: {place}. The last was {names}.",
+    "commitment_overdue": "A promise by {party} is {count} days overdue: {place}.",
+    "commitment_redated": "A promise by {party} was given a later day and counts as missed for its first: {place}.",
+    "unwritten": "A contribution has no written reference ({names}).",
+    "unconfirmed": "It is not recorded that the customer did its part for condition {names}, for which we owe.",
+    "basis_unclear": "The text of condition {names} speaks of kilograms, but not whether those count; revenue was counted.",
+    "bypass_basis": "What was bought through the appointed wholesalers is not recorded; the bypass bonus ({names}) was worked out on all revenue.",
+    "term_unknown": "What a condition costs cannot be read from its row ({names}); it counts as nothing here.",
 }
 
 _ADVICE: Mapping[str, str] = {
@@ -89,7 +113,32 @@ _ADVICE: Mapping[str, str] = {
     "never_listed": "Offer an assortment, or decide not to.",
     "bonus_cliff": "Plan sales well beyond the step or none that just reach it, and agree on steps that hold only for what lies above them.",
     "payment_days": "Agree on a shorter term; no agreement can lengthen it.",
+    "does_not_tie": "Find out with accounting what was booked; the document cannot be approved before.",
+    "target_unlikely": "Name actions that cover the gap, or adjust the target with its reason.",
+    "outlet_falling": "Visit it, and ask what changed.",
+    "promotion_loss": "Change the support or the form before repeating it.",
+    "promotion_repeated_loss": "Do not repeat it in this form.",
+    "promotion_unclear": "Repeat only where the plan names what it must bring, and measure it again.",
+    "outlet_never_visited": "Plan a visit; nobody can say what happens there.",
+    "outlet_unvisited": "Plan a visit.",
+    "visits_behind": "Plan these contacts, or agree on fewer.",
+    "service_below": "Find out at which distribution centre and why, and tell the customer what is done about it.",
+    "complaints_rising": "Look at the causes beside last year's, and take the largest to quality.",
+    "complaint_open": "Have it settled, or tell the customer when it will be.",
+    "satisfaction_fell": "Ask those who answered what is behind it.",
+    "function_uncovered": "Ask who has taken it over, and get acquainted.",
+    "commitment_overdue": "Have it done, or agree on a new day and say why.",
+    "commitment_redated": "Nothing, if the new day is kept.",
+    "bonus_passed": "Sell well past the step, or force no more sales this year; and agree on steps that hold only for what lies above them.",
+    "step_near": "Plan the sales that reach it, if they can be made at this margin.",
+    "unwritten": "Have it put in writing before it is paid; for perishable goods a contribution that was not clearly agreed beforehand is forbidden.",
+    "unconfirmed": "Record what was received before paying, with the proof.",
+    "basis_unclear": "Fill in the column basis with revenue or quantity, as agreed.",
+    "bypass_basis": "Ask the wholesalers for their figures.",
+    "term_unknown": "Work out with the supervisor what it costs, and write that down.",
 }
+
+_PARTIES: Mapping[str, str] = {"us": "us", "customer": "the customer"}
 
 _SEVERITY: Mapping[str, str] = {"error": "Error", "warning": "Warning", "note": "Note"}
 
@@ -110,6 +159,17 @@ def what(finding: Finding, given: Slice) -> str:
     if finding.code == "market_thin" and not _known(finding.values.get("coverage")):
         return language.say(
             "Which part of the market was measured is not known; its size is shown as it was measured."
+        )
+    if isinstance(again := finding.values.get("again"), date):
+        return language.say(
+            "The promotion of {place} lost money {count} times; the last one cost {paid} more than it brought, and it is planned again from {day}.",
+            **_values(finding, given),
+            day=language.date(again),
+        )
+    if finding.code == "promotion_unclear" and finding.values.get("count") == 1:
+        return language.say(
+            "Of one promotion ({names}) it is not certain whether it paid for itself.",
+            **_values(finding, given),
         )
     return language.say(_WHAT[finding.code], **_values(finding, given))
 
@@ -219,9 +279,16 @@ def _values(finding: Finding, given: Slice) -> dict[str, str]:
     coverage = figure("coverage") if "coverage" in values else amount
     money = finding.money if _known(finding.money) else amount
     digits = 2 if max(abs(amount), abs(beside)) < 1000 else 0
-    in_money = finding.code in ("market_smaller", "bonus_cliff")
+    steps = ("bonus_cliff", "bonus_passed", "step_near")
+    in_money = finding.code in ("market_smaller", "target_unlikely", "outlet_falling", *steps)
     return {
-        "place": words.name_of(finding.place, language.say("the account")),
+        "place": words.tier(words.name_of(finding.place, language.say("the account"))),
+        "party": _party(named),
+        "part": language.percent(figure("coverage")),
+        "agreed": language.percent(figure("limit")),
+        "earlier": language.number(beside),
+        "score": language.number(amount, 1),
+        "score_before": language.number(beside, 1),
         "names": _named(finding.code, named),
         "count": language.number(count),
         "money": language.short_money(money, given.currency),
@@ -238,11 +305,16 @@ def _values(finding: Finding, given: Slice) -> dict[str, str]:
         else "",
         "unit": given.unit,
         "size": language.short_money(figure("size"), given.currency)
-        if _known(finding.money)
+        if _known(finding.money) or finding.code in steps
         else language.quantity(figure("size"), given.unit),
         "growth": words.grown(figure("growth")) if "growth" in values else "",
         "points": language.points(abs(figure("points")), plus=False),
     }
+
+
+def _party(named: Sequence[str]) -> str:
+    """Who promised."""
+    return language.say(_PARTIES[named[0]]) if named and named[0] in _PARTIES else language.listing([*named])
 
 
 def _named(code: str, names: Sequence[str]) -> str:

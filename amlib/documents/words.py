@@ -24,6 +24,7 @@ __all__ = [
     "sign",
     "table",
     "tables",
+    "tier",
     "unknown",
     "until",
 ]
@@ -137,6 +138,20 @@ def levels(name: str, count: int) -> str:
         "outlet": ("outlet", "outlets"),
     }[name]
     return language.say_many(one, many, count)
+
+
+_TIERS = {
+    "head office": "head office",
+    "DC": "distribution centres",
+    "region": "sales regions",
+    "outlet": "outlets",
+    "unknown": "nobody named",
+}
+
+
+def tier(name: str) -> str:
+    """At which level of the customer somebody works, as the contract names it; another name stays as it is."""
+    return language.say(_TIERS[name]) if name in _TIERS else name
 
 
 def name_of(name: object, key: object) -> str:

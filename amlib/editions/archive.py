@@ -5,6 +5,8 @@ An edition is first laid out completely in a working directory on the same disk,
 cannot be renamed over, so of two who file at the same moment one gets the next number. Whoever looks in the archive sees whole editions or none.
 The manifest says what an edition was made from and holds the hash of each file, and ends in a seal over itself.
 
+A folder whose name says ``customer`` holds what may be sent to that customer and nothing else, its inputs included; what editions publish for later ones is filed with internal editions only.
+
 Deliberately absent: any way to change or delete an edition. A better one is a next version.
 """
 
@@ -39,9 +41,11 @@ __all__ = [
 ]
 
 MANIFEST = "manifest.json"
+PUBLISHED = "application/vnd.amlib.published+json"
+"""The form in which a notebook says what later editions must find again; no page shows it."""
 _VERSION = re.compile(r"v([1-9]\d*)")
 _SAFE = re.compile(r"\w[\w.\- ]*")
-_RESERVED = {"runs", "freezes", "demo", "shared"}
+_RESERVED = {"runs", "freezes", "records", "demo", "shared"}
 
 
 @dataclass(frozen=True)
@@ -175,9 +179,10 @@ def find(output: Path, asked: str) -> Edition:
 
 
 def identity(facts: Mapping[str, Any]) -> str:
-    """A name for what an edition is made from (notebook, slice, parameters, code); equal names give equal pages."""
+    """A name for what an edition is made from (notebook, slice, records, parameters, code); equal names give equal pages."""
     made_from = {
-        name: facts[name] for name in ("document", "audience", "language", "notebook", "slice", "parameters")
+        name: facts[name]
+        for name in ("document", "audience", "language", "notebook", "slice", "records", "parameters")
     }
     return provenance.digest(_canonical({**made_from, "source": facts["code"]["source"]}))
 
@@ -219,8 +224,9 @@ def headline(notebook: nbformat.NotebookNode) -> str | None:
     for cell in notebook.cells:
         if "bottom-line" in cell.metadata.get("tags", []):
             for shown in cell.get("outputs", []):
-                text = shown.get("data", {}).get("text/markdown") or shown.get("data", {}).get("text/plain")
-                if text:
+                data = shown.get("data", {})
+                text = data.get("text/markdown") or data.get("text/plain")
+                if text and PUBLISHED not in data:
                     return _first_sentence("".join(text))
     return None
 

@@ -5,7 +5,7 @@ The batch itself makes nothing. It lays out a private directory per order, gives
 there. A worker that raises, hangs or is killed costs the edition it was making and no other. A person who stops the batch gets every process ended and
 nothing half-filed, because filing is one rename at the very end of a worker's task.
 
-An order whose latest filed version was made from the same notebook, slice, parameters and code is not made again: running twice does what is missing.
+An order whose latest filed version was made from the same notebook, slice, records, parameters and code is not made again: running twice does what is missing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 import nbformat
 
 from amlib import errors, language
-from amlib.editions import archive, orders, processes, provenance, runs
+from amlib.editions import archive, memory, orders, processes, provenance, runs
 
 __all__ = ["lay_out", "run", "shared_folder"]
 
@@ -59,7 +59,7 @@ def run(
     wanted : sequence of Order
         No two at the same address.
     output : Path
-        The archive; run records go to ``<output>/runs``.
+        The archive; run records go to ``<output>/runs``, what internal editions were told of before to ``<output>/records``.
     workers : int, optional
         How many at once; without it, as cores and memory allow.
     timeout : float, seconds
@@ -82,6 +82,7 @@ def run(
     _distinct(wanted)
     settings = _Settings(output.resolve(), workers, timeout, tell, exports)
     runs.tidy(settings.output)
+    memory.leave(settings.output, (order.records for order in wanted if order.audience == "internal"))
     record = runs.start(settings.output, [order.address for order in wanted], timeout=timeout)
     try:
         jobs = [_job(order, record.folder) for order in wanted]
@@ -100,12 +101,13 @@ def run(
 
 
 def lay_out(order: orders.Order, folder: Path) -> None:
-    """Write an edition's inputs – notebook, parameters, card, slice – below its private directory."""
+    """Write an edition's inputs – notebook, parameters, card, slice, records – below its private directory."""
     inputs = folder / "edition" / "inputs"
     inputs.mkdir(parents=True)
     shutil.copyfile(order.notebook, inputs / "notebook.ipynb")
     asked = {"parameters": dict(order.parameters), "card": dict(order.card)}
     (inputs / "parameters.json").write_text(json.dumps(asked, indent=1, ensure_ascii=False), encoding="utf-8")
+    (inputs / memory.FILE).write_bytes(memory.content(order.records))
     needed = _needed(order.notebook)
     for source in sorted(path for path in order.slice.rglob("*") if path.is_file() and needed(path.name)):
         target = inputs / "slice" / source.relative_to(order.slice)
@@ -251,6 +253,7 @@ def _job(order: orders.Order, run_folder: Path) -> _Job:
         "parameters": dict(order.parameters),
         "notebook": provenance.digest(order.notebook.read_bytes()),
         "slice": archive.folder_hash(order.slice, _needed(order.notebook)),
+        "records": provenance.digest(memory.content(order.records)),
         "code": provenance.code(),
         "environment": provenance.environment(),
         "ledger": None,

@@ -1,7 +1,7 @@
 """
 One notebook, run by one fresh kernel in one private directory.
 
-The kernel is this same Python, started for this one edition, with its slice in its own directory and nothing else pointed at: its environment is a white
+The kernel is this same Python, started for this one edition, with its slice and records in its own directory and nothing else pointed at: its environment is a white
 list, so that a database password in the caller's environment cannot reach a document. What could make two runs differ or lets one run disturb another is
 switched off: hash seeds, numeric threads, IPython's history and the user's IPython and matplotlib settings.
 
@@ -169,12 +169,12 @@ class _Engine(Engine):  # type: ignore[misc]  # papermill is not typed
 
 def environment(desk: Path, shared: Path) -> dict[str, str]:
     """
-    The environment of a kernel: a white list of the caller's, its slice, and what makes a run repeatable.
+    The environment of a kernel: a white list of the caller's, its slice and records, and what makes a run repeatable.
 
     Parameters
     ----------
     desk : Path
-        The kernel's own directory, which holds ``slice``.
+        The kernel's own directory, which holds ``slice`` and, where there are any, ``records.json``.
     shared : Path
         A directory that all kernels of a machine may use for caches (matplotlib's list of fonts).
     """
@@ -183,6 +183,7 @@ def environment(desk: Path, shared: Path) -> dict[str, str]:
     }
     return passed | {
         "AMLIB_SLICE": str(desk / "slice"),
+        "AMLIB_RECORDS": str(desk / "records.json"),
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
         "PYTHONFAULTHANDLER": "1",

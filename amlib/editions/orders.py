@@ -11,13 +11,12 @@ Deliberately absent: repairing what was typed. ``12%`` is not silently 0.12.
 from __future__ import annotations
 
 import ast
-import difflib
 import io
 import json
 import math
 import re
 import tokenize
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,10 +24,10 @@ import nbformat
 
 from amlib import errors, language, periods
 from amlib.data import slices
-from amlib.editions import provenance
+from amlib.editions import provenance, shelf
+from amlib.plan.records import NONE, Records, for_audience
 
 __all__ = [
-    "AUDIENCES",
     "Checked",
     "Order",
     "Parameter",
@@ -36,16 +35,13 @@ __all__ = [
     "check",
     "compose",
     "declared",
-    "documents",
     "edition_name",
-    "find",
     "require",
     "tables",
     "title",
     "values",
 ]
 
-AUDIENCES = ("internal", "customer")
 _OWN = ("account", "period", "audience", "language")
 
 
@@ -72,7 +68,9 @@ class Request:
 
 @dataclass(frozen=True)
 class Checked:
-    """A request that fits its notebook; ``takes`` is what that declares, ``parameters`` what was asked, all but the account."""
+    """A request that fits its notebook; ``takes`` is what that declares, ``parameters`` what was asked, all but the account. ``remembers``: it reads records
+    (``metadata.amlib.records`` is not false), so that new ones make a new version.
+    """
 
     document: str
     notebook: Path
@@ -82,6 +80,7 @@ class Checked:
     period: str
     audience: str
     language: str
+    remembers: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ class Order:
     One edition that is wanted.
 
     ``parameters`` are all values that the notebook will be given; ``slice`` is the folder its kernel may see; ``card`` is what the page shows about
-    itself, without the version, which is known only when the edition is filed.
+    itself, without the version, which is known only when the edition is filed; ``records`` is what people said and earlier editions published, as far as its audience may know.
     """
 
     document: str
@@ -102,6 +101,7 @@ class Order:
     slice: Path
     parameters: Mapping[str, object]
     card: Mapping[str, object]
+    records: Records = NONE
 
     @property
     def address(self) -> str:
@@ -125,31 +125,6 @@ def edition_name(document: str, audience: str, language: str) -> str:
     )
 
 
-def find(document: str, notebooks: Path) -> Path:
-    """
-    The notebook of a document: ``results_evaluation`` is ``40_results_evaluation.ipynb``.
-
-    Raises
-    ------
-    ParameterError
-        There is no such notebook; the nearest name is suggested.
-    """
-    known = _known(notebooks)
-    if document in known:
-        return known[document]
-    raise errors.ParameterError(
-        language.say("there is no document '{name}'", name=document),
-        where=str(notebooks),
-        expected=_one_of(known, document),
-        do_next=language.say("correct the name and run again"),
-    )
-
-
-def documents(notebooks: Path) -> list[str]:
-    """The documents that there are notebooks for, in the order of their numbers."""
-    return list(_known(notebooks))
-
-
 def check(request: Request, notebooks: Path) -> Checked:
     """
     A request held against its notebook, before any table is read.
@@ -159,14 +134,14 @@ def check(request: Request, notebooks: Path) -> Checked:
     ParameterError
         There is no such document, or a parameter does not fit.
     """
-    path = find(request.document, notebooks)
+    path = shelf.find(request.document, notebooks, request.audience)
     content = nbformat.read(path, as_version=4)
     parameters = declared(content, str(path))
     require(parameters, str(path))
     own = {"period": request.period, "audience": request.audience, "language": request.language}
     fixed = {**parameters, **{name: Parameter(name, "str", "") for name in _OWN}}
     asked = values(fixed, own, source=str(path))
-    _open_to(content, request.audience, str(path))
+    shelf.open_to(content, request.audience, path)
     settings = values(
         parameters, dict(_setting(text) for text in request.settings), source=str(path), typed=True
     )
@@ -179,6 +154,7 @@ def check(request: Request, notebooks: Path) -> Checked:
         str(asked["period"]),
         request.audience,
         request.language,
+        bool(content.metadata.get("amlib", {}).get("records", True)),
     )
 
 
@@ -187,6 +163,7 @@ def compose(
     freeze: Path,
     accounts: Sequence[str] | None = None,
     settings: Mapping[str, Mapping[str, object]] | None = None,
+    remember: Callable[[str], Records] = lambda account: Records(account=account),
 ) -> list[Order]:
     """
     The orders of a request: one per account.
@@ -198,12 +175,17 @@ def compose(
     accounts : sequence of str, optional
         Which; without it all accounts of the freeze.
     settings : mapping of account to its own settings, optional
-        What a person set for each account; those that the notebook takes are passed on, unless the request itself says otherwise.
+        What a person set for each account; those that an internal notebook takes are passed on, unless the request itself says otherwise; a customer's is
+        told none of them.
+    remember : callable
+        Given an account, all that an internal edition is told of before (``memory.collect``); the audience's part of it is passed on.
 
     Raises
     ------
     ParameterError
         An account that the freeze does not hold; the nearest is suggested.
+    DataError
+        A slice was cut for another audience.
     """
     known = sorted(folder.name for folder in (freeze / "slices").iterdir())
     for account in accounts or ():
@@ -211,23 +193,27 @@ def compose(
             raise errors.ParameterError(
                 language.say("there is no account '{name}'", name=account),
                 where=str(freeze),
-                expected=_one_of(known, account),
+                expected=shelf.one_of(known, account),
                 do_next=language.say("correct the account and run again"),
             )
     return [
-        _order(checked, freeze / "slices" / account / checked.audience, (settings or {}).get(account, {}))
+        _order(
+            checked,
+            freeze / "slices" / account / checked.audience,
+            (settings or {}).get(account, {}),
+            remember,
+        )
         for account in dict.fromkeys(known if accounts is None else accounts)
     ]
 
 
-def _known(notebooks: Path) -> dict[str, Path]:
-    """Document → notebook."""
-    return {re.sub(r"^\d+_", "", path.stem): path for path in sorted(notebooks.glob("*.ipynb"))}
-
-
-def _order(checked: Checked, folder: Path, settings: Mapping[str, object]) -> Order:
+def _order(
+    checked: Checked, folder: Path, settings: Mapping[str, object], remember: Callable[[str], Records]
+) -> Order:
     given = slices.read(folder)
-    own = {name: value for name, value in settings.items() if name in checked.takes and name not in _OWN}
+    _of(given, checked.audience)
+    internal = checked.audience == "internal"  # what a person set for an account is for ourselves
+    own = {n: value for n, value in settings.items() if internal and n in checked.takes and n not in _OWN}
     parameters = {
         "account": given.account,
         **values(checked.takes, own, source=str(checked.notebook)),
@@ -263,18 +249,22 @@ def _order(checked: Checked, folder: Path, settings: Mapping[str, object]) -> Or
         folder,
         {name: value for name, value in parameters.items() if name in checked.takes},
         card,
+        for_audience(remember(given.account), checked.audience)
+        if checked.remembers
+        else Records(account=given.account),
     )
 
 
-def _open_to(notebook: nbformat.NotebookNode, audience: str, source: str) -> None:
-    """Refuse an audience that a notebook is not written for, when it says for whom it is (``metadata.amlib.audiences``)."""
-    named = notebook.metadata.get("amlib", {}).get("audiences", AUDIENCES)
-    if audience not in named:
-        raise errors.ParameterError(
-            language.say("this document is not made for the audience '{audience}'", audience=audience),
-            where=source,
-            expected=_one_of(named, audience),
-            do_next=language.say("ask for another audience and run again"),
+def _of(given: slices.Slice, audience: str) -> None:
+    """Refuse a slice that was cut for another audience than the edition is for."""
+    if given.audience != audience:
+        raise errors.DataError(
+            language.say(
+                "the slice given is {account} for {audience}", account=given.account, audience=given.audience
+            ),
+            where=str(given.path),
+            expected=language.say("{account} for {audience}", account=given.account, audience=audience),
+            do_next=language.say("make a freeze: amlib freeze"),
         )
 
 
@@ -351,7 +341,7 @@ def values(
             raise errors.ParameterError(
                 language.say("the notebook takes no parameter '{name}'", name=name),
                 where=source or None,
-                expected=_one_of({each.name: each.help for each in parameters.values()}, name),
+                expected=shelf.one_of({each.name: each.help for each in parameters.values()}, name),
                 do_next=language.say("correct the name and run again"),
             )
         checked[name] = _value(parameters[name], value, source, typed)
@@ -379,12 +369,12 @@ def _value(parameter: Parameter, value: object, source: str, typed: bool) -> obj
         raise _wrong_type(parameter, value, source)
     if parameter.name == "period" and isinstance(value, str):
         return str(periods.parse(value))
-    for name, choices in (("audience", AUDIENCES), ("language", language.LANGUAGES)):
+    for name, choices in (("audience", shelf.AUDIENCES), ("language", language.LANGUAGES)):
         if parameter.name == name and value not in choices:
             raise errors.ParameterError(
                 language.say("{name} is '{value}'", name=name, value=value),
                 where=source or None,
-                expected=_one_of(choices, str(value)),
+                expected=shelf.one_of(choices, str(value)),
                 do_next=language.say("correct the value and run again"),
             )
     return value
@@ -473,19 +463,6 @@ def _wrong_type(parameter: Parameter, value: object, source: str) -> errors.Para
         ),
         do_next=language.say("correct the value and run again"),
     )
-
-
-def _one_of(names: Iterable[str], typed: str) -> str:
-    """The names that would have been right, the nearest first in words; with their help when they have one."""
-    known = list(names)
-    near = difflib.get_close_matches(typed, known, n=1, cutoff=0.5)
-    if isinstance(names, Mapping) and all(isinstance(text, str) for text in names.values()):
-        width = max(map(len, known), default=0)
-        listing = "\n".join(f"{name:<{width}}  {names[name]}".rstrip() for name in known)
-        listing = language.say("one of:") + "\n" + listing
-    else:
-        listing = language.say("one of: {names}", names=", ".join(known) or "–")
-    return (language.say("perhaps '{name}'", name=near[0]) + "; " if near else "") + listing
 
 
 def _declaration(statement: ast.stmt, comments: Mapping[int, str]) -> Parameter:

@@ -29,6 +29,7 @@ from nbformat import NotebookNode
 
 from amlib import errors, language, periods
 from amlib.documents import links
+from amlib.editions import archive
 
 __all__ = ["Card", "Heading", "Paper", "Picture", "Prose", "Table", "Tiles", "read", "safe_link", "words"]
 
@@ -298,6 +299,8 @@ def _parts(notebook: NotebookNode) -> Iterator[tuple[Part, str]]:
 def _shown(output: NotebookNode, place: str) -> Iterator[Part]:
     """The parts of one output: its richest format that a document can carry."""
     data, metadata = output.data, output.get("metadata", {})
+    if archive.PUBLISHED in data:  # said to later editions, not to a reader
+        return
     if TABLE in data:
         yield _table(_json(data[TABLE]))
     elif TILES in data:

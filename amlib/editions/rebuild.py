@@ -21,7 +21,7 @@ from amlib.editions import archive, batch, processes, provenance
 
 __all__ = ["Comparison", "again"]
 
-_DRAWN = ("page.html", "print.pdf")
+_DRAWN = ("page.html", "print.pdf", "published.json")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Comparison:
 
     @property
     def same(self) -> bool:
-        """Whether page and print are byte for byte the same."""
+        """Whether page and print, and what it published, are byte for byte the same."""
         return not self.differences
 
 

@@ -8,8 +8,8 @@ and starts with nothing of its caller's memory.
 One task is one private directory::
 
     <task>/log.txt                 what the libraries and the kernel said
-    <task>/desk/slice/             the kernel's own directory, and all it is given
-    <task>/edition/                what will be filed: page.html, print.pdf, notebook.ipynb, inputs/
+    <task>/desk/                   the kernel's own directory, with slice/ and records.json: all it is given
+    <task>/edition/                what will be filed: page.html, print.pdf, notebook.ipynb, inputs/, published.json
     <task>/failure.txt             only after a failure: the cell, its source, the error
 """
 
@@ -34,7 +34,7 @@ import nbformat
 import psutil
 
 from amlib import errors, language
-from amlib.editions import archive, kernels, processes
+from amlib.editions import archive, kernels, memory, processes
 
 __all__ = ["draw", "main", "make"]
 
@@ -49,7 +49,7 @@ def make(task: Mapping[str, Any], announce: Any) -> dict[str, object]:
     Parameters
     ----------
     task : mapping
-        ``folder``: the private directory, with ``edition/inputs`` laid out (notebook, ``parameters.json``, slice). ``timeout``: seconds. ``shared``:
+        ``folder``: the private directory, with ``edition/inputs`` laid out (notebook, ``parameters.json``, slice, records). ``timeout``: seconds. ``shared``:
         directory for caches. ``file``: None, or what ``archive.file`` needs (``output``, ``address``, ``facts``). ``version``: for the page when the
         edition is not filed.
     announce : callable
@@ -63,7 +63,7 @@ def make(task: Mapping[str, Any], announce: Any) -> dict[str, object]:
     Raises
     ------
     EditionError
-        The notebook did not run to its end, or it changed its own slice.
+        The notebook did not run to its end, it changed its own slice, or it published what it may not.
     """
     folder = Path(task["folder"])
     draft, desk = folder / "edition", folder / "desk"
@@ -73,6 +73,8 @@ def make(task: Mapping[str, Any], announce: Any) -> dict[str, object]:
     source = nbformat.read(inputs / "notebook.ipynb", as_version=4)
     desk.mkdir()
     shutil.copytree(inputs / "slice", desk / "slice")
+    if (inputs / memory.FILE).exists():
+        shutil.copyfile(inputs / memory.FILE, desk / memory.FILE)
 
     notebook = kernels.execute(
         language.translated(source, card["language"]),
@@ -89,6 +91,8 @@ def make(task: Mapping[str, Any], announce: Any) -> dict[str, object]:
             do_next=language.say("take the writing out of the notebook and run again"),
         )
     shutil.rmtree(desk)
+    if (told := memory.published(notebook, card["audience"])) is not None:
+        (draft / "published.json").write_bytes(told)
 
     def drawn(version: str) -> dict[str, bytes]:
         return draw(notebook, {**card, "version": version}, task.get("exports") or _EXPORTS)

@@ -28,7 +28,7 @@ ACTIONS = pd.DataFrame(
     [  # a promotion lifted 30 kg, its dip took 5; it cost 0.40 on each of the 150 kg of outlet a
         ("2026-07", "a", "steak", "gross", 30.0, 0.0),
         ("2026-07", "a", "steak", "dip", -5.0, 0.0),
-        ("2026-07", "a", "steak", "support", 0.0, 60.0),
+        ("2026-07", "a", "steak", "support", 0.0, -60.0),
     ],
     columns=["month", "outlet", "product", "effect", "quantity", "money"],
 )
@@ -103,7 +103,7 @@ def test_nothing_is_lost_and_every_sign_turns_with_time(before, after, support, 
         (month, outlet, "steak", "gross", net, 0.0)
         for month, nets in (("2025-07", before), ("2026-07", after))
         for outlet, net in zip("ab", nets, strict=True)
-    ] + [(m, "a", "steak", "support", 0.0, s) for m, s in zip(("2025-07", "2026-07"), support, strict=True)]
+    ] + [(m, "a", "steak", "support", 0.0, -s) for m, s in zip(("2025-07", "2026-07"), support, strict=True)]
     actions = pd.DataFrame(rows, columns=ACTIONS.columns)
 
     def both(base, months, sign):

@@ -51,6 +51,25 @@ def test_a_series_own_error_is_drawn_towards_that_of_all():
     assert outlook.scale(0.1, 5, 0.1) == pytest.approx(0.1)
 
 
+WIDER = [
+    (12, 9, 1, 1 + 9 / 20),  # twelve stretches of nine months lie within twenty
+    (12, 3, 1, 1 + 3 / 14),
+    (1, 9, 1, 2),  # one error says as little as one does
+    (12, 3, 14, 1 + 3 / (14 * 14)),
+]
+
+
+@pytest.mark.parametrize(("origins", "left", "accounts", "squared"), WIDER)
+def test_few_errors_without_anything_in_common_make_a_range_wider(origins, left, accounts, squared):
+    assert outlook.widening(origins, left, accounts) == pytest.approx(squared**0.5)
+
+
+def test_the_series_of_one_account_count_as_one():
+    nameless = outlook.pool(SALES.rename(columns={"account": "other"}), "2026-09", 3)
+    assert nameless.wide == pytest.approx((1 + 3 / 14) ** 0.5)
+    assert nameless.errors == POOL.errors
+
+
 SHOWN = [(0.0, 0.05), (0.024, 0.05), (0.074, 0.05), (0.075, 0.1), (0.5, 0.5), (0.62, 0.6), (0.625, 0.65), (0.975, 0.95), (1.0, 0.95)]  # fmt: skip
 
 
@@ -79,7 +98,9 @@ def test_the_range_and_the_probability_are_those_of_the_pooled_errors():
     found, ends = made(target=13_500.0), np.array(POOL.errors)
     own = outlook._errors(outlook._line(ONE, pd.Period("2026-09", "M")), POOL, "g1")
     assert len(own) == 12
-    assert found.scale == pytest.approx(((12 * (own**2).mean() + 6 * POOL.median**2) / 18) ** 0.5)
+    # six accounts × (12 origins + 2) ÷ 3 months = 28 stretches that have nothing in common
+    assert POOL.wide == pytest.approx((1 + 1 / 28) ** 0.5)
+    assert found.scale == pytest.approx(((12 * (own**2).mean() + 6 * POOL.median**2) / 18) ** 0.5 * POOL.wide)
     ends = found.realised + found.rest * (1 + ends * found.scale)
     assert (found.low, found.high) == pytest.approx((np.quantile(ends, 0.1), np.quantile(ends, 0.9)))
     middle = made(target=found.centre)
@@ -88,7 +109,8 @@ def test_the_range_and_the_probability_are_those_of_the_pooled_errors():
 
 def test_the_pool_divides_each_error_by_its_series_own_scale():
     assert POOL.series == 12
-    assert len(POOL.errors) == 12 * 12
+    assert len(POOL.errors) == 2 * 12 * 12  # each both ways
+    assert POOL.errors == tuple(-each for each in reversed(POOL.errors))
     assert list(POOL.errors) == sorted(POOL.errors)
     assert (np.array(POOL.errors) ** 2).mean() == pytest.approx(1, abs=0.4)
 
@@ -168,7 +190,7 @@ def test_twenty_four_months_are_history_enough():
 
 def test_too_few_errors_give_no_probability():
     alone = outlook.pool(ONE, "2026-09", 3)
-    assert len(alone.errors) == 12
+    assert len(alone.errors) == 24  # twelve, each both ways
     found = made(pool=alone, target=1e4)
     assert (found.reason, found.probability) == ("few_errors", None)
 
@@ -181,7 +203,7 @@ def test_a_flat_series_goes_on_and_its_range_is_that_of_the_others():
     )  # Theta may lend it the season of all, and then is not the middle
     assert found.low <= found.centre <= found.high
     only = outlook.pool(pd.concat([line([100.0] * 45, account=a) for a in "abc"]), "2026-09", 3)
-    assert only.errors == (0.0,) * 36
+    assert only.errors == (0.0,) * 72
     sure = made(line([100.0] * 45), pool=only, target=1200)
     assert (sure.low, sure.centre, sure.high, sure.probability) == (1200, 1200, 1200, 1.0)
 

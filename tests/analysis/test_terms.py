@@ -11,7 +11,8 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from amlib import errors, language, periods
-from amlib.analysis import conditions, results, terms
+from amlib.analysis import conditions, ladders, results, terms
+from amlib.analysis.conditions import Amounts
 from amlib.data import slices
 from amlib.plan import findings
 
@@ -101,8 +102,10 @@ def _english():
         yield
 
 
-def owed(frame, revenue, base=None, **more):
-    (found,) = terms.accrual(frame, revenue, base, YEAR_END, **more).to_dict("records")
+def owed(frame, revenue, base=None, told=None, **more):
+    (found,) = terms.accrual(frame, Amounts(revenue, base, **more), YEAR_END, told=told or {}).to_dict(
+        "records"
+    )
     return found
 
 
@@ -127,7 +130,7 @@ def test_ladders_of_two_agreements_or_two_spans_of_days_add_up():
         row("T2", "bonus ladder", 0.02, 200.0, agreement="B"),
         row("T3", "bonus ladder", 0.03, 200.0, agreement="B", until=None),
     )
-    found = terms.accrual(two, 300.0, None, YEAR_END)
+    found = terms.accrual(two, Amounts(300.0, None), YEAR_END)
     assert found["amount"].tolist() == [2.00, 2.00, 3.00]
 
 
@@ -162,13 +165,13 @@ def test_a_bypass_bonus_in_two_tiers_by_hand(through, step, amount):
 
 def test_bypass_bonuses_without_a_threshold_add_up():
     frame = steps("bypass bonus", [(NAN, 0.02), (NAN, 0.015)], retroactive=False)
-    assert terms.accrual(frame, 80_000.0, None, YEAR_END)["amount"].tolist() == [1_600.00, 1_200.00]
+    assert terms.accrual(frame, Amounts(80_000.0, None), YEAR_END)["amount"].tolist() == [1_600.00, 1_200.00]
 
 
 @pytest.mark.parametrize(("begins", "ends", "on", "basis"), DAYS_CASES)
 def test_a_condition_counts_on_its_own_days(begins, ends, on, basis):
     frame = table(row("T1", "contribution", 0.012, **{"from": begins, "until": ends}))
-    found = terms.accrual(frame, pd.Series(1_000.0, MONTHS), None, on)
+    found = terms.accrual(frame, Amounts(pd.Series(1_000.0, MONTHS), None), on)
     assert found["basis"].tolist() == ([] if basis is None else [basis])
     assert found["amount"].tolist() == ([] if basis is None else [round(basis * 0.012, 2)])
 
@@ -181,7 +184,9 @@ def test_a_number_is_spread_evenly_over_the_days():
 
 def test_the_running_month_counts_as_far_as_it_is_sold():
     frame = table(row("T1", "contribution", 0.012))
-    found = terms.accrual(frame, pd.Series({"2026-01": 1_000.0, "2026-02": 70.0}), None, date(2026, 2, 3))
+    found = terms.accrual(
+        frame, Amounts(pd.Series({"2026-01": 1_000.0, "2026-02": 70.0}), None), date(2026, 2, 3)
+    )
     assert found["basis"].tolist() == [1_070.00]
 
 
@@ -205,13 +210,13 @@ def test_a_rate_that_is_missing_is_not_known_and_one_that_is_an_amount_is_due_in
 
 
 def test_no_terms_owe_nothing_and_have_the_same_columns():
-    none = terms.accrual(table(), 1_000.0, 900.0, YEAR_END)
-    full = terms.accrual(MIXED, 1_000.0, 900.0, YEAR_END)
+    none = terms.accrual(table(), Amounts(1_000.0, 900.0), YEAR_END)
+    full = terms.accrual(MIXED, Amounts(1_000.0, 900.0), YEAR_END)
     assert none.empty
     assert none.dtypes.to_dict() == full.dtypes.to_dict()
-    assert terms.ladder(table(), YEAR_END).empty
-    assert terms.distance(table(), 1_000.0, YEAR_END).empty
-    assert terms.cliffs(terms.distance(table(), 1_000.0, YEAR_END), 0.2) == ()
+    assert ladders.ladder(table(), YEAR_END).empty
+    assert ladders.distance(table(), Amounts(1_000.0), YEAR_END).empty
+    assert ladders.cliffs(ladders.distance(table(), Amounts(1_000.0), YEAR_END), 0.2) == ()
     assert terms.outlook(none, none).empty
     assert terms.counter_performance(none).empty
     assert terms.payment_days(table(), YEAR_END).empty
@@ -220,33 +225,33 @@ def test_no_terms_owe_nothing_and_have_the_same_columns():
 
 def test_an_unknown_revenue_or_margin_is_refused():
     with pytest.raises(errors.FigureError, match="not known"):
-        terms.accrual(MIXED, NAN, None, YEAR_END)
+        terms.accrual(MIXED, Amounts(NAN, None), YEAR_END)
     with pytest.raises(errors.FigureError, match="not known"):
-        terms.cliffs(terms.distance(MIXED, 1.0, YEAR_END), NAN)
+        ladders.cliffs(ladders.distance(MIXED, Amounts(1.0), YEAR_END), NAN)
 
 
 def test_the_steps_are_told_from_low_to_high():
-    found = terms.ladder(MIXED.iloc[::-1], YEAR_END)
+    found = ladders.ladder(MIXED.iloc[::-1], YEAR_END)
     assert found[found["kind"] == "bonus ladder"]["step_term"].tolist() == ["T1", "T2"]
     assert found[found["kind"] == "growth bonus"]["threshold"].tolist() == [0.05]
     assert set(found["kind"]) == set(conditions.COSTING)
 
 
 def test_the_next_step_and_what_it_costs_by_hand():
-    (found,) = terms.distance(steps(retroactive=True), 190_000.0, YEAR_END).to_dict("records")
+    (found,) = ladders.distance(steps(retroactive=True), Amounts(190_000.0), YEAR_END).to_dict("records")
     # at 200,000 4,000 is owed, at 190,000 1,900
     assert (found["step"], found["step_term"], found["distance"], found["extra_bonus"]) == (2, "T2", 10_000.0, 2_100.0)  # fmt: skip
     assert found["share"] == pytest.approx(1 / 19)
-    (slow,) = terms.distance(steps(retroactive=False), 190_000.0, YEAR_END).to_dict("records")
+    (slow,) = ladders.distance(steps(retroactive=False), Amounts(190_000.0), YEAR_END).to_dict("records")
     assert slow["extra_bonus"] == 100.00  # 1% of 10,000
-    assert terms.distance(steps(retroactive=True), 200_000.0, YEAR_END).empty
-    (before,) = terms.distance(steps(retroactive=True), -10.0, YEAR_END).to_dict("records")
+    assert ladders.distance(steps(retroactive=True), Amounts(200_000.0), YEAR_END).empty
+    (before,) = ladders.distance(steps(retroactive=True), Amounts(-10.0), YEAR_END).to_dict("records")
     assert (before["distance"], pd.isna(before["share"])) == (100_010.00, True)
 
 
 def test_the_distance_to_growth_is_told_in_sales():
-    (found,) = terms.distance(
-        steps("growth bonus", [(0.05, 0.01)], retroactive=True), 103_000.0, YEAR_END, base=100_000.0
+    (found,) = ladders.distance(
+        steps("growth bonus", [(0.05, 0.01)], retroactive=True), Amounts(103_000.0, 100_000.0), YEAR_END
     ).to_dict("records")
     assert (found["distance"], found["share"], found["extra_bonus"]) == (2_000.00, pytest.approx(0.02), 50.00)
 
@@ -262,10 +267,10 @@ CLIFF_CASES = [  # revenue, margin rate, net of reaching 200,000: earned less 4,
 
 @pytest.mark.parametrize(("revenue", "margin", "net"), CLIFF_CASES)
 def test_a_cliff_is_where_the_step_costs_more_than_its_sales_earn(revenue, margin, net):
-    found = terms.cliffs(terms.distance(steps(retroactive=True), revenue, YEAR_END), margin)
+    found = ladders.cliffs(ladders.distance(steps(retroactive=True), Amounts(revenue), YEAR_END), margin)
     assert [cliff.net for cliff in found] == ([] if net is None else [net])
     assert all((cliff.term, cliff.step) == ("T2", 2) for cliff in found)
-    assert terms.cliffs(terms.distance(steps(retroactive=False), revenue, YEAR_END), 0.0) == ()
+    assert ladders.cliffs(ladders.distance(steps(retroactive=False), Amounts(revenue), YEAR_END), 0.0) == ()
 
 
 def test_what_is_owed_now_stands_beside_what_the_year_will_cost():
@@ -274,8 +279,8 @@ def test_what_is_owed_now_stands_beside_what_the_year_will_cost():
         row("T3", "contribution", 0.01, **{"from": "2026-10-01"}),
         row("T4", "other", 0.05),
     )
-    now = terms.accrual(frame, 150_000.0, None, date(2026, 9, 30))
-    then = terms.accrual(frame, 365_000.0, None, YEAR_END)
+    now = terms.accrual(frame, Amounts(150_000.0, None), date(2026, 9, 30))
+    then = terms.accrual(frame, Amounts(365_000.0, None), YEAR_END)
     found = terms.outlook(now, then).set_index("term")
     assert found.index.tolist() == ["T1", "T3", "T4"]
     assert found.loc["T1"].tolist()[1:] == [1_500.00, 7_300.00, 5_800.00]
@@ -283,8 +288,58 @@ def test_what_is_owed_now_stands_beside_what_the_year_will_cost():
     assert found.loc["T4", ["to_date", "estimate", "difference"]].isna().all()
 
 
+MONTHLY = pd.Series({"2026-01": 60_000.0, "2026-02": 50_000.0, "2026-03": -20_000.0, "2026-04": 30_000.0})
+
+
+def test_a_month_bears_what_the_debt_grew_in_it():
+    frame = table(
+        *steps(retroactive=True).to_dict("records"),
+        row("T3", "contribution", 0.012),
+        row("T4", "other", 0.05),
+    )
+    found = terms.by_month(frame, Amounts(MONTHLY), date(2026, 4, 30))
+    # the first step, at 100,000, is crossed in February (1% of 110,000), undone by returns in March (90,000) and crossed again in April (1% of 120,000)
+    assert found["T1"].to_dict() == {
+        "2026-01": 0.0,
+        "2026-02": 1_100.0,
+        "2026-03": -1_100.0,
+        "2026-04": 1_200.0,
+    }
+    assert found["T3"].tolist() == [720.0, 600.0, -240.0, 360.0]
+    assert found["T4"].tolist() == [0.0] * 4
+
+
+def test_a_condition_that_begins_later_costs_nothing_before():
+    frame = table(
+        row("T1", "contribution", 0.01), row("T2", "contribution", 2_500.0, **{"from": "2026-02-15"})
+    )
+    found = terms.by_month(frame, Amounts(MONTHLY), date(2026, 4, 30))
+    assert found["T2"].tolist() == [0.0, 2_500.0, 0.0, 0.0]
+
+
+def test_the_running_month_ends_on_the_day():
+    found = terms.by_month(MIXED, Amounts(MONTHLY), date(2026, 4, 10))
+    assert found.index.tolist() == ["2026-01", "2026-02", "2026-03", "2026-04"]
+
+
+@for_all(
+    of=st.lists(st.integers(-30_000_00, 60_000_00), min_size=1, max_size=12),
+    ladder=st.deferred(lambda: rising),
+    retroactive=st.booleans(),
+)
+def test_the_months_add_up_to_what_is_owed_to_the_cent(of, ladder, retroactive):
+    frame = pd.concat([steps(of=ladder, retroactive=retroactive), MIXED.iloc[2:]])
+    sold = pd.Series({month: cents / 100 for month, cents in zip(MONTHS, of, strict=False)})
+    last = pd.Period(sold.index[-1]).end_time.date()
+    year = Amounts(sold, pd.Series({f"2025{month[4:]}": 9_000.0 for month in sold.index}))
+    found = terms.by_month(frame, year, last)
+    owed = terms.accrual(frame, year, last).set_index("term")["amount"].fillna(0.0)
+    assert found.index.tolist() == sold.index.tolist()
+    assert (found.sum().round(2) - owed).abs().max() < 0.005
+
+
 def test_the_waterfall_by_hand():
-    found = terms.accrual(MIXED, 250_000.0, 200_000.0, YEAR_END)
+    found = terms.accrual(MIXED, Amounts(250_000.0, 200_000.0), YEAR_END)
     made = terms.waterfall(found, 250_000.0, 50_000.0).set_index("item")
     assert made["amount"].to_dict() == {
         "revenue": 250_000.0,
@@ -303,7 +358,7 @@ def test_the_waterfall_by_hand():
 
 
 def test_counter_performance_is_unknown_unless_told():
-    found = terms.accrual(MIXED, 250_000.0, 200_000.0, YEAR_END)
+    found = terms.accrual(MIXED, Amounts(250_000.0, 200_000.0), YEAR_END)
     made = terms.counter_performance(found, {"T6": False}).set_index("term")
     assert made.index.tolist() == ["T3", "T6"]
     assert made["received"].tolist() == ["unknown", "no"]
@@ -333,7 +388,7 @@ rising = st.lists(
 
 
 def every(frame, revenue):
-    return terms.accrual(frame, revenue, 150_000.0, YEAR_END)
+    return terms.accrual(frame, Amounts(revenue, 150_000.0), YEAR_END)
 
 
 @for_all(of=rising, one=amounts, other=amounts, retroactive=st.booleans())
@@ -368,8 +423,8 @@ def test_the_order_of_rows_does_not_matter_and_the_input_stays_as_it_was(order, 
     pd.testing.assert_frame_equal(every(shuffled, revenue), every(MIXED, revenue))
     pd.testing.assert_frame_equal(shuffled, before)
     pd.testing.assert_frame_equal(
-        terms.distance(shuffled, revenue, YEAR_END, base=1_000.0),
-        terms.distance(MIXED, revenue, YEAR_END, base=1_000.0),
+        ladders.distance(shuffled, Amounts(revenue, 1_000.0), YEAR_END),
+        ladders.distance(MIXED, Amounts(revenue, 1_000.0), YEAR_END),
     )
 
 
@@ -389,8 +444,8 @@ def test_the_planted_cliff_is_found_and_no_other(demo_freeze, shared_folder):
     for account in demo_freeze.accounts:
         data = slices.read(demo_freeze.slice_path(account, "internal"))
         revenue, rate, last_year = heading(data)
-        away = terms.distance(data["terms"], revenue, YEAR_END, base=last_year)
-        found[account] = terms.cliffs(away, rate)
+        away = ladders.distance(data["terms"], Amounts(revenue, last_year), YEAR_END)
+        found[account] = ladders.cliffs(away, rate)
         payment = terms.payment_days(data["terms"], YEAR_END)
         assert [f.code for f in findings.of_terms(found[account], payment)] == ["bonus_cliff"] * len(found[account])  # fmt: skip
     assert [account for account, cliffs in found.items() if cliffs] == [planted["account"]]
@@ -404,7 +459,7 @@ def test_the_demo_company_s_terms_add_up_for_each_account(demo_freeze):
     for account in demo_freeze.accounts:
         data = slices.read(demo_freeze.slice_path(account, "internal"))
         revenue, rate, last_year = heading(data)
-        found = terms.accrual(data["terms"], revenue, last_year, YEAR_END)
+        found = terms.accrual(data["terms"], Amounts(revenue, last_year), YEAR_END)
         made = terms.waterfall(found, revenue, revenue * rate).set_index("item")["amount"]
         changes = found["amount"].sum()
         assert made["net_net_revenue"] == pytest.approx(made["revenue"] - changes, abs=0.005)

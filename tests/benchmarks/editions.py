@@ -7,6 +7,7 @@ archive. The first round of each way is not counted: it fills the caches of the 
 
     uv run python tests/benchmarks/editions.py                   print the table
     uv run python tests/benchmarks/editions.py --write           and put it in docs/benchmarks.md
+    uv run python tests/benchmarks/editions.py --quarter         a whole quarter: every document, audience and language (with --write too)
 """
 
 from __future__ import annotations
@@ -29,12 +30,14 @@ from pathlib import Path
 import nbconvert
 import papermill
 
+from amlib import language
 from amlib.data import demo, freeze, workbook
-from amlib.editions import batch, orders
+from amlib.editions import batch, orders, shelf
 
 PROJECT = Path(__file__).parents[2]
 PAGE = PROJECT / "docs" / "benchmarks.md"
 MARK = "<!-- measured -->"
+QUARTER = ("<!-- quarter -->", "<!-- end of quarter -->")
 NOTEBOOK = PROJECT / "notebooks" / "40_results_evaluation.ipynb"
 PERIOD = "2026Q3"
 CORES = 2
@@ -140,10 +143,50 @@ def circumstances(made: freeze.Freeze, rounds: int, load: float) -> str:
     code = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=PROJECT, capture_output=True, text=True, check=False
     ).stdout.strip()
+    turns = f", {rounds} rounds in turns after one to warm up" if rounds else ", once"
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}, commit {code or 'unknown'}: {len(made.accounts)} accounts of the invented company, {PERIOD}, {rounds} rounds in turns after one to warm up; "
+        f"{datetime.now(UTC):%Y-%m-%d}, commit {code or 'unknown'}: {len(made.accounts)} accounts of the invented company, {PERIOD}{turns}; "
         f"{CORES} cores ({platform.machine()}, load {load:.1f} when it began), Python {platform.python_version()}, papermill {version('papermill')}, nbconvert {version('nbconvert')}."
     )
+
+
+def whole_quarter(made: freeze.Freeze, folder: Path) -> str:
+    """What ``amlib quarter`` makes, once from nothing and once more with nothing changed."""
+    asked = [
+        orders.Request(document, PERIOD, audience, words)
+        for document in shelf.documents(NOTEBOOK.parent)
+        for audience in shelf.audiences(document, NOTEBOOK.parent)
+        for words in language.LANGUAGES
+    ]
+    lines = ["| run | editions | made | seconds | editions per minute |", "|---|---|---|---|---|"]
+    for run in ("from nothing", "again, nothing changed"):
+        started = time.perf_counter()
+        wanted = [
+            order
+            for each in asked
+            for order in orders.compose(orders.check(each, NOTEBOOK.parent), made.path, None)
+        ]
+        done = batch.run(wanted, folder, workers=CORES)
+        took = time.perf_counter() - started
+        if not done.succeeded:
+            raise SystemExit("\n".join(str(entry) for entry in done.entries.values()))
+        count = done.count("done")
+        if count != (len(wanted) if run == "from nothing" else 0):
+            raise SystemExit(f"{run}: {count} made; was something changed while this ran?")
+        rate = f"{60 * count / took:.1f}" if count else "–"
+        lines.append(f"| {run} | {len(wanted)} | {count} | {took:.1f} | {rate} |")
+    return "\n".join(lines)
+
+
+def put(told: str, *, quarter: bool) -> None:
+    """Into the manual's page, each table in its own place."""
+    page = PAGE.read_text("utf-8")
+    if quarter:
+        above, rest = page.split(QUARTER[0])
+        page = f"{above}{QUARTER[0]}\n\n{told}\n{QUARTER[1]}{rest.split(QUARTER[1])[1]}"
+    else:
+        page = f"{page.split(MARK)[0]}{MARK}\n\n{told}"
+    PAGE.write_text(page, encoding="utf-8")
 
 
 def main() -> None:
@@ -152,18 +195,21 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", action="store_true", help="put the table in docs/benchmarks.md")
+    parser.add_argument("--quarter", action="store_true", help="the whole quarter, made by our batch only")
     given = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         made = demo_freeze(Path(folder))
-        seconds = measured(made, Path(folder), given.rounds)
-        told = f"{table(seconds)}\n\n{circumstances(made, given.rounds, load)}\n"
+        if given.quarter:
+            told = f"{whole_quarter(made, Path(folder) / 'output')}\n\n{circumstances(made, 0, load)}\n"
+        else:
+            seconds = measured(made, Path(folder), given.rounds)
+            told = f"{table(seconds)}\n\n{circumstances(made, given.rounds, load)}\n"
     print(f"\n{told}")
     if given.write:
-        above = PAGE.read_text("utf-8").split(MARK)[0]
-        PAGE.write_text(f"{above}{MARK}\n\n{told}", encoding="utf-8")
+        put(told, quarter=given.quarter)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from amlib.data import contracts
+from amlib.data.account import AccountParameters
 from amlib.editions import orders
 
 PROJECT = Path(__file__).parents[2]
@@ -185,6 +186,23 @@ def it_names_the_tables_it_reads(notebook: NotebookNode) -> Iterator[str]:
         yield f"no such tables: {sorted(unknown)}"
 
 
+def a_customer_s_notebook_may_be_sent_along(notebook: NotebookNode) -> Iterator[str]:
+    """It goes to every customer with its source: it names none, reads nothing internal, and takes nothing that a person set for ourselves."""
+    if notebook.metadata.get("amlib", {}).get("audiences") != ["customer"]:
+        return
+    declared = orders.declared(notebook)
+    if declared["account"].default is not None:
+        yield f"a customer is named: {declared['account'].default!r}"
+    if "audience" in declared and declared["audience"].default != "customer":
+        yield "it is for the customer unless somebody says otherwise"
+    if taken := set(declared) & SET_FOR_OURSELVES:
+        yield f"it takes what is ours: {sorted(taken)}"
+    named = set(notebook.metadata["amlib"].get("tables", []))
+    if closed := [name for name in named & set(contracts.SLICES) if contracts.SLICES[name].internal]:
+        yield f"it reads internal tables: {sorted(closed)}"
+
+
+SET_FOR_OURSELVES = set(AccountParameters.model_fields) - {"account"}
 SLICE_TABLES = set(contracts.SLICES)
 
 RULES: list[Callable[[NotebookNode], Iterator[str]]] = [
@@ -199,6 +217,7 @@ RULES: list[Callable[[NotebookNode], Iterator[str]]] = [
     what_is_not_known_stands_near_the_end,
     it_is_stored_without_outputs,
     it_names_the_tables_it_reads,
+    a_customer_s_notebook_may_be_sent_along,
 ]
 
 
@@ -230,6 +249,23 @@ def good() -> NotebookNode:
 
 
 Change = Callable[[NotebookNode], object]
+
+
+def sent(
+    parameter: str = "x: int = 5  # how many",
+    *,
+    account: str = "None",
+    audience: str = "customer",
+    tables: str = "sales",
+) -> Change:
+    """A notebook for the customer, with other parameters or tables."""
+    cell = f'account: str | None = {account}  # which\naudience: str = "{audience}"  # for whom\n{parameter}'
+
+    def change(notebook: NotebookNode) -> None:
+        notebook.metadata.amlib.update(audiences=["customer"], tables=[tables])
+        notebook.cells[1].update(source=cell)
+
+    return change
 
 
 def source(index: int, text: str) -> Change:
@@ -282,6 +318,10 @@ BAD: list[tuple[Callable[[NotebookNode], Iterator[str]], str, Change]] = [
     (it_is_stored_without_outputs, "count", lambda n: n.cells[4].update(execution_count=3)),
     (it_is_stored_without_outputs, "kernel", lambda n: n.metadata.kernelspec.update(name="conda-env")),
     (it_names_the_tables_it_reads, "none", lambda n: n.metadata.pop("amlib")),
+    (a_customer_s_notebook_may_be_sent_along, "names one", sent(account='"alfa"')),
+    (a_customer_s_notebook_may_be_sent_along, "internal by default", sent(audience="internal")),
+    (a_customer_s_notebook_may_be_sent_along, "our target", sent("growth_target: float = 0.5  # ours")),
+    (a_customer_s_notebook_may_be_sent_along, "our budget", sent(tables="budget")),
     (it_names_the_tables_it_reads, "unknown", lambda n: n.metadata.amlib.update(tables=["sale"])),
 ]  # fmt: skip
 
@@ -302,6 +342,12 @@ def test_a_bad_notebook_breaks_the_rule_that_is_meant(
     assert list(rule(notebook)), how
 
 
+def test_a_good_notebook_for_the_customer_breaks_no_rule() -> None:
+    notebook = good()
+    sent()(notebook)
+    assert [fault for rule in RULES for fault in rule(notebook)] == []
+
+
 def test_every_rule_was_seen_to_be_broken() -> None:
     assert {rule for rule, _, _ in BAD} == set(RULES)
 
@@ -317,6 +363,13 @@ def test_a_notebook_keeps_the_rules(file: Path, rule: Callable[[NotebookNode], I
     nbformat.validate(notebook)
     broken = list(rule(notebook))
     assert not broken, "\n".join(broken)
+
+
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
+def test_a_notebook_says_for_whom_it_is_as_its_name_does(file: Path) -> None:
+    for_customers = file.stem.endswith("_customer")
+    said = nbformat.read(file, as_version=4).metadata.amlib.audiences
+    assert said == ["customer"] if for_customers else "internal" in said
 
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)

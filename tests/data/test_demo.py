@@ -259,6 +259,40 @@ def test_one_promise_was_given_a_later_day_after_its_own(folder, planted):
     assert {row["promised_by"] for row in seed} == {"us", "customer"}
 
 
+@pytest.mark.parametrize("account", [chain.account for chain in company.CHAINS])
+def test_what_people_said_is_read_as_documents_read_it(folder, account):
+    from amlib.analysis import causes
+    from amlib.plan import records
+
+    found = records.read(folder / "records" / f"{account}.json")
+    assert found.account == account
+    assert {reason.effect for reason in found.reasons} <= set(causes.EFFECTS)
+    assert {reason.period for reason in found.reasons} <= {"2026Q3"}
+    assert {reason.author for reason in found.reasons} <= {people.MANAGERS[account]}
+    told = json.loads((folder / "truth" / "commitments.json").read_text("utf-8"))
+    assert [one.commitment for one in found.commitments] == [
+        one["commitment"] for one in told if one["account"] == account
+    ]
+
+
+def test_the_stories_of_three_accounts_have_reasons_and_two_have_decisions(folder):
+    said = {
+        one.account: json.loads((folder / "records" / f"{one.account}.json").read_text("utf-8"))
+        for one in company.CHAINS
+    }
+    assert {name for name, one in said.items() if one["reasons"]} == {"goudveld", "prijsbaken", "noorderhof"}
+    assert {name for name, one in said.items() if one["decisions"]} == {"goudveld", "even-langs"}
+    decided_by = {
+        name: {each["decided_by"] for each in one["decisions"]}
+        for name, one in said.items()
+        if one["decisions"]
+    }
+    from amlib.data import account
+
+    read = account.folder_read(PARAMETERS / "accounts")
+    assert decided_by == {name: {read[name].supervisor} for name in decided_by}
+
+
 def test_the_freeze_takes_every_table_and_sets_aside_the_faulty_rows(folder):
     root = folder.parents[1]
     (root / "parameters").mkdir()
@@ -287,7 +321,12 @@ def test_every_account_has_its_parameters_and_its_manager():
 
 def test_the_manual_names_every_file_and_every_case(folder, planted):
     page = (PARAMETERS.parent / "docs" / "demo-company.md").read_text("utf-8")
-    written = {path.name for path in folder.rglob("*") if path.is_file() and path.parent.name != "verkopen"}
+    assert "`records/<account>.json`" in page
+    written = {
+        path.name
+        for path in folder.rglob("*")
+        if path.is_file() and path.parent.name not in ("verkopen", "records")
+    }
     assert [name for name in written if f"`{name}`" not in page] == []
     assert [chain.account for chain in company.CHAINS if f"| `{chain.account}` |" not in page] == []
     assert planted["re-dated commitment"]["commitment"] in page

@@ -498,7 +498,6 @@ def test_an_internal_slice_holds_every_table_that_was_supplied(company, frozen):
         "sales",
         "category_totals",
         "promotion_weeks",
-        "group_weeks",
         "rejected",
     }
     assert found["category_totals"][["quantity"]].values.tolist() == [[25.0]]

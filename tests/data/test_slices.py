@@ -70,6 +70,13 @@ def test_a_table_has_a_note(bakker):
     assert bakker.tables["budget"] == slices.TableNote(supplied=False)
 
 
+def test_a_remark_in_the_workbook_is_for_ourselves(company, frozen):
+    company()  # writes the files
+    made = frozen(company(sales={"path": "sales.csv", "note": "Visser delivers late"}))
+    notes = [slices.read(made.slice_path("bakker", who)).tables["sales"].note for who in contracts.AUDIENCES]
+    assert notes == ["Visser delivers late", ""]
+
+
 def test_each_table_is_what_the_contract_promises(bakker):
     for name, table in contracts.SLICES.items():
         found = bakker[name]

@@ -43,21 +43,14 @@ def weekly(company, frozen):
 def test_a_week_is_named_by_its_monday_and_holds_deliveries_less_returns(weekly):
     found = weekly()["promotion_weeks"]
     first, second = pd.Timestamp(2026, 1, 12), pd.Timestamp(2026, 1, 19)
-    unknown = pytest.approx(float("nan"), nan_ok=True)
-    # 10.5 − 1.5 = 9 kg for 105 − 15 = 90; the credit of 5 has no volume. 00104 is a sibling; 00102 and 00103 are none. 7 January is in half a week.
+    nothing = unknown = pytest.approx(float("nan"), nan_ok=True)
+    # 10.5 − 1.5 = 9 kg for 105 − 15 = 90; the credit of 5 has no volume. 00104 is a sibling; 00102 and 00103 are none, and so of no outlet. 7 January is in half a week.
     assert found.values.tolist() == [
         [first, "001", "00101", 9.0, 90.0, 68.0],
         [first, "002", "00104", 4.0, 44.0, unknown],
+        [first, nothing, "00102", 8.0, 80.0, 50.0],
+        [first, nothing, "00103", 6.0, 60.0, 40.0],
         [second, "001", "00101", 2.0, 20.0, 15.0],
-    ]
-
-
-def test_a_group_with_a_promotion_is_totalled_for_the_whole_account(weekly):
-    # 9 + 4 + 8 = 21: all articles of the group, also those that are no siblings; pork had no promotion
-    found = weekly()["group_weeks"]
-    assert found.values.tolist() == [
-        [pd.Timestamp(2026, 1, 12), "worst", 21.0],
-        [pd.Timestamp(2026, 1, 19), "worst", 2.0],
     ]
 
 
@@ -68,13 +61,13 @@ def test_a_week_that_the_sales_do_not_cover_to_its_sunday_is_left_out(weekly):
 
 def test_without_subgroups_the_siblings_are_the_articles_of_the_group(weekly):
     plain = "\n".join(line.rsplit(";", 1)[0] for line in PRODUCTS.splitlines()) + "\n"
-    assert set(weekly(products=plain)["promotion_weeks"]["product"]) == {"00101", "00102", "00104"}
+    found = weekly(products=plain)["promotion_weeks"]
+    assert set(found.loc[found["outlet"].notna(), "product"]) == {"00101", "00102", "00104"}
 
 
 def test_an_account_without_promotions_has_no_weeks(weekly):
     found = weekly("visser")
     assert not found.supplied("promotion_weeks")
-    assert not found.supplied("group_weeks")
     assert found["promotion_weeks"].empty
 
 

@@ -63,6 +63,9 @@ def test_paths_are_meant_from_the_folder_of_the_file(tmp_path, monkeypatch):
     read = workbook.read("workbook.yml")
     assert read.folder == path.parent
     assert read.location("accounts") == (tmp_path / "data" / "accounts.csv").as_posix()
+    assert read.records_folder is None
+    _written(tmp_path, GOOD + "records: ../said\n")
+    assert workbook.read("workbook.yml").records_folder == tmp_path / "said"
 
 
 @pytest.mark.parametrize(("old", "new", "words"), WRONG, ids=[words[0] for _, _, words in WRONG])

@@ -1,6 +1,7 @@
 """Every finding has words, in both languages, whatever it carries; and that there are none is said."""
 
 import math
+from datetime import date
 
 import pytest
 
@@ -51,8 +52,11 @@ def test_there_are_no_words_of_findings_that_cannot_be_made():
         ("never_listed", {}, "The customer buys 45,762\N{NO-BREAK SPACE}kg of beef, and nothing of it from us."),
         ("own_differs", {"amount": 110.0, "beside": 100.0}, "Our rows in the customer's category differ +10.0% from our own deliveries."),
         ("other_unit", {"amount": 1.25, "beside": 9.5}, "The customer's category is in another unit than our deliveries: 1.25 there, 9.50 here."),
-        ("bonus_cliff", {"money": -9_600.0, "size": 4_715.21, "amount": 11_687.15, "beside": 1_226.0, "names": ("T050",)}, "The next step of a bonus ladder is €4,715 away (T050): reaching it costs €11.7k more bonus, and the sales that reach it earn €1,226."),
+        ("bonus_cliff", {"money": -9_600.0, "size": 4_715.21, "amount": 11_687.15, "beside": 1_226.0, "names": ("T050",)}, "A step of a bonus ladder lies €4,715 beyond the year as it is heading (T050): reaching it costs €11.7k more bonus, and the sales that reach it earn €1,226."),
         ("payment_days", {"count": 45, "names": ("T051",)}, "The customer may pay after 45 days (T051); for perishable goods the law allows 30."),
+        ("promotion_loss", {"amount": 2_100.0}, "The promotion of beef cost €2,100 more than it brought, and its whole range lies below nil."),
+        ("promotion_repeated_loss", {"amount": 2_100.0, "count": 2, "again": date(2026, 10, 5)}, "The promotion of beef lost money 2 times; the last one cost €2,100 more than it brought, and it is planned again from 5 October 2026."),
+        ("promotion_unclear", {"count": 1, "names": ("Kip, 25%",)}, "Of one promotion (Kip, 25%) it is not certain whether it paid for itself."),
         ("no_base", {}, "The category does not go back to July 2025, so neither its growth nor the change of our share is known."),
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from amlib import language
 from amlib.editions import batch, orders, runs
+from amlib.plan.records import Records
 
 EXPORTS = {"page.html": "toy_page", "print.pdf": "toy_print"}
 PARAMETERS = 'account: str = "alfa"  # which account\nperiod: str = "2022Q3"  # over what\naudience: str = "internal"\nlanguage: str = "nl"\nrate: float = 0.5  # how much'
@@ -82,6 +83,7 @@ class Shop:
         audience: str = "internal",
         language: str = "nl",
         slice_of: str | None = None,
+        said: Records | None = None,
         **parameters: object,
     ) -> orders.Order:
         """An order for an account."""
@@ -100,6 +102,7 @@ class Shop:
             self.slice(slice_of or account),
             {**own, **parameters},
             card,
+            said or Records(account=account),
         )
 
 

@@ -173,6 +173,7 @@ def test_identity_depends_on_what_it_is_made_from_and_on_nothing_else():
         "language": "nl",
         "notebook": "n",
         "slice": "s",
+        "records": "r",
         "parameters": {},
         "code": {"source": "c"},
     }

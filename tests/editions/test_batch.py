@@ -15,7 +15,8 @@ import psutil
 import pytest
 
 from amlib import errors
-from amlib.editions import archive, batch, runs
+from amlib.editions import archive, batch, memory, runs
+from amlib.plan import records
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 
@@ -39,7 +40,7 @@ def test_an_order_becomes_a_filed_edition(shop):
     assert run.succeeded
     folder = shop.output / "alfa/2022Q3/toy/v1"
     assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()) == [
-        "inputs/notebook.ipynb", "inputs/parameters.json", "inputs/slice/sales.parquet", "inputs/slice/slice.json",
+        "inputs/notebook.ipynb", "inputs/parameters.json", "inputs/records.json", "inputs/slice/sales.parquet", "inputs/slice/slice.json",
         "inputs/slice/visits.parquet", "manifest.json", "notebook.ipynb", "page.html", "print.pdf",
     ]  # fmt: skip
     assert "alfa grew by 12.5%" in (folder / "page.html").read_text()
@@ -73,6 +74,57 @@ def test_a_kernel_is_given_the_tables_that_its_notebook_names_and_no_others(shop
     )
     assert shop.run(shop.order()).succeeded
     assert not (shop.output / "alfa/2022Q3/toy/v1/inputs/slice/visits.parquet").exists()
+
+
+SAID = records.Records.model_validate({
+    "account": "alfa", "reasons": [{"period": "2022Q3", "effect": "price", "cause": "own", "text": "dear", "author": "A", "said_on": "2022-10-02"}],
+})  # fmt: skip
+PUBLISH = """
+import json
+from IPython.display import display
+figure = {"period": period, "level": "total", "key": "", "measure": "revenue", "value": 12.5}
+display({"application/vnd.amlib.published+json": {"figures": [figure]}, "text/plain": "published"}, raw=True)
+"""
+
+
+def test_a_kernel_is_given_the_records_of_its_own_edition(shop):
+    shop.write(
+        "from amlib.plan import records\nassert [each.text for each in records.given(account).reasons] == ['dear']"
+    )
+    assert shop.run(shop.order(said=SAID)).succeeded
+    folder = shop.output / "alfa/2022Q3/toy/v1"
+    assert (folder / "inputs/records.json").read_bytes() == memory.content(SAID)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (listed,) = (each["sha256"] for each in manifest["files"] if each["path"] == "inputs/records.json")
+    assert manifest["records"] == listed
+    assert (shop.output / "records/alfa.json").read_bytes() == memory.content(SAID)
+
+
+def test_a_new_reason_makes_a_next_version_and_the_same_reason_none(shop):
+    shop.run(shop.order())
+    assert shop.run(shop.order(said=SAID)).entries["alfa/2022Q3/toy"].path == "alfa/2022Q3/toy/v2"
+    assert shop.run(shop.order(said=SAID)).count("filed before") == 1
+
+
+def test_what_an_internal_edition_publishes_is_filed_and_not_shown(shop):
+    shop.write(PUBLISH)
+    assert shop.run(shop.order()).succeeded
+    folder = shop.output / "alfa/2022Q3/toy/v1"
+    assert json.loads((folder / "published.json").read_text())["figures"][0]["value"] == 12.5
+    assert "published.json" in [
+        each["path"] for each in json.loads((folder / "manifest.json").read_text())["files"]
+    ]
+    found = memory.collect(shop.output, records.Records(account="alfa"), "toy", "2022Q4", "nl")
+    assert [(each.edition, each.value) for each in found.figures] == [("alfa/2022Q3/toy/v1", 12.5)]
+    assert shop.run(shop.order()).count("filed before") == 1, "an edition is not told of itself"
+
+
+def test_a_customer_s_edition_that_publishes_is_not_filed(shop):
+    shop.write(PUBLISH)
+    run = shop.run(shop.order(audience="customer"))
+    assert "for the customer publishes no estimates" in run.entries["alfa/2022Q3/toy-customer"].error
+    assert not list(shop.output.rglob("published.json"))
+    assert not (shop.output / "records").exists(), "what is known of an account is left for ourselves only"
 
 
 def test_a_secret_of_the_caller_does_not_reach_the_kernel(shop, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from amlib import errors, language
 from amlib.editions import orders
+from amlib.plan import records
 
 CELL = """\
 account: str = "alfa"  # which customer, such as a#b
@@ -102,15 +104,6 @@ def test_what_does_not_fit_is_refused(name, value, typed, says):
     assert re.search(says, str(caught.value)), str(caught.value)
 
 
-def test_a_document_is_found_by_its_name_and_the_nearest_is_suggested(tmp_path: Path):
-    for name in ("40_results_evaluation", "50_account_care"):
-        nbformat.write(notebook(), tmp_path / f"{name}.ipynb")
-    assert orders.find("results_evaluation", tmp_path).name == "40_results_evaluation.ipynb"
-    with pytest.raises(errors.ParameterError) as caught:
-        orders.find("result_evaluation", tmp_path)
-    assert "perhaps 'results_evaluation'; one of: results_evaluation, account_care" in str(caught.value)
-
-
 @pytest.mark.parametrize(
     ("audience", "speak", "says"),
     [("boss", "nl", "audience is 'boss'"), ("internal", "de", "language is 'de'")],
@@ -161,10 +154,50 @@ def freeze(folder: Path) -> Path:
     return folder / "f1"
 
 
-def test_a_document_is_not_made_for_an_audience_that_it_does_not_name(tmp_path: Path):
+def test_a_customer_s_notebook_is_told_nothing_that_a_person_set_and_nothing_that_was_said_for_ourselves(
+    tmp_path: Path,
+):
+    for name in ("40_toy", "40_toy_customer"):
+        nbformat.write(notebook(), tmp_path / f"{name}.ipynb")
+    given = freeze(tmp_path)
+    shutil.copytree(given / "slices/alfa/internal", given / "slices/alfa/customer")
+    card = given / "slices/alfa/customer/slice.json"
+    card.write_text(card.read_text().replace("internal", "customer"))
+    told = {}
+    for audience in ("internal", "customer"):
+        checked = orders.check(orders.Request("toy", "2022Q3", audience), tmp_path)
+        (order,) = orders.compose(checked, given, settings={"alfa": {"rate": 0.9}}, remember=remembered)
+        told[audience] = (
+            "rate" in order.parameters,
+            len(order.records.reasons),
+            len(order.records.commitments),
+        )
+    assert told == {"internal": (True, 1, 1), "customer": (False, 0, 1)}
+
+
+def test_a_notebook_that_reads_no_records_is_given_none(tmp_path: Path):
     made = notebook()
-    made.metadata["amlib"] = {"audiences": ["internal"]}
+    made.metadata["amlib"] = {"records": False}
     nbformat.write(made, tmp_path / "40_toy.ipynb")
-    assert orders.check(orders.Request("toy", "2022Q3"), tmp_path).audience == "internal"
-    with pytest.raises(errors.ParameterError, match="not made for the audience 'customer'"):
-        orders.check(orders.Request("toy", "2022Q3", "customer"), tmp_path)
+    (order,) = orders.compose(
+        orders.check(orders.Request("toy", "2022Q3"), tmp_path), freeze(tmp_path), remember=remembered
+    )
+    assert order.records == records.Records(account="alfa")
+
+
+def test_a_slice_of_another_audience_is_refused(tmp_path: Path):
+    nbformat.write(notebook(), tmp_path / "40_toy_customer.ipynb")
+    given = freeze(tmp_path)
+    (given / "slices/alfa/internal").rename(given / "slices/alfa/customer")
+    with pytest.raises(errors.DataError, match="the slice given is alfa for internal"):
+        orders.compose(orders.check(orders.Request("toy", "2022Q3", "customer"), tmp_path), given)
+
+
+def remembered(account: str) -> records.Records:
+    """A reason, which is ours, and a promise, which is of both."""
+    day = {"agreed_on": "2022-08-01", "due": "2022-09-01"}
+    return records.Records.model_validate({
+        "account": account,
+        "reasons": [{"period": "2022Q3", "effect": "price", "cause": "own", "text": "dear", "author": "A", "said_on": "2022-10-02"}],
+        "commitments": [{"commitment": "A1", "promised_by": "us", "promised_to": "B", "what": "a visit", **day}],
+    })  # fmt: skip

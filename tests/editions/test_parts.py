@@ -225,3 +225,8 @@ def test_words_from_data_arrive_as_they_were(text: str) -> None:
     shown = re.sub(r"[ \t\r\n\f\v\x00-\x1f]+", " ", text).strip(" ")
     written = sentences.Prose(f"Artikel **x{sentences.escaped(text)}x**.")
     assert said(sample.with_output(written._repr_mimebundle_()[0])) == f"Artikel x{shown}x."
+
+
+def test_what_is_published_for_later_editions_is_not_shown():
+    data = {"application/vnd.amlib.published+json": {"figures": []}, "text/plain": "figures", "text/html": "<p>figures</p>"}  # fmt: skip
+    assert said(sample.with_output(data)) == ""

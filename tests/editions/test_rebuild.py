@@ -8,6 +8,7 @@ import pytest
 
 from amlib import errors
 from amlib.editions import archive, provenance, rebuild
+from amlib.plan import records
 
 EXPORTS = {"page.html": "toy_page", "print.pdf": "toy_print"}
 
@@ -22,6 +23,31 @@ def test_an_edition_is_rebuilt_from_its_own_folder_only(shop):
     compared = rebuild.again(archive.find(shop.output, str(moved)), exports=EXPORTS)
     assert compared.same
     assert compared.changed == ()
+
+
+def test_an_edition_is_rebuilt_with_the_records_it_was_told_and_not_with_those_of_now(shop):
+    shop.write(
+        "from amlib.plan import records\nMarkdown = __import__('IPython.display').display.Markdown\n"
+        "Markdown(' / '.join(each.text for each in records.given(account).reasons))"
+    )
+    said = {"period": "2022Q3", "effect": "price", "cause": "own", "author": "A", "said_on": "2022-10-02"}
+    for text in ("dear", "very dear"):
+        told = records.Records.model_validate({"account": "alfa", "reasons": [{**said, "text": text}]})
+        shop.run(shop.order(said=told))
+    edition = archive.find(shop.output, "alfa/2022Q3/toy/v1")
+    assert rebuild.again(edition, exports=EXPORTS).same
+    assert "dear" in (edition.folder / "page.html").read_text()
+
+
+def test_what_was_published_is_compared_too(shop):
+    row = '{"period": "2022Q3", "level": "total", "key": "", "measure": "revenue", "value": time.time()}'
+    shop.write(
+        "import time\nfrom IPython.display import display\n"
+        f"display({{'application/vnd.amlib.published+json': {{'figures': [{row}]}}}}, raw=True)"
+    )
+    shop.run(shop.order())
+    (difference,) = rebuild.again(archive.find(shop.output, "alfa/2022Q3/toy"), exports=EXPORTS).differences
+    assert difference.startswith("published.json: differs")
 
 
 def test_a_page_with_something_of_the_moment_in_it_is_found_out(shop):

@@ -29,9 +29,9 @@ def run(notebook: Path, slice_: Path) -> subprocess.CompletedProcess[str]:
 
 
 def slice_of(notebook: Path, made: freeze.Freeze) -> Path:
-    """The slice of the account that a notebook names when nobody names another."""
-    account = orders.declared(nbformat.read(notebook, as_version=4), notebook.name)["account"].default
-    return made.slice_path(str(account), "internal")
+    """The slice of the account that a notebook names when nobody names another, for whom it is; a customer's names nobody."""
+    takes = orders.declared(nbformat.read(notebook, as_version=4), notebook.name)
+    return made.slice_path(str(takes["account"].default or made.accounts[0]), str(takes["audience"].default))
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda file: file.stem)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from amlib.analysis import grades, terms
+from amlib.analysis import grades, ladders
 from amlib.analysis import outside as outside_room
 from amlib.analysis.coverage import Remark
 from amlib.plan import findings
@@ -76,7 +76,7 @@ def test_losing_in_a_shrinking_group_is_pointed_out_too():
 
 
 def test_a_cliff_and_a_late_payment_are_pointed_out():
-    cliff = terms.Cliff("T2", 2, 1000.0, 2500.0, 250.0, -2250.0)
+    cliff = ladders.Crossing("T2", 2, 1000.0, 2500.0, 250.0, -2250.0)
     payment = pd.DataFrame(
         {"term": ["P1", "P2"], "days": [30.0, 45.0], "limit": [30, 30], "over": [0.0, 15.0]}
     )

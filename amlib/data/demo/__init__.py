@@ -7,7 +7,7 @@ seed gives the same company on every machine and every day.
 
 It is told in parts: who there is (`company`), what lies on the shelf (`shelf`), when people want it (`season`), what happens to each customer
 (`stories`), what is promoted (`promotions`) and sold (`trade`), how it arrives (`service`), what was agreed and booked (`agreements`), who was seen
-(`people`), the world outside (`outside`), what is wrong on purpose (`faults`), what is true (`truth`), and in which files it lies (`files`).
+(`people`), what people said (`records`), the world outside (`outside`), what is wrong on purpose (`faults`), what is true (`truth`), and in which files it lies (`files`).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from amlib.data.demo import (
     files,
     outside,
     people,
+    records,
     season,
     service,
     shelf,
@@ -52,7 +53,7 @@ def write(
     outlets: float = 1.0,
 ) -> None:
     """
-    Write the invented company's source tables into a folder, and the truth about them into ``truth/`` beside them.
+    Write the invented company's source tables into a folder, with what people said in ``records/`` and the truth about it all in ``truth/`` beside them.
 
     Parameters
     ----------
@@ -106,6 +107,9 @@ def _parts(base: Path, seed: int, until: date, scale: float) -> Iterator[str]:
     _outside(base, outside.market(calendar, seed), outside.raw_materials(calendar, seed))
     yield "truth"
     _truth(base / "truth", made, totals, wrong, until)
+    said = truth.commitments(made.outlets, until)
+    for account, kept in records.records(said, until).items():
+        _write_json(base / "records" / f"{account}.json", kept)
 
 
 def _sales(base: Path, made: trade.Trade, sold: pd.DataFrame) -> Wrong:

@@ -165,6 +165,7 @@ _TERM = (
     "until",
     "threshold",
     "rate",
+    "basis",
     "retroactive",
     "conditional",
     "counter_performance",
@@ -201,6 +202,7 @@ def _of_year(chain: company.Chain, year: int, heading: int) -> list[dict[str, ob
             "growth bonus",
             0.01,
             threshold=0.05,
+            basis="quantity",
             conditional=True,
             counter_performance="groei in kg ten opzichte van vorig jaar",
         ),
@@ -226,7 +228,13 @@ def _of_year(chain: company.Chain, year: int, heading: int) -> list[dict[str, ob
 
 
 def _term(kind: str, rate: float, **more: object) -> dict[str, object]:
-    plain = {"threshold": None, "retroactive": False, "conditional": False, "counter_performance": None}
+    plain = {
+        "threshold": None,
+        "basis": None,
+        "retroactive": False,
+        "conditional": False,
+        "counter_performance": None,
+    }
     return {"kind": kind, "rate": rate} | plain | more
 
 

@@ -203,14 +203,12 @@ def outlets(ranking: pd.DataFrame) -> str:
     )
 
 
-def outlets_alt(ranking: pd.DataFrame, drawn: int, hidden: int, centre: float) -> str:
+def outlets_alt(
+    ranking: pd.DataFrame, drawn: int, hidden: int, centre: float, compared: Comparison | None = None
+) -> str:
     """The description of a funnel of outlets."""
     said = [
-        language.say_many(
-            "Funnel chart: growth of {count} outlet against its revenue last year; larger outlets stand to the right and are expected to deviate less.",
-            "Funnel chart: growth of {count} outlets against their revenue last year; larger outlets stand to the right and are expected to deviate less.",
-            drawn,
-        ),
+        _funnel(drawn, compared),
         language.say(
             "The account's own outlets together: {growth}.", growth=language.percent(centre, plus=True)
         ),
@@ -237,6 +235,22 @@ def amount(value: float, measure: str, given: Slice, *, plus: bool = False) -> s
 def base_period(compared: Comparison) -> str:
     """What is compared with, in words: a period, or the budget."""
     return language.say("budget") if compared.base == "budget" else language.period(compared.base_period)
+
+
+def _funnel(drawn: int, compared: Comparison | None) -> str:
+    """What kind of chart the funnel is, and what stands beside what."""
+    if compared is None or compared.base == "last_year":
+        return language.say_many(
+            "Funnel chart: growth of {count} outlet against its revenue last year; larger outlets stand to the right and are expected to deviate less.",
+            "Funnel chart: growth of {count} outlets against their revenue last year; larger outlets stand to the right and are expected to deviate less.",
+            drawn,
+        )
+    return language.say_many(
+        "Funnel chart: growth of {count} outlet against its revenue {before}; larger outlets stand to the right and are expected to deviate less.",
+        "Funnel chart: growth of {count} outlets against their revenue {before}; larger outlets stand to the right and are expected to deviate less.",
+        drawn,
+        before=own.in_base(compared),
+    )
 
 
 def _not_drawn(count: int) -> str:

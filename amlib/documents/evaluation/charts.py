@@ -149,7 +149,7 @@ def changes(
     )
 
 
-def outlets(ranking: pd.DataFrame, given: Slice) -> charts.Chart:
+def outlets(ranking: pd.DataFrame, given: Slice, compared: Comparison | None = None) -> charts.Chart:
     """
     Growth of every outlet beside its size, with the limits within which chance alone could put it.
 
@@ -159,17 +159,19 @@ def outlets(ranking: pd.DataFrame, given: Slice) -> charts.Chart:
         As ``outlets.ranking`` gives: ``name``, ``base_revenue``, ``growth``, ``expected``, ``lower``, ``upper``, ``stake``, ``signal``.
     given : Slice
         For the currency.
+    compared : Comparison, optional
+        Names the period that is compared with; without it, last year.
     """
     drawn = ranking[ranking["growth"].notna() & ranking["lower"].notna()]
     centre = float(drawn["expected"].sum() / drawn["base_revenue"].sum() - 1) if len(drawn) else float("nan")
 
     def paint(axes: Axes) -> None:
-        _funnel(axes, drawn, centre, given)
+        _funnel(axes, drawn, centre, given, compared)
 
     return charts.draw(
         paint,
         title=captions.outlets(drawn),
-        alt=captions.outlets_alt(drawn, len(drawn), len(ranking) - len(drawn), centre),
+        alt=captions.outlets_alt(drawn, len(drawn), len(ranking) - len(drawn), centre, compared),
         height=3.9,
     )
 
@@ -316,7 +318,9 @@ def _diverging(axes: Axes, parts: pd.DataFrame, given: Slice, measure: str) -> N
     axes.xaxis.set_major_locator(NullLocator())
 
 
-def _funnel(axes: Axes, drawn: pd.DataFrame, centre: float, given: Slice) -> None:
+def _funnel(
+    axes: Axes, drawn: pd.DataFrame, centre: float, given: Slice, compared: Comparison | None
+) -> None:
     """Dots in a band of limits; those outside it are named as far as there is room."""
     if drawn.empty:
         _nothing(axes, language.say("no outlet sold in both periods"))
@@ -352,7 +356,11 @@ def _funnel(axes: Axes, drawn: pd.DataFrame, centre: float, given: Slice) -> Non
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: language.percent(value - 1, 0, plus=True)))
     axes.grid(axis="y")
-    axes.set_xlabel(language.say("revenue last year (each step to the right is a larger outlet)"))
+    axes.set_xlabel(
+        language.say(
+            "revenue {before} (each step to the right is a larger outlet)", before=own.in_base(compared)
+        )
+    )
     axes.set_ylabel(language.say("growth"))
     together = language.say("together") + "\n" + language.percent(centre, plus=True)
     axes.text(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from amlib import language
 from amlib.documents import frame, words
-from amlib.documents.evaluation import captions, tables
+from amlib.documents.evaluation import captions, outlook, tables
 from amlib.documents.evaluation import words as own
 from amlib.documents.sentences import Prose, capital, prose, write, write_many
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from amlib.analysis.causes import Bridge
     from amlib.analysis.results import Comparison, Quality, TieOut
     from amlib.data.slices import Slice
+    from amlib.plan.review import Review
 
 __all__ = [
     "bottom_line",
@@ -30,12 +31,45 @@ __all__ = [
     "course",
     "key_figures",
     "largest",
+    "opening",
+    "outlet_name",
     "outlets",
     "unknowns",
 ]
 
 _LEAST = 0.5
 """Money that would be shown as nil."""
+
+
+def opening(view: Review, given: Slice) -> Prose:
+    """
+    The first page in words: how the period went and why, and where the year will end.
+
+    Parameters
+    ----------
+    view : Review
+    given : Slice
+        For the currency.
+    """
+    told = bottom_line(
+        view.compared,
+        view.revenue,
+        given,
+        budget=view.budget if view.base != "budget" else None,
+        tie=view.tie,
+        growth_target=view.growth_target,
+    )
+    part = own.only(given.groups, [outlet_name(given, each) for each in given.outlets])
+    chosen = write("{part}.", part=capital(part)) if part else ""
+    line = view.ahead.line()
+    year = outlook.ends(line, view.ahead, given) if line is not None else ""
+    return prose(chosen, told.markdown, year)
+
+
+def outlet_name(given: Slice, outlet: str) -> str:
+    """What an outlet is called."""
+    known = given["outlets"].set_index("outlet")["name"]
+    return words.name_of(known.get(outlet), outlet)
 
 
 def bottom_line(
@@ -82,7 +116,14 @@ def key_figures(compared: Comparison, given: Slice) -> Prose:
     quantity, base_quantity = compared.total("quantity")
     revenue, base_revenue = compared.total("revenue")
     if not (base_quantity > 0 and base_revenue > 0 and quantity > 0):
-        return prose(write("There is no complete last year to compare with, so no growth is shown."))
+        if compared.base == "last_year":
+            return prose(write("There is no complete last year to compare with, so no growth is shown."))
+        return prose(
+            write(
+                "There is no complete {base} to compare with, so no growth is shown.",
+                base=own.base_of(compared),
+            )
+        )
     price, base_price = revenue / quantity, base_revenue / base_quantity
     return prose(
         write(
@@ -142,7 +183,7 @@ def causes(bridge: Bridge | None, compared: Comparison, given: Slice) -> Prose:
     return prose(told)
 
 
-def convention(bridge: Bridge, given: Slice) -> Prose:
+def convention(bridge: Bridge, given: Slice, compared: Comparison | None = None) -> Prose:
     """How the difference was split, and where the outcome hangs on how."""
     told = [
         write(
@@ -151,11 +192,17 @@ def convention(bridge: Bridge, given: Slice) -> Prose:
     ]
     if bridge.sign_depends:
         before, after = bridge.price_range
+        values = {"before": _money(before, given), "after": _money(after, given)}
         told.append(
             write(
                 "Read the price effect as near to nil: at last year's quantities it is {before}, at this period's {after}.",
-                before=_money(before, given),
-                after=_money(after, given),
+                **values,
+            )
+            if compared is None or compared.base == "last_year"
+            else write(
+                "Read the price effect as near to nil: at the quantities of {base} it is {before}, at this period's {after}.",
+                **values,
+                base=own.base_name(compared),
             )
         )
     if bridge.fallbacks:
@@ -226,7 +273,7 @@ def breakdown(compared: Comparison, level: str, given: Slice, measure: str = "re
     return prose(told)
 
 
-def outlets(ranking: pd.DataFrame, given: Slice) -> Prose:
+def outlets(ranking: pd.DataFrame, given: Slice, compared: Comparison | None = None) -> Prose:
     """Which outlets stand out, how many came and went, and why small ones are not ranked beside large ones."""
     told = []
     for signal, message in (
@@ -249,12 +296,20 @@ def outlets(ranking: pd.DataFrame, given: Slice) -> Prose:
     counts = ranking["signal"].value_counts()
     for signal, one, many in (
         ("new", "{count} new outlet brought {money}.", "{count} new outlets brought {money}."),
-        ("lost", "{count} lost outlet had {money} last year.", "{count} lost outlets had {money} last year."),
+        ("lost", "{count} lost outlet had {money} {before}.", "{count} lost outlets had {money} {before}."),
     ):
         if count := int(counts.get(signal, 0)):
             side = "revenue" if signal == "new" else "base_revenue"
             money = float(ranking.loc[ranking["signal"] == signal, side].sum())
-            told.append(write_many(one, many, count, money=language.short_money(money, given.currency)))
+            told.append(
+                write_many(
+                    one,
+                    many,
+                    count,
+                    money=language.short_money(money, given.currency),
+                    before=own.in_base(compared),
+                )
+            )
     told.append(write("A small outlet swings by chance alone; only what lies outside the band is a signal."))
     return prose(told)
 
@@ -282,8 +337,9 @@ def unknowns(quality: Quality, compared: Comparison) -> Prose:
     history = margin = ""
     if compared.missing_months:
         history = write(
-            "There is no history for {months}, so last year is not comparable.",
+            "There is no history for {months}, so {base} is not comparable.",
             months=language.listing([words.month(m) for m in compared.missing_months]),
+            base=own.base_name(compared),
         )
     if not compared.has_margin:
         margin = write("Not every sale has a cost, so margin is not shown.")
@@ -313,11 +369,15 @@ def _moved(measure: str, actual: float, base: float, given: Slice, compared: Com
     subject = capital(own.the(measure))
     now, when = captions.amount(actual, measure, given), words.during(compared.period)
     if not base > 0:
+        values = {"measure": subject, "now": now, "when": when}
+        if compared.base == "last_year":
+            return write(
+                "**{measure} came to {now}** {when}; there is no last year to compare it with.", **values
+            )
         return write(
-            "**{measure} came to {now}** {when}; there is no last year to compare it with.",
-            measure=subject,
-            now=now,
-            when=when,
+            "**{measure} came to {now}** {when}; it cannot be compared with {base}.",
+            **values,
+            base=own.base_name(compared),
         )
     change = actual - base
     message = (
@@ -334,7 +394,7 @@ def _moved(measure: str, actual: float, base: float, given: Slice, compared: Com
         change=captions.amount(abs(change), measure, given),
         percent=words.grown(change / base),
         now=now,
-        compared=words.compared_with(compared.base_period),
+        compared=own.compared_with(compared),
     )
 
 
@@ -415,13 +475,13 @@ def _margin(compared: Comparison, given: Slice) -> str:
 
 
 def _year(compared: Comparison, given: Slice, growth_target: float | None) -> str:
-    """How the year stands so far, and whether that is on the way to the target."""
+    """How the year stands so far and, beside last year, whether that is on the way to the target."""
     actual, base = compared.total(to_date=True)
     values = {
         "until": capital(words.until(compared.period)),
         "now": captions.amount(actual, "revenue", given),
     }
-    if not base > 0:
+    if not base > 0 or compared.base != "last_year":
         return write("{until} revenue stands at {now}.", **values)
     growth = actual / base - 1
     size = language.percent(abs(growth)) if abs(growth) <= 3 else words.grown(growth)

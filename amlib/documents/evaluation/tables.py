@@ -8,11 +8,12 @@ left out to make a table short: what does not get a row of its own stands in a r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from amlib import language
+from amlib.analysis import outlook
 from amlib.documents import rounding, words
 from amlib.documents.evaluation import captions
 from amlib.documents.evaluation import words as own
@@ -22,6 +23,7 @@ from amlib.documents.tables import Column, Kind, Row, Span, Table, Tile, Tiles, 
 if TYPE_CHECKING:
     from amlib.analysis.causes import Bridge
     from amlib.analysis.results import Comparison
+    from amlib.analysis.year import Ahead
     from amlib.data.slices import Slice
 
 __all__ = [
@@ -39,9 +41,11 @@ LARGE = 1_000_000
 """A table of causes with an amount beyond this is written in thousands."""
 
 
-def key_tiles(compared: Comparison, given: Slice, budget: Comparison | None = None) -> Tiles:
+def key_tiles(
+    compared: Comparison, given: Slice, budget: Comparison | None = None, ahead: Ahead | None = None
+) -> Tiles:
     """
-    The key figures, large: revenue, quantity, margin, the year to date and, where there is one, the budget.
+    The key figures, large: revenue, quantity, margin, the year to date and, where there are, the budget and the latest estimate.
 
     Each tile compares with last year (or with the budget) in its detail.
     """
@@ -51,6 +55,9 @@ def key_tiles(compared: Comparison, given: Slice, budget: Comparison | None = No
     items.append(_tile(compared, "revenue", given, to_date=True))
     if budget is not None:
         items.append(_budget_tile(budget, given))
+    line = ahead.line() if ahead is not None else None
+    if line is not None and ahead is not None and ahead.months_left and pd.notna(line["centre"]):
+        items.append(_estimate_tile(line, ahead, given))
     return Tiles(tuple(items))
 
 
@@ -69,9 +76,9 @@ def key_figures(compared: Comparison, given: Slice, budget: Comparison | None = 
     """
     heads = [language.say("Actual"), language.say("Comparison"), language.say("Difference"), "%"]
     columns = (Column("", "left"), *(Column(head) for head in heads * 2))
-    rows = [section(language.say("Against last year"), columns), *_figures(compared, given)]
+    rows = [section(own.against(compared), columns), *_figures(compared, given)]
     if budget is not None:
-        rows += [section(language.say("Against budget"), columns), *_figures(budget, given)]
+        rows += [section(own.against(budget), columns), *_figures(budget, given)]
     spans = (
         Span("", 1),
         Span(capital(language.period(compared.period)), 4),
@@ -116,7 +123,7 @@ def breakdown(compared: Comparison, level: str, given: Slice, most: int = 20) ->
     return Table(tuple(columns), (*rows, total), _breakdown_title(level), tuple(spans), _sums_note())
 
 
-def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8) -> Table:
+def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8, compared: Comparison | None = None) -> Table:
     """
     The outlets that did better and worse than was to be expected of their size, and all others together.
 
@@ -128,6 +135,8 @@ def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8) -> Table:
         For the currency.
     each : int
         How many outlets on each side.
+    compared : Comparison, optional
+        Names the period that is compared with; without it, last year.
     """
     ranked = ranking[ranking["stake"].notna()]
     best = ranked[ranked["stake"] > 0].head(each)
@@ -144,7 +153,7 @@ def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8) -> Table:
         Column(language.say("Outlet"), "left"),
         Column(language.say("Region"), "left"),
         Column(language.say("Actual")),
-        Column(language.say("Last year")),
+        Column(own.base_of(compared) if compared else language.say("Last year")),
         Column(language.say("Difference")),
         Column("%"),
         Column(language.say("From expected")),
@@ -163,10 +172,18 @@ def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8) -> Table:
         label = language.say_many("{count} other outlet", "{count} other outlets", len(others))
         rows.append(_outlets_sum(label, money.iloc[-2], int(deviation.iloc[-1]), "rest"))
     rows.append(_outlets_sum(language.say("Total"), money.iloc[-1], int(deviation.sum()), "total"))
-    note = language.say(
-        "Expected is last year's revenue times the growth of all outlets together. Ordered by what is left of the deviation after chance has been allowed for. Amounts in {unit}, rounded so that they add up.",
-        unit=words.sign(given.currency),
-    )
+    sign = words.sign(given.currency)
+    if compared is None or compared.base == "last_year":
+        note = language.say(
+            "Expected is last year's revenue times the growth of all outlets together. Ordered by what is left of the deviation after chance has been allowed for. Amounts in {unit}, rounded so that they add up.",
+            unit=sign,
+        )
+    else:
+        note = language.say(
+            "Expected is the revenue {before} times the growth of all outlets together. Ordered by what is left of the deviation after chance has been allowed for. Amounts in {unit}, rounded so that they add up.",
+            unit=sign,
+            before=own.in_base(compared),
+        )
     return Table(columns, tuple(rows), language.say("Outlets, compared fairly"), None, note)
 
 
@@ -272,11 +289,27 @@ def _tile(compared: Comparison, measure: str, given: Slice, *, to_date: bool = F
         label = language.say("{measure} {until}", measure=label, until=words.until(compared.period))
     change = actual - base
     if not base > 0:
-        detail, mark = language.say("no comparison with last year"), None
+        detail, mark = language.say("no comparison with {base}", base=own.base_name(compared)), None
     else:
-        detail = language.say("{percent} on last year", percent=words.grown(change / base))
+        detail = language.say(
+            "{percent} on {base}", percent=words.grown(change / base), base=own.base_name(compared)
+        )
         mark = tone(change, least=0.0005 * base)
     return Tile(label, captions.amount(actual, measure, given), detail, mark or "neutral")
+
+
+def _estimate_tile(line: pd.Series, ahead: Ahead, given: Slice) -> Tile:
+    """Where the year ends, and the chance of its target."""
+    label = language.say("Latest estimate of {year}", year=str(ahead.year))
+    value = language.short_money(float(line["centre"]), given.currency)
+    if pd.isna(line["probability"]):
+        return Tile(label, value)
+    chance = language.percent(outlook.shown(float(line["probability"])), 0)
+    detail = language.say("chance of the target: {chance}", chance=chance)
+    tone: Literal["better", "worse", "neutral"] = "neutral"
+    if outlook.shown(float(line["probability"])) != 0.5:
+        tone = "better" if line["probability"] > 0.5 else "worse"
+    return Tile(label, value, detail, tone)
 
 
 def _budget_tile(budget: Comparison, given: Slice) -> Tile:

@@ -7,12 +7,13 @@ because the verb after it must agree. One place for them, so that chart, table a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amlib import language
 from amlib.documents import words
+from amlib.documents.sentences import capital
 
 if TYPE_CHECKING:
     from amlib.analysis.results import Comparison
@@ -20,10 +21,17 @@ if TYPE_CHECKING:
 __all__ = [
     "REST",
     "Cause",
+    "against",
+    "base_name",
     "base_of",
+    "beside",
     "cause",
     "change_of",
+    "compared_with",
+    "in_base",
     "names",
+    "only",
+    "side",
     "the",
 ]
 
@@ -72,9 +80,94 @@ def cause(effect: str) -> Cause:
     return Cause(language.say(said.name), language.say(said.gain), language.say(said.loss), said.plural)
 
 
+def side(cause: str) -> str:
+    """On whose side a cause lies: ``'market'``, ``'customer'`` or ``'own'``, in words."""
+    return language.say({"market": "the market", "customer": "the customer", "own": "ourselves"}[cause])
+
+
 def base_of(compared: Comparison) -> str:
     """The head of the column that is compared with."""
-    return language.say("Budget") if compared.base == "budget" else language.say("Last year")
+    if compared.base == "budget":
+        return language.say("Budget")
+    if compared.base == "last_year":
+        return language.say("Last year")
+    return capital(language.period(compared.base_period))
+
+
+def base_name(compared: Comparison) -> str:
+    """What is compared with, inside a sentence: 'last year', 'the budget', 'Q2 2026'."""
+    if compared.base == "budget":
+        return language.say("the budget")
+    if compared.base == "last_year":
+        return language.say("last year")
+    if compared.base_period.kind == "quarter":
+        return language.say("{quarter}", quarter=language.period(compared.base_period))
+    return language.period(compared.base_period)
+
+
+def beside(compared: Comparison) -> str:
+    """What a period is put beside: 'beside the budget', 'beside Q3 2025'; a period by its own name, also last year's."""
+    if compared.base == "budget":
+        return language.say("beside the budget")
+    if compared.base_period.kind == "quarter":
+        return language.say("beside {quarter}", quarter=language.period(compared.base_period))
+    return language.say("beside {time}", time=language.period(compared.base_period))
+
+
+def compared_with(compared: Comparison) -> str:
+    """What a sentence compares with: 'compared with the budget', 'compared with Q3 2025'."""
+    if compared.base == "budget":
+        return language.say("compared with the budget")
+    return words.compared_with(compared.base_period)
+
+
+def against(compared: Comparison) -> str:
+    """The head of a part of a table that compares: 'Against last year'."""
+    if compared.base == "budget":
+        return language.say("Against budget")
+    if compared.base == "last_year":
+        return language.say("Against last year")
+    return language.say("Against {base}", base=base_name(compared))
+
+
+def in_base(compared: Comparison | None) -> str:
+    """When, for the period that is compared with: 'last year', 'in Q2 2026', 'in the budget'; without a comparison last year."""
+    if compared is None or compared.base == "last_year":
+        return language.say("last year")
+    if compared.base == "budget":
+        return language.say("in the budget")
+    return words.during(compared.base_period)
+
+
+def only(groups: Sequence[str] = (), outlets: Sequence[str] = ()) -> str:
+    """
+    Which part of the account is compared: 'only: group beef; outlets North, South'; empty for all of it.
+
+    Parameters
+    ----------
+    groups, outlets : sequences of str
+        As they are called in documents; empty for all.
+
+    Examples
+    --------
+    >>> with language.use("en"):
+    ...     print(only(["beef", "pork"], ["Harbour"]))
+    only: groups beef and pork; outlet Harbour
+    """
+    parts = []
+    if groups:
+        parts.append(
+            language.say_many(
+                "group {names}", "groups {names}", len(groups), names=language.listing([*groups])
+            )
+        )
+    if outlets:
+        parts.append(
+            language.say_many(
+                "outlet {names}", "outlets {names}", len(outlets), names=language.listing([*outlets])
+            )
+        )
+    return language.say("only: {parts}", parts="; ".join(parts)) if parts else ""
 
 
 def change_of(measure: str) -> str:

@@ -1,0 +1,356 @@
+"""
+What an article would have sold without its promotion, and how wrong such a guess is when nothing happened.
+
+Nobody has seen the week without the promotion. But the weeks around it were seen, and so were the other articles in that very week. So the level comes from quiet weeks of the article
+itself, and the season from articles that move alike:
+
+    index    = the common course of the account's other articles: log kg = article + week, weeks of promotions left out; an article weighs more the closer it follows this one
+    level    = median of (kg ÷ index) over the quiet weeks in −8 … −2 and k+1 … 8 around the promotion
+    baseline = level × index
+    gross    = Σ (kg − baseline) over the weeks of the promotion
+    dip      = the same sum over the week before and the k weeks after
+    taken    = the same sum over the siblings, in the weeks of the promotion
+
+* At least four quiet weeks must be known on one side; a median of fewer is one week's luck.
+* The same sums are made for every stretch of weeks in which nothing happened (`Measured.quiet`). They should be nil, and how far they are from it is how wrong the method is.
+* A promotion returns in the same week of each year, so the article's own season is hardly ever seen without it. That is why the season is not read from other years.
+
+Conventions: a week belongs to a promotion when a day of it does. A week without sales is 0 kg. A week is quiet for an article when it has no promotion, is not beside one (the week before, the k weeks
+after), and no sibling has one. Siblings are the articles of the same group and subgroup.
+
+Deliberately absent: the reason. That the weather was fine is in the index as far as other articles felt it.
+
+References
+----------
+Abadie, Diamond and Hainmueller (2010), for placebo runs; van Heerde, Leeflang and Wittink (2000), for dips before and after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from amlib.data.slices import Slice
+
+__all__ = [
+    "AFTER",
+    "AROUND",
+    "FRESH_DAYS",
+    "LEAST",
+    "Action",
+    "Measured",
+    "Weeks",
+    "action",
+    "measured",
+    "read",
+]
+
+AROUND = 8
+"""Weeks looked at on either side."""
+LEAST = 4
+"""Quiet weeks needed on one side."""
+FRESH_DAYS = 14
+"""Days of shelf life up to which an article is fresh."""
+AFTER: Mapping[bool, int] = MappingProxyType({True: 1, False: 3})
+"""Weeks of dip: of what is fresh, and of what is not."""
+_ALIKE = 8
+"""How many other articles make the index."""
+_ROUNDS = 12
+_POWER = 3
+"""Of one over the variance: how much more the closest articles weigh."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """A promotion in weeks: its article, first week and number of weeks (places), weeks of dip, and its outlets (empty is all)."""
+
+    product: str
+    first: int
+    weeks: int
+    after: int
+    outlets: frozenset[str] = frozenset()
+
+    def meets(self, outlets: frozenset[str]) -> bool:
+        """Whether it ran in any of these outlets."""
+        return not self.outlets or not outlets or not self.outlets.isdisjoint(outlets)
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """
+    The weekly table of an account, by place.
+
+    Attributes
+    ----------
+    first : Timestamp
+        The Monday of week 0.
+    count : int
+    products, families : arrays, the articles and the subgroup of each, as (group, subgroup)
+    outlets : array of the outlets
+    week, product, outlet : arrays of places, one per row, in the order of the weeks; -1 is no outlet: the whole account
+    quantity, revenue, cost : arrays, one per row; cost is NaN where unknown
+    """
+
+    first: pd.Timestamp
+    count: int
+    products: NDArray[np.object_]
+    families: tuple[tuple[str, str], ...]
+    outlets: NDArray[np.object_]
+    week: NDArray[np.int64]
+    product: NDArray[np.int64]
+    outlet: NDArray[np.int64]
+    quantity: NDArray[np.float64]
+    revenue: NDArray[np.float64]
+    cost: NDArray[np.float64]
+
+    def place(self, day: pd.Timestamp) -> int:
+        """The week in which a day falls; may lie outside the table."""
+        return int((day - self.first).days // 7)
+
+    @cached_property
+    def place_of(self) -> dict[str, int]:
+        """The place of each article."""
+        return {str(name): place for place, name in enumerate(self.products)}
+
+    def within(self, outlets: frozenset[str]) -> NDArray[np.bool_]:
+        """The rows of these outlets, and those of no outlet; of all when none are named."""
+        if not outlets:
+            return np.ones(len(self.week), dtype=bool)
+        return np.append(np.isin(self.outlets, list(outlets)), True)[self.outlet]
+
+    def per_week(self, outlets: frozenset[str], name: str = "quantity") -> NDArray[np.float64]:
+        """An amount per article and week in these outlets; not to be changed."""
+        if (outlets, name) not in self._kept:
+            rows = self.within(outlets)
+            place = self.product[rows] * self.count + self.week[rows]
+            amounts: NDArray[np.float64] = np.zeros(len(self.products) * self.count)
+            np.add.at(amounts, place, getattr(self, name)[rows])
+            self._kept[outlets, name] = amounts.reshape(-1, self.count)
+        return self._kept[outlets, name]
+
+    @cached_property
+    def _kept(self) -> dict[tuple[frozenset[str], str], NDArray[np.float64]]:
+        """What was added up before."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """
+    The sums for every possible first week of an article; NaN where they cannot be made.
+
+    Attributes
+    ----------
+    baseline, gross, dip, taken : arrays, one per week, kg
+    clean : array of int, quiet weeks that the level stands on
+    used : array of bool, (week, place beside it), which weeks those are: −8 … weeks + 7
+    quiet : array of bool
+        Nothing happened in the weeks of which the sums are made.
+    """
+
+    baseline: NDArray[np.float64]
+    gross: NDArray[np.float64]
+    dip: NDArray[np.float64]
+    taken: NDArray[np.float64]
+    clean: NDArray[np.int64]
+    used: NDArray[np.bool_]
+    quiet: NDArray[np.bool_]
+
+    @property
+    def net(self) -> NDArray[np.float64]:
+        """Gross with what was given back and what siblings lost."""
+        return self.gross + self.dip + self.taken
+
+
+def read(data: Slice) -> Weeks | None:
+    """
+    The weekly table of a slice; None where there is none.
+
+    Parameters
+    ----------
+    data : Slice
+        ``promotion_weeks`` and ``products``.
+    """
+    if not data.supplied("promotion_weeks"):
+        return None
+    rows = data["promotion_weeks"].sort_values("week", kind="stable")
+    if rows.empty:
+        return None
+    known = data["products"].drop_duplicates("product").set_index("product")
+    product, products = pd.factorize(rows["product"], sort=True)
+    outlet, outlets = pd.factorize(rows["outlet"], sort=True)
+    families = known.reindex(products)[["group", "subgroup"]].astype(object)
+    first = rows["week"].min()
+    week = ((rows["week"] - first).dt.days // 7).to_numpy(np.int64)
+    cost = rows["cost"].to_numpy(float) if "cost" in rows else np.full(len(rows), np.nan)
+    return Weeks(
+        first, int(week.max()) + 1, np.asarray(products, dtype=object),
+        tuple((str(g), "" if pd.isna(s) else str(s)) for g, s in families.itertuples(index=False)),
+        np.asarray(outlets, dtype=object), week, product, outlet,
+        rows["quantity"].to_numpy(float), rows["revenue"].to_numpy(float), cost,
+    )  # fmt: skip
+
+
+def action(
+    row: Mapping[str, Any], products: pd.DataFrame, weeks: Weeks | None, after: Mapping[bool, int] = AFTER
+) -> Action:
+    """
+    A promotion in weeks.
+
+    Parameters
+    ----------
+    row : a row of ``promotions``
+    products : DataFrame, one row per article, which is its index
+    weeks : Weeks, whose week 0 is counted from; without it the promotion's own first week is 0
+    after : weeks of dip, of what is fresh (True) and of what is not
+    """
+    life = products["shelf_life_days"].get(row["product"])
+    fresh = bool(life is None or pd.isna(life) or life <= FRESH_DAYS)
+    first = weeks.place(row["start"]) if weeks else 0
+    days = (row["end"] - row["start"]).days + row["start"].day_of_week
+    return Action(row["product"], first, days // 7 + 1, after[fresh], frozenset(row["outlets"] or ()))
+
+
+def measured(weeks: Weeks, actions: Iterable[Action], one: Action) -> Measured:
+    """
+    The sums of one article in some outlets, for every first week: that of its promotion and those of all quiet weeks.
+
+    Parameters
+    ----------
+    weeks : Weeks
+    actions : every promotion of the account, this one among them
+    one : Action
+        Whose article, outlets, number of weeks and weeks of dip; not whose first week.
+    """
+    kilograms = weeks.per_week(one.outlets)
+    beside, running = _disturbed(weeks, [a for a in actions if a.meets(one.outlets)])
+    place = weeks.place_of[one.product]
+    family = np.array([name == weeks.families[place] for name in weeks.families])
+    siblings = family & (np.arange(len(family)) != place)
+    own_quiet = ~(beside[place] | running[siblings].any(axis=0))
+    sibling_quiet = ~(beside[siblings].any(axis=0) | running[place])
+    others = _others(kilograms, weeks, family, beside, running)
+    own = _sums(kilograms[place], own_quiet, others, one)
+    theirs = kilograms[siblings].sum(axis=0)
+    if siblings.any() and theirs.any():
+        taken = _sums(theirs, sibling_quiet, others, one)
+        lost, still = taken.gross, taken.still
+    else:
+        lost, still = np.zeros(weeks.count), np.ones(weeks.count, dtype=bool)
+    return Measured(own.base, own.gross, own.dip, lost, own.clean, own.used, own.quiet & still)
+
+
+def _disturbed(weeks: Weeks, actions: list[Action]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Per article and week: whether a promotion of it is there or beside it; whether one runs."""
+    beside = np.zeros((len(weeks.products), weeks.count), dtype=bool)
+    running = beside.copy()
+    for one in actions:
+        place = weeks.place_of.get(one.product)
+        if place is not None:
+            end = one.first + one.weeks
+            beside[place, max(0, one.first - 1) : max(0, end + one.after)] = True
+            running[place, max(0, one.first) : max(0, end)] = True
+    return beside, running
+
+
+def _others(
+    kilograms: NDArray[np.float64],
+    weeks: Weeks,
+    family: NDArray[np.bool_],
+    beside: NDArray[np.bool_],
+    running: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """The logarithm of the kg of the other families' articles; NaN in weeks that were not quiet."""
+    names = np.unique(np.array(["\x1f".join(name) for name in weeks.families]), return_inverse=True)[1]
+    of_family = np.array([running[names == name].any(axis=0) for name in range(names.max() + 1)])
+    quiet = ~(beside | of_family[names]) & (kilograms > 0)
+    return np.log(np.where(quiet, kilograms, np.nan))[~family]
+
+
+@dataclass(frozen=True)
+class _Sums:
+    base: NDArray[np.float64]
+    gross: NDArray[np.float64]
+    dip: NDArray[np.float64]
+    clean: NDArray[np.int64]
+    used: NDArray[np.bool_]
+    quiet: NDArray[np.bool_]
+    still: NDArray[np.bool_]
+
+
+def _sums(
+    kilograms: NDArray[np.float64], quiet: NDArray[np.bool_], others: NDArray[np.float64], one: Action
+) -> _Sums:
+    """Level × index beside what was sold, for every first week at once: rows are first weeks, columns the weeks from −8 to weeks + 7."""
+    wide = AROUND + one.weeks + AROUND
+    alike, weight = _alike(kilograms, quiet, others)
+    index = np.exp(_course(_windows(alike, wide, np.nan), weight))
+    sold, clean = _windows(kilograms, wide, np.nan), _windows(quiet.astype(float), wide, 0.0) > 0
+    at = np.arange(wide) - AROUND
+    before, after = at < -1, at >= one.weeks + one.after
+    usable = clean & np.isfinite(sold / index)
+    counts = (usable & before).sum(axis=1), (usable & after).sum(axis=1)
+    used = usable & (before | after)
+    ratios = np.where(used, sold / index, np.nan)
+    level = np.full(len(ratios), np.nan)
+    enough = np.maximum(*counts) >= LEAST
+    level[enough] = np.nanmedian(ratios[enough], axis=1)
+    base = level[:, None] * index
+    runs, dips = (at >= 0) & (at < one.weeks), ~before & ~after & ~((at >= 0) & (at < one.weeks))
+    more = sold - base
+    return _Sums(
+        base[:, runs].sum(axis=1), more[:, runs].sum(axis=1), more[:, dips].sum(axis=1), sum(counts), used,
+        np.all(clean[:, runs | dips], axis=1), np.all(clean[:, runs], axis=1),
+    )  # fmt: skip
+
+
+def _windows(values: NDArray[np.float64], wide: int, fill: float) -> NDArray[np.float64]:
+    """Stretches of weeks, one per first week: (…, weeks, wide), filled where the table ends."""
+    ends = [(0, 0)] * (values.ndim - 1) + [(AROUND, wide - AROUND - 1)]
+    padded = np.pad(values, ends, constant_values=fill)
+    return np.lib.stride_tricks.sliding_window_view(padded, wide, axis=-1)
+
+
+def _alike(
+    kilograms: NDArray[np.float64], quiet: NDArray[np.bool_], others: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The articles that follow this one best from week to week, and their weights: the closer, the more."""
+    own = np.log(np.where(quiet & (kilograms > 0), kilograms, np.nan))
+    apart = own - others
+    known = np.isfinite(apart)
+    apart = np.where(known, apart, 0.0)
+    near = np.lib.stride_tricks.sliding_window_view(
+        np.pad(np.stack([apart, known]), [(0, 0), (0, 0), (AROUND, AROUND)]), 2 * AROUND + 1, axis=-1
+    ).sum(axis=-1)
+    off = np.where(known, apart - near[0] / np.maximum(1, near[1]), 0.0)
+    counts = known.sum(axis=1)
+    usable = counts >= 2 * AROUND
+    variance = (off**2).sum(axis=1)[usable] / counts[usable]
+    best = np.argsort(variance, kind="stable")[:_ALIKE]
+    weight = 1 / (variance[best] + 1e-6) ** _POWER
+    return others[usable][best], weight / weight.sum() if len(best) else weight
+
+
+def _course(alike: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The common course of some articles in each stretch: log kg = article + week, by turns; 0 where there are no articles, NaN where none is known."""
+    if not len(weight):
+        return np.zeros(alike.shape[1:])
+    known = np.isfinite(alike)
+    values, some = np.where(known, alike, 0.0), known * weight[:, None, None]
+    of_week, of_article = some.sum(axis=0), np.maximum(1, known.sum(axis=2))
+    course = np.zeros(alike.shape[1:])
+    for _ in range(_ROUNDS):
+        level = ((values - course) * known).sum(axis=2) / of_article
+        course = ((values - level[:, :, None]) * some).sum(axis=0) / np.maximum(of_week, 1e-300)
+    return np.where(of_week > 0, course, np.nan)

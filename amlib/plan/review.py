@@ -1,0 +1,256 @@
+"""
+A period reviewed: all that a results evaluation needs, read once.
+
+An evaluation asks twenty questions of one slice, and each answer leans on others: a cause on what promotions did, the contract on where the year is heading, a proposal on every finding. Asked
+one by one they would be worked out again and again, and could differ. So they are answered here, in the order in which they depend on each other, as one value.
+
+What was not supplied is None or empty, so that a document can say so. A customer's slice gives what it holds: no margin, no terms, no findings about us.
+
+Deliberately absent: words and drawings, and the general reading of the market (``panorama``), which has a document of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from amlib.analysis import (
+    care,
+    category,
+    contract,
+    drivers,
+    effects,
+    indicators,
+    intervals,
+    outlets,
+    promotions,
+    results,
+    stages,
+    track,
+    year,
+)
+from amlib.plan import attention, commitments, findings, proposals, reasons
+from amlib.plan.records import NONE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from amlib.analysis.care import Care
+    from amlib.analysis.causes import Bridge
+    from amlib.analysis.contract import Contract
+    from amlib.analysis.results import Comparison, Quality, TieOut
+    from amlib.analysis.stages import Chain
+    from amlib.analysis.year import Ahead
+    from amlib.data.slices import Slice
+    from amlib.periods import Period
+    from amlib.plan.findings import Finding
+    from amlib.plan.proposals import Followed, Proposal
+    from amlib.plan.records import Records
+
+__all__ = ["Review", "read"]
+
+
+@dataclass(frozen=True)
+class Review:
+    """
+    One account, one period, one base.
+
+    Attributes
+    ----------
+    data, period, base : Slice, Period, str
+        What was reviewed, and beside what (``results.beside``).
+    growth_target : float or None
+        Of the account's revenue, a fraction of last year's.
+    records : Records
+    compared, budget : Comparison
+        Beside the base, and beside the budget (None where there is none).
+    actions, laid : DataFrame
+        ``promotions.evaluate``, and their effects per month, outlet and article.
+    revenue, margin : Bridge
+        With all that is known (``drivers``); the margin is the one after terms where terms were supplied, and None where not every sale has a cost.
+    tie, quality : TieOut, Quality
+    ahead : Ahead
+        The latest estimate of the year.
+    contract : Contract or None
+    care : Care
+    promises : DataFrame
+        ``commitments.judged`` at the end of the period.
+    ranking : DataFrame
+        ``outlets.ranking``.
+    """
+
+    data: Slice
+    period: Period
+    base: str
+    growth_target: float | None
+    records: Records
+    compared: Comparison
+    budget: Comparison | None
+    actions: pd.DataFrame
+    laid: pd.DataFrame
+    revenue: Bridge
+    margin: Bridge | None
+    tie: TieOut
+    quality: Quality
+    ahead: Ahead
+    contract: Contract | None
+    care: Care
+    promises: pd.DataFrame
+    ranking: pd.DataFrame
+
+    @cached_property
+    def stages(self) -> Chain:
+        """The period as planned, as estimated on its eve, and as it came."""
+        return stages.chain(self.data, self.period)
+
+    @cached_property
+    def scored(self) -> pd.DataFrame:
+        """What editions published, beside what came."""
+        rows = [one.model_dump() for one in self.records.published]
+        return track.scored(
+            pd.DataFrame(rows, columns=list(track.COLUMNS)), self.data, through=self.ahead.through or None
+        )
+
+    @cached_property
+    def replayed(self) -> pd.DataFrame:
+        """What today's recipe would have said at the quarter ends of closed years."""
+        return track.replayed(self.data, self.period, growth_target=self.growth_target)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a careful colleague would point out, the worst and the dearest first; nothing to a customer."""
+        if self.data.audience != "internal":
+            return ()
+        shelf = category.read(self.data, *results.twelve_months(self.period), sales=results.book(self.data))
+        return findings.ordered(
+            findings.of_tie_out(self.tie),
+            findings.of_outlook(self.ahead),
+            findings.of_outlets(self.ranking),
+            findings.of_share(shelf),
+            findings.of_promotions(self.actions, self.period),
+            findings.of_contract(self.contract),
+            attention.of_care(self.care),
+            attention.of_commitments(self.promises),
+        )
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What the findings lead to."""
+        revenue, _ = self.compared.total()
+        margin, _ = self.compared.total("margin")
+        rate = margin / revenue if revenue > 0 and isfinite(margin) else 1.0
+        return proposals.drafted(self.findings, margin=rate)
+
+    @property
+    def followed(self) -> Followed:
+        """What became of findings and of proposals."""
+        return proposals.followed(self.findings, self.proposals, self.records.decisions)
+
+    @cached_property
+    def measured(self) -> pd.DataFrame:
+        """The indicators of the profile, beside those of the same period a year before."""
+        before = care.read(self.data, self.period.last_year())
+        return indicators.table(
+            indicators.measured(self.data, self.period, self.care, told=self._told()),
+            indicators.measured(self.data, self.period.last_year(), before),
+        )
+
+    def _told(self) -> Mapping[str, intervals.Estimate]:
+        """The indicators that come out of records and findings."""
+        decided = [one for one in self.records.decisions if one.decided_on <= self.period.end]
+        adopted = [one for one in decided if one.outcome != "rejected"]
+        followed = self.followed
+        explained = reasons.share(
+            self.revenue, reasons.attach(self.revenue, self.records.reasons, self.period)
+        )
+        told = {
+            "commitments_kept": commitments.kept(self.promises, self.period.end, "us").rate,
+            "adopted": intervals.share(len(adopted), len(decided)),
+            "findings_proposed": intervals.share(followed.led, followed.findings),
+        }
+        if self.records.reasons:
+            told["causes_explained"] = intervals.Estimate(
+                explained, float("nan"), float("nan"), len(self.records.reasons)
+            )
+        return told
+
+
+def read(
+    data: Slice,
+    period: Period,
+    *,
+    base: str = "last_year",
+    growth_target: float | None = None,
+    follows: Mapping[str, str] | None = None,
+    records: Records = NONE,
+) -> Review:
+    """
+    A period reviewed beside a base.
+
+    Parameters
+    ----------
+    data : Slice
+        Of an account, or of a part of it (``slices.only``).
+    period : Period
+    base : as in ``results.compare``
+    growth_target : fraction of last year's revenue, optional
+    follows : product group to raw material, where their names differ
+    records : what people said and editions published
+
+    Raises
+    ------
+    FigureError
+        There are no sales in the period, or no budget to compare with.
+    ParameterError
+        There is no such base.
+    """
+    sales = results.book(data)
+    actions = promotions.evaluate(data, period)
+    laid = effects.monthly(actions, data)
+    months, base_months = results.sides(period, base)
+    ahead = year.ahead(data, period, growth_target=growth_target, sales=sales)
+    terms = None if base == "budget" else _terms(data, base_months, months)
+    return Review(
+        data=data,
+        period=period,
+        base=base,
+        growth_target=growth_target,
+        records=records,
+        compared=results.compare(data, period, base, sales=sales),
+        budget=results.beside_budget(data, period, sales=sales),
+        actions=actions,
+        laid=laid,
+        revenue=_bridge(data, period, "revenue", base=base, actions=laid),
+        margin=drivers.bridge(data, period, "margin", base=base, actions=laid, terms=terms, follows=follows),
+        tie=results.tie_out(data, period, sales=sales),
+        quality=results.quality(data, period, sales=sales),
+        ahead=ahead,
+        contract=contract.of(data, period, ahead.line(), quantity=_centre(ahead, "quantity")),
+        care=care.read(data, period),
+        promises=commitments.judged(records.commitments, period.end),
+        ranking=outlets.ranking(sales, months, base_months),
+    )
+
+
+def _bridge(data: Slice, period: Period, measure: str, *, base: str, actions: pd.DataFrame) -> Bridge:
+    made = drivers.bridge(data, period, measure, base=base, actions=actions)
+    assert made is not None  # revenue needs no cost
+    return made
+
+
+def _terms(data: Slice, base_months: list[str], months: list[str]) -> tuple[float, float] | None:
+    """What the conditions cost in the base and in the period; None where that is not known of both."""
+    if not data.supplied("terms") or data.audience != "internal":
+        return None
+    cost = contract.cost(data, [*base_months, *months])
+    before, after = (cost.reindex(list(chosen)).sum(skipna=False) for chosen in (base_months, months))
+    return None if pd.isna(before) or pd.isna(after) else (float(before), float(after))
+
+
+def _centre(ahead: Ahead, measure: str) -> float | None:
+    line = ahead.line(measure)
+    return None if line is None or pd.isna(line["centre"]) else float(line["centre"])

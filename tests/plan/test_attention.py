@@ -1,0 +1,74 @@
+"""What is pointed out about the care for a customer, and what hangs on it."""
+
+import dataclasses
+from datetime import date
+
+import pytest
+
+from amlib import periods
+from amlib.analysis import care
+from amlib.plan import attention, commitments, findings
+from tests.analysis import attended as at
+from tests.plan.test_commitments import END, moved, promise
+
+Q3 = periods.parse("2026Q3")
+
+
+def found(given, when=Q3):
+    return {(one.code, one.place): one for one in attention.of_care(care.read(given, when))}
+
+
+def test_each_is_pointed_out_with_its_money():
+    made = found(at.given())
+    assert set(made) == {
+        ("outlet_never_visited", "Mill"), ("outlet_unvisited", "Market"), ("visits_behind", "head office"), ("service_below", ""),
+        ("complaint_open", "k3"), ("satisfaction_fell", ""), ("function_uncovered", "head of DC"), ("visits_behind", "DC"),
+    }  # fmt: skip
+    assert made["outlet_never_visited", "Mill"].money == 5500.0
+    assert made["outlet_unvisited", "Market"].money == 1500.0
+    assert made["service_below", ""].money == pytest.approx(-10 * 9500 / 1900)
+    assert made["complaint_open", "k3"].values["count"] == 51
+    assert made["satisfaction_fell", ""].values["amount"] == 7.0
+    assert made["visits_behind", "head office"].values["limit"] == pytest.approx(10.0)
+
+
+def test_rising_complaints_are_pointed_out_only_beyond_chance():
+    given = at.given()
+    assert ("complaints_rising", "") not in found(given)
+    more = [(f"m{n}", "o1", "p1", "2026-08-01", "2026-08-02", "leak", 1.0, None) for n in range(20)]
+    given.give("complaints", at.complaints([*at.COMPLAINTS, *more]))
+    assert found(given)["complaints_rising", ""].values["count"] == 23
+
+
+def test_a_fall_within_chance_or_of_few_answers_is_none():
+    given = at.given()
+    given.give("satisfaction", at.answers([a for a in at.ANSWERS if a[0] == "2026-05-14"] + at.ANSWERS[-9:]))
+    assert ("satisfaction_fell", "") not in found(given)
+    given.give(
+        "satisfaction", at.answers([*at.ANSWERS[:12], *[("2025-05-14", None, "DC", "quality", 7.2)] * 10])
+    )
+    assert ("satisfaction_fell", "") not in found(given)
+
+
+def test_nothing_supplied_brings_nothing_up():
+    nothing = care.read(at.given("visits", "deliveries", "complaints", "satisfaction", "contacts"), Q3)
+    assert attention.of_care(nothing) == ()
+    without = care.read(at.given("contacts", "terms"), Q3)
+    assert {one.code for one in attention.of_care(without)}.isdisjoint(
+        {"service_below", "visits_behind", "function_uncovered"}
+    )
+
+
+def test_promises_overdue_and_moved_are_pointed_out_the_longest_first():
+    made = [promise(n, due=date(2026, 8, n)) for n in range(1, 6)]
+    made.append(promise(9, redated=moved(date(2026, 12, 1))))
+    made.append(promise(10, by="customer", due=date(2026, 12, 1)))
+    brought = attention.of_commitments(commitments.judged(made, END))
+    assert [one.code for one in brought] == ["commitment_overdue"] * attention.MOST + ["commitment_redated"]
+    assert [one.values["count"] for one in brought] == [60, 59, 58, 60]
+
+
+def test_every_code_is_known_and_as_bad_as_it_says():
+    for one in attention.of_care(care.read(at.given(), Q3)):
+        assert one.severity == findings.CODES[one.code]
+    assert dataclasses.is_dataclass(one)
