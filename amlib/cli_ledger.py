@@ -119,7 +119,7 @@ def list_(
         return
     table = Table(box=box.SIMPLE_HEAD)
     for name in (
-        language.say("Position"), language.say("Account"), language.say("Stream"), language.say("Number"),
+        language.say("Position"), language.say("Account"), language.say("Stream"), language.say("No."),
         language.say("By"), language.say("At"), language.say("What was said"),
     ):  # fmt: skip
         table.add_column(escape(name), overflow="fold")
