@@ -9,6 +9,8 @@ Everything that can go wrong, drawn as a tree.
     ├── DataError                 a source table, a freeze or a slice
     │   └── FaultyTables          rows that break the data contract; carries all of them
     ├── FigureError               a figure that is not defined on these data
+    ├── LedgerError               what people decide cannot be kept or read
+    │   └── LedgerConflict        somebody else wrote in between; carries what was written
     └── EditionError              an edition that could not be made
         ├── ArchiveError          filing, verifying, finding again
         └── RenderError           the page or the print
@@ -26,12 +28,16 @@ from amlib import language
 if TYPE_CHECKING:
     import pandas as pd
 
+    from amlib.plan.chain import Entry
+
 __all__ = [
     "ArchiveError",
     "DataError",
     "EditionError",
     "FaultyTables",
     "FigureError",
+    "LedgerConflict",
+    "LedgerError",
     "ParameterError",
     "RenderError",
     "UsageError",
@@ -120,6 +126,34 @@ class FaultyTables(DataError):  # noqa: N818  it is called for what it holds
 
 class FigureError(WorkbookError):
     """A figure is not defined on these data: a share of nothing, a comparison with no base."""
+
+
+class LedgerError(WorkbookError):
+    """What people decide cannot be kept, or what was kept cannot be read."""
+
+
+class LedgerConflict(LedgerError):  # noqa: N818  two people worked at once, and neither is wrong
+    """
+    Somebody else wrote in the same stream after this author had last read it; nothing was written.
+
+    Attributes
+    ----------
+    since : tuple of Entry
+        What was written in between, oldest first: read it, merge, and append again.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        since: tuple[Entry, ...],
+        *,
+        where: str | None = None,
+        expected: str | None = None,
+        do_next: str | None = None,
+    ) -> None:
+        super().__init__(what, where=where, expected=expected, do_next=do_next)
+        self.args = (what, since)  # what pickle makes it again from, on its way between processes
+        self.since = since
 
 
 class EditionError(WorkbookError):

@@ -26,6 +26,8 @@ from amlib.data import contracts, settings
 __all__ = ["Licence", "TableSource", "Workbook", "filled", "read"]
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
+_PASSWORD = re.compile(r"://[^/@]*?:(?P<password>[^/]*)@|[?&]password=(?P<named>[^&]*)")
+_SQLITE = "sqlite:///"
 
 
 def _table_name(name: str) -> str:
@@ -83,6 +85,7 @@ class Workbook(settings.Settings):
     ----------
     tables : which tables are supplied, and from where; a table that is not named is not supplied.
     accepted_faults : the share of faulty rows (or value) that a table may hold before the freeze stops; see ``accepted``.
+    ledger : where people's decisions are kept; without it, a file beside the editions.
     records : the folder with what people said of each account (``<account>.json``); it need not be there.
     licence : per table; a table that is not named is closed to the customer.
     invented : True for the company that ships with the workbook; every page then says so.
@@ -103,6 +106,10 @@ class Workbook(settings.Settings):
         default="duckdb://",
         pattern="^[a-z0-9+]+:",
         description="an address such as duckdb:// or postgres://…",
+    )
+    ledger: str | None = Field(
+        default=None,
+        description="an address such as sqlite:///ledger.sqlite or postgresql://host/name",
     )
     tables: dict[TableName, TableSource] = Field(description="each table with path: or query: under it")
     accepted_faults: Share = Field(
@@ -144,6 +151,14 @@ class Workbook(settings.Settings):
         """The connection with its secrets filled in; never to be logged."""
         return self._filled(self.connection, "connection")
 
+    def ledger_url(self) -> str | None:
+        """The ledger's address with its secrets filled in, a file meant from the folder of this one; never to be logged."""
+        if self.ledger is None:
+            return None
+        address = self._filled(self.ledger, "ledger")
+        head, file = address[: len(_SQLITE)], address[len(_SQLITE) :]
+        return f"{head}{(self.folder / file).as_posix()}" if head == _SQLITE else address
+
     def location(self, table: str) -> str:
         """The path or glob of a table, absolute and with forward slashes; an address such as ``s3://…`` stays one."""
         path = self._filled(self.tables[table].path or "", f"tables.{table}.path")
@@ -167,10 +182,25 @@ def read(path: Path | str) -> Workbook:
     ------
     ParameterError
         The file is absent or not YAML, or has unknown names, missing names or wrong values; all of them at once, each with its line.
+        Or the ledger's password stands in it; that is not shown.
     """
     workbook = settings.read(path, Workbook)
     workbook._file = Path(path)
+    if _tells(workbook.ledger or ""):
+        raise errors.ParameterError(
+            language.say("the ledger's password stands in the file"),
+            where=language.say("{file}, at {name}", file=workbook.file.as_posix(), name="ledger"),
+            expected=language.say("a value for ${{{name}}}", name="LEDGER_PASSWORD"),
+            do_next=language.say("take the password out of the file, and change it: it may have been read"),
+        )
     return workbook
+
+
+def _tells(address: str) -> bool:
+    """Whether an address holds a password itself, and not only the name of one."""
+    found = _PASSWORD.search(address)
+    told = found and (found["password"] or found["named"])
+    return bool(told) and not _VARIABLE.fullmatch(str(told))
 
 
 def filled(text: str, environment: Mapping[str, str], *, place: str) -> str:

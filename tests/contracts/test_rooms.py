@@ -182,7 +182,9 @@ def test_the_map_of_errors_is_the_territory() -> None:
     drawn: dict[str, str] = {}
     above: list[tuple[int, str]] = []
     for line in (errors.__doc__ or "").splitlines():
-        if found := re.match(r"(?P<indent>[ │├└─]*)(?P<name>[A-Z]\w+Error|FaultyTables)\b  ", line):
+        if found := re.match(
+            r"(?P<indent>[ │├└─]*)(?P<name>[A-Z]\w+Error|FaultyTables|LedgerConflict)\b  ", line
+        ):
             depth = len(found["indent"])
             above = [entry for entry in above if entry[0] < depth]
             drawn[found["name"]] = above[-1][1] if above else "Exception"

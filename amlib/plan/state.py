@@ -1,0 +1,104 @@
+"""
+What holds today: the ledger read from the start, in the shape in which documents ask for it.
+
+The ledger keeps what was said, in the order in which it was said. A document wants to know what came of it: the last word about a reason, a promise with its new days and
+whether it was kept, what was decided. That is a reading, made anew each time and never stored, so that it can not drift from what was said.
+
+* Of one stream, the latest entry of a kind counts; one that was withdrawn does not.
+* A correction of a promise does not move its first day: a day that was typed wrongly is withdrawn and said again, and a new day is a new day.
+* What an edition published all stays: it was said on different days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from amlib.plan import entries, records
+from amlib.plan.chain import Entry
+
+__all__ = ["latest", "records_of", "standing"]
+
+Body = TypeVar("Body", bound=BaseModel)
+Standing = dict[str, list[BaseModel]]
+
+
+def standing(said: Iterable[Entry], account: str) -> Standing:
+    """
+    What was said of an account and not withdrawn: for each stream, the bodies in order.
+
+    Raises
+    ------
+    LedgerError
+        An entry was written by a newer version of the program.
+    """
+    found: dict[str, dict[int, BaseModel]] = {}
+    for entry in said:
+        if entry.account != account:
+            continue
+        stream = found.setdefault(entry.stream, {})
+        body = entries.meant(entry.kind, entry.version, entry.body, where=f"{entry.position}: {entry.stream}")
+        if isinstance(body, entries.Withdrawal):
+            stream.pop(body.number, None)
+        else:
+            stream[entry.number] = body
+    return {stream: list(bodies.values()) for stream, bodies in found.items()}
+
+
+def latest(bodies: Iterable[BaseModel], model: type[Body]) -> Body | None:
+    """The last word of a kind in one stream."""
+    return next(reversed(_of(bodies, model)), None)
+
+
+def records_of(said: Iterable[Entry], account: str, *, audience: str) -> records.Records:
+    """
+    All that a document needs of what people of the company said of an account.
+
+    Parameters
+    ----------
+    said : iterable of Entry
+        From the start, as ``Ledger.read`` gives them.
+    account : str
+    audience : 'internal' or 'customer'
+        A customer is told of commitments only.
+
+    Raises
+    ------
+    LedgerError
+        An entry was written by a newer version of the program.
+    """
+    streams = standing(said, account).values()
+    found = records.Records(
+        account=account,
+        published=tuple(body for bodies in streams for body in _of(bodies, records.Published)),
+        reasons=_each(streams, records.Reason),
+        commitments=tuple(promise for bodies in streams if (promise := _promise(bodies))),
+        decisions=_each(streams, records.Decision),
+    )
+    return records.for_audience(found, audience)
+
+
+def _promise(bodies: list[BaseModel]) -> records.Commitment | None:
+    """A promise with all that was said of it since."""
+    words = _of(bodies, records.Commitment)
+    if not words:
+        return None
+    done, kept = latest(bodies, entries.Done), latest(bodies, entries.Kept)
+    return words[-1].model_copy(
+        update={
+            "due": words[0].due,
+            "redated": (*words[-1].redated, *_of(bodies, records.Redated)),
+            "done_on": done.done_on if done else words[-1].done_on,
+            "confirmed": kept.confirmed if kept else words[-1].confirmed,
+        }
+    )
+
+
+def _each(streams: Iterable[list[BaseModel]], model: type[Body]) -> tuple[Body, ...]:
+    return tuple(body for bodies in streams if (body := latest(bodies, model)))
+
+
+def _of(bodies: Iterable[BaseModel], model: type[Body]) -> list[Body]:
+    return [body for body in bodies if isinstance(body, model)]

@@ -1,0 +1,136 @@
+"""Bodies: each kind is written in one text, an old one is brought up when it is read, and a newer one is refused and stays."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+
+from amlib import errors
+from amlib.plan import entries, ledger, records
+from tests.plan.said import PROMISE, REASON, STREAM, draft, wish
+
+BODIES = [
+    (PROMISE, "commitment", STREAM),
+    (REASON, "reason", "reason/2026Q3/price/group/Rund"),
+    (records.Redated(on="2026-07-01", due="2026-08-01"), "redated", ""),
+    (entries.Done(done_on="2026-07-01"), "done", ""),
+    (entries.Kept(confirmed=True, said_on="2026-07-02"), "kept", ""),
+    (entries.Proposal(proposal="V-1", subject="plan", what="minder leveringen"), "proposal", "proposal/V-1"),
+    (records.Decision(proposal="V-1", subject="plan", what="x", outcome="adopted", decided_on="2026-08-01", decided_by="chef"), "decision", "proposal/V-1"),
+    (records.Published(edition="e", through="2026-09", year=2026, level="total", key="", measure="margin", target=1.5, probability=0.25, centre=2), "published", "published/e"),
+    (entries.PlanVersion(year=2027, plan={"doel": [1, 2.5, {"é": None}]}), "plan", "plan/2027"),
+    (entries.Submission(number=1), "submission", ""),
+    (entries.Wish(wish="W-1", what="klein {pak}", heard_on="2026-09-01"), "wish", "wish/W-1"),
+    (entries.Insight(insight="I-{1}", text="x", seen_on="2026-09-01"), "insight", "insight/I-{1}"),
+    (entries.Minutes(meeting="M-1", held_on="2026-09-01", present=("Ann", "Bob"), text="x"), "minutes", "minutes/M-1"),
+    (entries.Withdrawal(number=1, reason="vergissing"), "withdrawal", ""),
+]  # fmt: skip
+
+
+class OldWish(BaseModel):
+    """A wish as it was two versions ago: in one word, without a day."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: str
+
+
+def named(body):
+    return {"wish": body["text"][:3], "what": body["text"]}
+
+
+def dated(body):
+    return {**body, "heard_on": "2026-01-01"}
+
+
+@pytest.fixture
+def third_version(monkeypatch):
+    """The program as it will be: a wish has its third version."""
+    newer = replace(entries.KINDS["wish"], version=3, upgrades={1: named, 2: dated})
+    monkeypatch.setattr(entries, "KINDS", MappingProxyType({**entries.KINDS, "wish": newer}))
+    monkeypatch.setattr(entries, "_BY_MODEL", {kind.model: kind for kind in entries.KINDS.values()})
+
+
+@pytest.mark.parametrize(("body", "kind", "stream"), BODIES, ids=[kind for _, kind, _ in BODIES])
+def test_each_kind_is_written_and_read_back(body, kind, stream):
+    found = entries.kind_of(body)
+    assert (found.name, found.stream_of(body)) == (kind, stream)
+    text = entries.written(body)
+    assert entries.meant(kind, found.version, text) == body
+    assert entries.written(entries.meant(kind, found.version, text)) == text
+
+
+def test_every_kind_is_tried_here():
+    assert sorted(kind for _, kind, _ in BODIES) == sorted(entries.KINDS)
+
+
+def test_every_older_version_has_its_upgrade():
+    assert {kind.name: sorted(kind.upgrades) for kind in entries.KINDS.values()} == {
+        kind.name: list(range(1, kind.version)) for kind in entries.KINDS.values()
+    }
+
+
+@pytest.mark.usefixtures("third_version")
+def test_what_an_older_version_wrote_is_brought_up_step_by_step():
+    assert entries.meant("wish", 1, '{"text":"W-7 kleiner"}') == entries.Wish(
+        wish="W-7", what="W-7 kleiner", heard_on="2026-01-01"
+    )
+    second = entries.meant("wish", 2, '{"wish":"W-8","what":"x"}')
+    assert (second.wish, str(second.heard_on)) == ("W-8", "2026-01-01")
+
+
+def test_what_a_newer_version_wrote_is_refused_in_words_and_stays(tmp_path, request, monkeypatch):
+    kept = ledger.open(f"sqlite:///{tmp_path / 'l.sqlite'}")
+    with monkeypatch.context():
+        request.getfixturevalue("third_version")
+        written = kept.append(wish(1), None)
+        monkeypatch.undo()
+    assert written.version == 3
+    with pytest.raises(errors.LedgerError, match="nieuwere versie: wish, versie 3"):
+        entries.meant(written.kind, written.version, written.body)
+    kept.append(draft(PROMISE), None)
+    assert kept.read()[0] == written
+    assert ledger.verify(kept) == []
+    again = ledger.restore(f"sqlite:///{tmp_path / 'm.sqlite'}", ledger.lines(kept))
+    assert again.read() == kept.read()
+
+
+def test_a_kind_that_is_not_known_is_of_a_newer_version():
+    with pytest.raises(errors.LedgerError, match="nieuwere versie: dream, versie 1") as caught:
+        entries.meant("dream", 1, "{}", where="7: dream/1")
+    assert "7: dream/1" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["[]", "geen json", '{"done_on":"ooit"}', '{"done_on":"2026-01-01","x":1}'])
+def test_a_text_that_is_no_such_body_is_told(text):
+    with pytest.raises(errors.LedgerError, match="niet te lezen is: done, versie 1"):
+        entries.meant("done", 1, text)
+
+
+def test_what_a_person_fills_in_wrongly_is_told_all_at_once():
+    with pytest.raises(errors.ParameterError) as caught:
+        entries.made(
+            records.Reason,
+            period="2026Q3",
+            effect="price",
+            cause="weather",
+            text="",
+            author="Ann",
+            said_on="x",
+            key=None,
+        )
+    for name in ("cause", "text", "said_on"):
+        assert f"{name}: " in str(caught.value)
+    assert "key" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('{"a":null,"b":"","c":[],"d":0,"e":false,"f":["é",1]}', 'd: 0; e: false; f: ["é", 1]'),
+        ("geen json", "geen json"),
+        ("[1]", "[1]"),
+    ],
+)
+def test_a_body_is_shown_by_name_and_whatever_it_holds(text, read):
+    assert entries.shown(text) == read

@@ -1,0 +1,109 @@
+"""What holds today: the last word counts, what was withdrawn does not, and a promise keeps its first day."""
+
+import pytest
+
+from amlib import errors
+from amlib.plan import entries, ledger, records, state
+from tests.plan.said import PROMISE, REASON, STREAM, draft
+
+DECISION = records.Decision(
+    proposal="V-1", subject="plan", what="minder leveringen", outcome="rejected", decided_on="2026-08-01", decided_by="chef"
+)  # fmt: skip
+MOVED = records.Redated(on="2026-07-20", due="2026-08-25", reason="tekening te laat")
+PUBLISHED = records.Published(
+    edition="alfa/2026Q2/x/v1", through="2026-06", year=2026, level="total", key="", measure="margin", target=100, probability=0.5,
+    centre=99,
+)  # fmt: skip
+
+
+def said(tmp_path, *drafts, account="alfa"):
+    """All of these, each behind the last of its stream, as records of the account."""
+    kept = ledger.open(f"sqlite:///{tmp_path / 'l.sqlite'}")
+    for each in drafts:
+        stream = each.stream or entries.kind_of(each.body).stream_of(each.body)
+        kept.append(each, len(kept.read(account=each.account, stream=stream)))
+    return state.records_of(kept.read(), account, audience="internal")
+
+
+def test_a_promise_is_told_with_all_that_was_said_of_it_since(tmp_path):
+    found = said(
+        tmp_path,
+        draft(PROMISE),
+        draft(MOVED, stream=STREAM),
+        draft(entries.Done(done_on="2026-08-20"), stream=STREAM),
+        draft(entries.Kept(confirmed=True, said_on="2026-08-21"), stream=STREAM),
+    )
+    (promise,) = found.commitments
+    assert promise == PROMISE.model_copy(
+        update={"redated": (MOVED,), "done_on": entries.Done(done_on="2026-08-20").done_on, "confirmed": True}
+    )
+    assert str(promise.due) == "2026-07-11"
+    assert found.account == "alfa"
+
+
+def test_a_correction_of_a_promise_changes_its_words_but_not_its_first_day(tmp_path):
+    corrected = PROMISE.model_copy(update={"what": "Nieuwe tekening", "due": MOVED.due})
+    (promise,) = said(tmp_path, draft(PROMISE), draft(MOVED, stream=STREAM), draft(corrected)).commitments
+    assert (promise.what, promise.due, promise.redated) == ("Nieuwe tekening", PROMISE.due, (MOVED,))
+
+
+def test_a_day_that_was_typed_wrongly_is_withdrawn_and_said_again(tmp_path):
+    again = PROMISE.model_copy(update={"due": MOVED.due})
+    taken = entries.Withdrawal(number=1, reason="verkeerde dag getypt")
+    (promise,) = said(tmp_path, draft(PROMISE), draft(taken, stream=STREAM), draft(again)).commitments
+    assert promise == again
+
+
+def test_a_promise_that_was_withdrawn_is_none(tmp_path):
+    taken = entries.Withdrawal(number=1, reason="niet beloofd")
+    assert said(tmp_path, draft(PROMISE), draft(taken, stream=STREAM)).commitments == ()
+
+
+def test_done_taken_back_is_open_again(tmp_path):
+    done, taken = entries.Done(done_on="2026-07-01"), entries.Withdrawal(number=2, reason="toch niet")
+    (promise,) = said(
+        tmp_path, draft(PROMISE), draft(done, stream=STREAM), draft(taken, stream=STREAM)
+    ).commitments
+    assert promise == PROMISE
+
+
+def test_the_last_word_about_a_reason_counts_and_other_places_keep_theirs(tmp_path):
+    better = REASON.model_copy(update={"cause": "own", "text": "wij verhoogden later"})
+    elsewhere = REASON.model_copy(update={"key": "Varken"})
+    found = said(tmp_path, draft(REASON), draft(elsewhere), draft(better, author="Bob"))
+    assert found.reasons == (better, elsewhere)
+
+
+def test_decisions_and_what_was_published_are_told(tmp_path):
+    proposal = entries.Proposal(proposal="V-1", subject="plan", what="minder leveringen")
+    later = DECISION.model_copy(update={"outcome": "amended"})
+    second = PUBLISHED.model_copy(update={"measure": "revenue"})
+    found = said(tmp_path, draft(proposal), draft(DECISION), draft(later), draft(PUBLISHED), draft(second))
+    assert found.decisions == (later,)
+    assert found.published == (PUBLISHED, second)
+
+
+def test_another_accounts_words_stay_there(tmp_path):
+    found = said(tmp_path, draft(PROMISE, account="beta"), draft(REASON))
+    assert (found.commitments, found.reasons) == ((), (REASON,))
+
+
+def test_a_customer_is_told_of_promises_only(tmp_path):
+    said(tmp_path, draft(PROMISE), draft(REASON), draft(DECISION))
+    entries_ = ledger.open(f"sqlite:///{tmp_path / 'l.sqlite'}").read()
+    found = state.records_of(entries_, "alfa", audience="customer")
+    assert found == records.Records(account="alfa", commitments=(PROMISE,))
+
+
+def test_nothing_said_is_nothing_known(tmp_path):
+    assert said(tmp_path) == records.Records(account="alfa")
+
+
+def test_a_newer_entry_stops_the_reading_with_its_place(tmp_path):
+    said(tmp_path, draft(PROMISE))
+    (entry,) = ledger.open(f"sqlite:///{tmp_path / 'l.sqlite'}").read()
+    newer = ledger.Entry(**{**vars(entry), "version": 2})
+    with pytest.raises(errors.LedgerError, match="nieuwere versie") as caught:
+        state.records_of([newer], "alfa", audience="internal")
+    assert f"1: {STREAM}" in str(caught.value)
+    assert state.records_of([newer], "beta", audience="internal").commitments == ()
