@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from amlib import errors
-from amlib.documents import rounding
+from amlib.analysis import rounding
 
 # oracles: electowiki, 'Hamilton method' (US 1790, 60 seats) and its five-party example (42 seats)
 HAMILTON = [
