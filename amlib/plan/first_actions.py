@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from amlib import language
-from amlib.plan import targets
 from amlib.plan.items import Action, Promotion, Range
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ __all__ = ["LISTINGS", "absent", "effect", "listings", "promotions"]
 
 LISTINGS = 5
 """How many listings are drafted."""
+LIKELY = 0.5
+"""The part of the comparable outlets that must list an article before a listing is drafted."""
 WEEKS = timedelta(weeks=52)
 
 
@@ -47,7 +48,7 @@ def _promoted(row: dict[Any, Any], given: Given, *, repeated: bool) -> Action:
         id="",
         name=f"{row['mechanic']}: {product if absent(named) else named}"[:120],
         kind="promotion",
-        outlets=() if absent(row["outlets"]) else tuple(str(row["outlets"]).split(";")),
+        outlets=_outlets(row["outlets"]),
         groups=() if absent(row.get("group")) else (str(row["group"]),),
         owner=given.owner,
         begins=row["begins"].date(),
@@ -68,23 +69,27 @@ def _promoted(row: dict[Any, Any], given: Given, *, repeated: bool) -> Action:
 
 
 def listings(given: Given, year: int) -> list[Action]:
-    """The articles with the most money in outlets that do not sell them, for the part of the year that is left."""
+    """
+    The articles with the most money in outlets that do not sell them while most comparable ones do, for the part of the year that is left.
+
+    The range of an article is as wide as if its outlets were all off to the same side: what is wrong for one of them is mostly the article.
+    """
     if given.listings.empty:
         return []
     rates = _margin_rates(given.baseline)
     begins = max(given.begins or date(year, 1, 1), date(year, 1, 1))
     part = ((date(year, 12, 31) - begins).days + 1) / ((date(year, 12, 31) - date(year, 1, 1)).days + 1)
-    worth = given.listings.groupby("product")["expected_value"].sum()
+    likely = given.listings[given.listings["chance"] >= LIKELY]
+    worth = likely.groupby("product")["expected_value"].sum()
     order = worth.reset_index().sort_values(["expected_value", "product"], ascending=[False, True])
     made = []
     for product in order["product"].head(LISTINGS):
-        rows = given.listings[given.listings["product"] == product]
+        rows = likely[likely["product"] == product]
         group = str(rows["group"].iloc[0])
         named = rows["name"].iloc[0] if "name" in rows else product
-        value = targets.combined(
-            Range(low=round(low), expected=round(mid), high=round(high))
-            for low, mid, high in (rows[["low", "expected_value", "high"]].to_numpy(float) * part * 100)
-        )
+        sums = rows[["low", "expected_value", "high"]].sum().to_numpy(float) * part * 100
+        low, middle, high = (round(each) for each in sums)
+        value = Range(low=low, expected=middle, high=high)
         kilograms = float(rows["expected_quantity"].sum()) * part
         rate = rates.get(group, float("nan"))
         made.append(
@@ -106,7 +111,7 @@ def listings(given: Given, year: int) -> list[Action]:
                 revenue=value,
                 margin=_scaled(value, rate) if np.isfinite(rate) else None,
                 new=True,
-                reason=language.say("sells in comparable outlets and is not listed here"),
+                reason=language.say("most comparable outlets sell it, and these do not"),
             )
         )
     return made
@@ -119,6 +124,13 @@ def _margin_rates(baseline: pd.DataFrame) -> pd.Series[float]:
         return pd.Series(dtype=float)
     sums = rows.groupby("key")[["revenue", "margin"]].sum(min_count=12)
     return (sums["margin"] / sums["revenue"].where(sums["revenue"] > 0)).dropna()
+
+
+def _outlets(value: Any) -> tuple[str, ...]:
+    """The outlets of a promotion; none named is all of them."""
+    if isinstance(value, str):
+        return tuple(value.split(";"))
+    return tuple(map(str, value)) if isinstance(value, (list, tuple, np.ndarray)) else ()
 
 
 def effect(row: dict[Any, Any], name: str, scale: int) -> Range | None:

@@ -282,13 +282,19 @@ def gap(goal: Goal, actions: Iterable[Action]) -> Gap:
     )
 
 
-def innovation(goal: Goal, actions: Iterable[Action]) -> float:
+def innovation(goal: Goal, actions: Iterable[Action], before: int | None = None) -> float:
     """
     The part of the planned growth that comes from what was not in last year's plan; NaN where no growth is planned.
 
-    Planned growth is the target less the baseline; actions that lose something do not count.
+    Parameters
+    ----------
+    goal : Goal
+    actions : iterable of Action
+        Those that lose something do not count.
+    before : int, optional
+        The year before, in the goal's whole units; growth is on the baseline where it is not given.
     """
-    growth = goal.year() - goal.year("baseline")
+    growth = goal.year() - (goal.year("baseline") if before is None else before)
     new = sum(
         max((action.effect(goal.measure) or NIL).expected, 0)
         for action in actions
