@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["amount", "conflicts", "reading", "shown", "table", "what"]
 
 _KINDS = {
-    "goals": "Goal",
+    "goals": "Goal of the plan",
     "actions": "Action",
     "proposals": "Proposal",
     "terms": "Term",
