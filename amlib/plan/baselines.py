@@ -257,7 +257,8 @@ def _category(data: Slice, period: Period) -> category.Category | None:
 def _assumptions(found: Year, account: AccountParameters) -> tuple[Assumption, ...]:
     texts = [
         language.say(
-            "prices and assortment stay as they are in {month}, but for the actions", month=language.period(periods.parse(found.through))
+            "prices and assortment stay as they are in {month}, but for the actions",
+            month=language.period(periods.parse(found.through)),
         )
     ]
     if account.growth_target is None:

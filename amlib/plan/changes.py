@@ -83,7 +83,7 @@ class Conflict:
     """
     What two people changed differently, with what it was before; None where the value was not there or was taken out.
 
-    ``field`` is empty where the whole value is in conflict; ``month`` (0 to 11) says of a course which month.
+    ``field`` is empty where the whole value is in conflict; ``month`` (0 to 11) says of a course which month, ``measure`` in what its amounts are.
     """
 
     kind: str
@@ -94,6 +94,7 @@ class Conflict:
     mine: Any
     theirs: Any
     month: int | None = None
+    measure: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,17 @@ def merged(base: Plan, mine: Plan, theirs: Plan) -> Merged:
     """
     if theirs.state != "draft" or theirs.version != base.version:
         found = [
-            Conflict(c.kind, c.id, c.name, c.field, c.before, c.after, _at(theirs, c.kind, c.id, c.field))
+            Conflict(
+                c.kind,
+                c.id,
+                c.name,
+                c.field,
+                c.before,
+                c.after,
+                _at(theirs, c.kind, c.id, c.field),
+                None,
+                c.measure,
+            )
             for c in between(base, mine)
         ]
         return Merged(theirs, tuple(found))
@@ -267,13 +278,13 @@ def _merged_item(kind: str, base: Any, mine: Any, theirs: Any, conflicts: list[C
     fields: dict[str, Any] = {}
     for name in type(theirs).model_fields:
         values = tuple(getattr(each, name) for each in (base, mine, theirs))
+        whole = replace(whole, field=name, measure=_measure(theirs, name))
         months = zip(*values, strict=True) if name in _MONTHLY and all(values) else None
         if months is None:
-            fields[name] = _settled(replace(whole, field=name), values, conflicts)
+            fields[name] = _settled(whole, values, conflicts)
         else:
             fields[name] = tuple(
-                _settled(replace(whole, field=name, month=month), three, conflicts)
-                for month, three in enumerate(months)
+                _settled(replace(whole, month=month), three, conflicts) for month, three in enumerate(months)
             )
     return theirs.model_copy(update=fields)
 

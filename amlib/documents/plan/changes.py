@@ -189,12 +189,12 @@ def conflicts(found: Sequence[Conflict], currency: str = "EUR", unit: str = "kg"
     """What two people changed differently: what it was, mine, and what the plan now holds."""
     rows = []
     for conflict in found:
-        measure = conflict.field if conflict.field in items.MEASURES else ""
         label = what(conflict)
         if conflict.month is not None:
             label = f"{label}, {language.say('month {number}', number=conflict.month + 1)}"
         values = (
-            _side(each, measure, currency, unit) for each in (conflict.base, conflict.mine, conflict.theirs)
+            _side(each, conflict.measure, currency, unit)
+            for each in (conflict.base, conflict.mine, conflict.theirs)
         )
         rows.append(Row((label, *values)))
     heads = ("Conflict", "It was", "You wrote", "The other wrote")
