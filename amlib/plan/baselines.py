@@ -207,13 +207,13 @@ def _with_measures(inside: pd.DataFrame, book: pd.DataFrame, through: str) -> pd
     """Months of groups with quantity and margin: as booked, else at the group's figures of the last twelve months."""
     cost = book["cost"] if "cost" in book else pd.Series(float("nan"), index=book.index)
     bare = cost.isna() & (book["quantity"] != 0)
-    rows = book.assign(margin=(book["revenue"] - cost.fillna(0.0)).mask(bare))
-    seen = rows.groupby(["group", "month"])[["quantity", "revenue", "margin"]].agg(
-        lambda amounts: amounts.sum(skipna=False)
-    )
+    rows = book.assign(margin=book["revenue"] - cost.fillna(0.0), bare=bare)
+    seen = rows.groupby(["group", "month"])[["quantity", "revenue", "margin", "bare"]].sum()
+    seen["margin"] = seen["margin"].where(seen["bare"] == 0)
     since = str(pd.Period(through, freq="M") - 11)
-    recent = seen[seen.index.get_level_values("month") >= since].groupby("group").sum(min_count=1)
-    unknown = seen["margin"].isna().groupby("group").any()
+    late = seen[seen.index.get_level_values("month") >= since]
+    recent = late.groupby("group")[["quantity", "revenue", "margin"]].sum(min_count=1)
+    unknown = late["margin"].isna().groupby("group").any()
     rates = recent[["quantity", "margin"]].div(recent["revenue"].where(recent["revenue"] > 0), axis=0)
     found = inside.rename(columns={"amount": "revenue"}).groupby(["group", "month"])[["revenue"]].sum()
     found = found.join(seen[["quantity", "margin"]]).reset_index()

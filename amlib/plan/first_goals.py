@@ -42,7 +42,7 @@ def of(given: Given) -> list[Goal]:
     stretch = _stretch(given, total)
     drawn = [_made(("total", "", ""), "revenue", base, months, stretch)]
     parts = [
-        _made(("group", key, name), "revenue", groups.loc[key], over.loc[key])
+        _made(("group", key, name), "revenue", _row(groups, key), _row(over, key))
         for key, name in _named(given, "group", groups)
     ]
     for measure, scale in (("quantity", 1), ("margin", 100)):
@@ -52,7 +52,7 @@ def of(given: Given) -> list[Goal]:
         asked = table.mul(growth.reindex(table.index).fillna(1.0), axis=0).round().astype("int64")
         drawn.append(_made(("total", "", ""), measure, table.sum(), asked.sum()))
         parts += [
-            _made(("group", key, name), measure, table.loc[key], asked.loc[key])
+            _made(("group", key, name), measure, _row(table, key), _row(asked, key))
             for key, name in _named(given, "group", table)
         ]
     goals = [*drawn, *parts, *_outlets(given, base, months)]
@@ -68,7 +68,7 @@ def _outlets(given: Given, base: pd.Series[int], months: pd.Series[int]) -> list
     before = targets.by_month(without, base, seen)
     after = targets.by_month(wanted, months, before)
     return [
-        _made(("outlet", key, name), "revenue", before.loc[key], after.loc[key])
+        _made(("outlet", key, name), "revenue", _row(before, key), _row(after, key))
         for key, name in _named(given, "outlet", seen)
     ]
 
@@ -87,6 +87,12 @@ def _named(given: Given, level: str, table: pd.DataFrame) -> list[tuple[str, str
     rows = given.baseline[given.baseline["level"] == level]
     names = dict(zip(rows["key"].astype(str), rows["name"].astype(str), strict=True))
     return [(str(key), names.get(str(key), str(key))) for key in table.index]
+
+
+def _row(table: pd.DataFrame, key: str) -> pd.Series[int]:
+    """The twelve months of one place."""
+    found: pd.Series[int] = table.T[key]
+    return found
 
 
 def _target(given: Given, base: int) -> int:

@@ -21,8 +21,8 @@ def test_the_probability_is_the_share_of_year_ends_that_reach_the_target(target,
 
 
 def test_actions_weigh_thirty_forty_thirty():
-    # ends 94..106 plus 0, 3 or 6: of 103 or more: +0: 103, 106; +3: 100, 103, 106; +6: 97 up: four → (3·2 + 4·3 + 3·4) of 50
-    assert EVEN.with_added(0.0, 3.0, 6.0).probability(103.0) == pytest.approx(30 / 50)
+    # 106 or more: one of five ends at +0, two (103, 106) at +3, all five at +12: 3·1 + 4·2 + 3·5 of 50
+    assert EVEN.with_added(0.0, 3.0, 12.0).probability(106.0) == pytest.approx(26 / 50)
     assert EVEN.with_added(3.0, 3.0, 3.0).probability(103.0) == pytest.approx(0.6)
 
 
@@ -63,8 +63,9 @@ def test_odds_say_what_the_estimate_says():
 
 
 def test_an_estimate_without_a_range_gives_odds_without_a_probability():
-    short = noisy()[lambda rows: rows["month"] >= "2024-06"]
-    pool = outlook.pool(short, "2025-09", 3)
-    one = short[short["group"] == "a"]
-    found = odds.of(outlook.estimate(one, 2025, "2025-09", pool), pool)
+    series = noisy()
+    pool = outlook.pool(series, "2025-09", 3)
+    short = series[(series["group"] == "a") & (series["month"] >= "2024-06")]
+    found = odds.of(outlook.estimate(short, 2025, "2025-09", pool), pool)
+    assert len(pool.errors) >= outlook.ENOUGH
     assert found.probability(1.0) is None

@@ -71,7 +71,7 @@ def test_edits_of_different_things_are_both_in_the_plan():
 
 def test_two_months_of_one_goal_may_be_set_by_two_people():
     base, months = examples.plan(), [100] * 12
-    march, may = (tuple(months[:n] + [99] + months[n + 1 :]) for n in (2, 4))
+    march, may = ((*months[:n], 99, *months[n + 1 :]) for n in (2, 4))
     found = changes.merged(
         base, base.with_goal(examples.goal(target=march)), base.with_goal(examples.goal(target=may))
     )

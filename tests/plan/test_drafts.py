@@ -68,6 +68,14 @@ def test_room_draws_the_target_to_where_it_is():
     assert faults(plan) == []  # outlets have no room of their own, so theirs is in proportion
 
 
+def test_a_cut_that_would_leave_less_than_nothing_is_taken_in_proportion():
+    # 600 of 1,200 euros less, nine tenths of the error with pork: 400·1.2 − 540 would be below nil
+    errors = pd.Series({"beef": 1.0, "pork": 9.0})
+    plan = drafts.first("a", 2027, given_(method="equal_stretch", scale=errors, growth=-0.5))
+    assert [year(plan, "revenue", "group", g) for g in ("beef", "pork")] == [36_000, 24_000]
+    assert faults(plan) == []
+
+
 def test_a_margin_that_is_not_known_gives_no_goal():
     plan = drafts.first("a", 2027, given_(baseline=baseline(margin=NAN)))
     assert {g.measure for g in plan.goals} == {"revenue", "quantity"}

@@ -95,10 +95,25 @@ def test_places_over_months_add_up_both_ways(cells, total):
     assert (found.to_numpy() >= 0).all()
 
 
-def test_a_place_without_a_base_takes_the_months_of_all():
-    base = pd.DataFrame({1: [10.0, 0.0], 2: [30.0, 0.0]}, index=["a", "b"])
-    found = targets.by_month(pd.Series({"a": 40, "b": 40}), pd.Series({1: 20, 2: 60}), base)
-    assert found.loc["b"].to_list() == [10, 30]
+def test_a_place_without_a_base_takes_the_months_of_all_and_leaves_the_others_theirs():
+    base = pd.DataFrame({1: [1000.0, 0.0, 3000.0], 2: [3000.0, 0.0, 1000.0]}, index=["a", "b", "c"])
+    targets_ = pd.Series({"a": 4000, "b": 4000, "c": 4000})
+    found = targets.by_month(targets_, pd.Series({1: 6000, 2: 6000}), base)
+    assert found.to_numpy().tolist() == [[1000, 3000], [2000, 2000], [3000, 1000]]
+
+
+def test_a_month_without_a_base_takes_the_places_of_all():
+    base = pd.DataFrame({1: [3000.0, 1000.0], 2: [0.0, 0.0]}, index=["a", "b"])
+    found = targets.by_month(pd.Series({"a": 4500, "b": 1500}), pd.Series({1: 4000, 2: 2000}), base)
+    assert found.to_numpy().tolist() == [[3000, 1500], [1000, 500]]
+
+
+def test_holes_that_make_a_table_impossible_are_filled():
+    # a sold only in January, b only in February; now January must be more than a has
+    base = pd.DataFrame({1: [10.0, 0.0], 2: [0.0, 10.0]}, index=["a", "b"])
+    found = targets.by_month(pd.Series({"a": 10, "b": 10}), pd.Series({1: 15, 2: 5}), base)
+    assert found.sum(axis=1).to_list() == [10, 10]
+    assert found.sum().to_list() == [15, 5]
 
 
 def test_totals_that_differ_are_refused():
