@@ -3,7 +3,7 @@ What the year brings without action, out of a slice: the ground under a plan.
 
 Revenue per group is estimated as in the results evaluation (``outlook``), the whole account by itself, and the groups are scaled to it: two estimates that disagree would make a plan that does
 not add up. Months follow the last year's months. Quantity and margin go along with revenue, at each group's figures of the last twelve months. Outlets share in the account's
-revenue as they did in these twelve months; those that are closed do not.
+revenue as they did in these twelve months; those that are closed do not. Articles without a group are a group of their own, '–'.
 
 * The running year: what is in the books, month by month, and the months that are left.
 * The year after: the months that are left of the running year are taken as expected, and the year after is estimated from there, with the errors of a sum of twelve months. Those
@@ -90,6 +90,7 @@ def expected(data: Slice, period: Period, year: int | None = None) -> Year:
             expected=language.say("the running year or the next, and sales before it"),
             do_next=language.say("choose a period with sales in the year before the plan"),
         )
+    book = book.assign(group=book["group"].where(book["group"] != "", language.MISSING))
     revenue = book.groupby(["group", "month"])["revenue"].sum().rename("amount").reset_index()
     series, ends = _ahead(revenue, through, running)
     if year > running:

@@ -29,9 +29,9 @@ _CALLED = {"quantity": "Quantity", "revenue": "Revenue", "margin": "Margin"}
 
 
 def of(given: Given) -> list[Goal]:
-    """The goals of the whole account, of its groups and of its outlets, numbered in that order; none where there is no baseline."""
+    """The goals of the whole account, of its groups and of its outlets, numbered in that order; none where the baseline is nothing."""
     groups = _table(given.baseline, "group", "revenue", 100)
-    if groups.empty:
+    if groups.empty or int(groups.to_numpy().sum()) <= 0:
         return []
     base = groups.sum()
     total = _target(given, int(base.sum()))

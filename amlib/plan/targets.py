@@ -188,15 +188,12 @@ def by_month(targets: pd.Series[int], months: pd.Series[int], base: pd.DataFrame
     profile = months.reindex(base.columns).astype(float)
     bare = seed.sum(axis=1) <= 0
     seed.loc[bare] = profile.to_numpy()
-    empty = (seed.sum() <= 0) & (profile > 0)
-    for month in seed.columns[empty]:
-        seed[month] = targets.reindex(base.index).astype(float)
     try:
         return rounding.fitted(seed, targets, months)
     except errors.FigureError:
         if int(targets.sum()) != int(months.sum()):
             raise
-        # holes in the base stand in the way of both totals: a little of the whole's own pattern fills them
+        # holes in the base (an empty month, too few cells) stand in the way of both totals: a little of the whole's own pattern fills them
         rank_one = np.outer(targets.reindex(base.index).astype(float), profile / max(profile.sum(), 1.0))
         return rounding.fitted(seed + 1e-3 * rank_one, targets, months)
 

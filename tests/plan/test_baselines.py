@@ -66,6 +66,26 @@ def test_outlets_add_up_to_the_account_and_closed_ones_are_left_out(demo_slice, 
     assert again["outlet"].to_list() == pytest.approx(months["group"].to_list())
 
 
+def test_articles_without_a_group_are_a_group_of_their_own(demo_slice, running):
+    left = baselines.expected(Nameless(demo_slice), PERIOD, 2026)
+    groups = left.months[left.months["level"] == "group"]
+    assert set(groups["key"]) == {"–"}
+    assert left.odds.realised == pytest.approx(running.odds.realised)
+
+
+class Nameless:
+    """A slice that knows no article."""
+
+    def __init__(self, data):
+        self._data = data
+
+    def __getattr__(self, name):
+        return getattr(self._data, name)
+
+    def __getitem__(self, name):
+        return self._data[name].iloc[:0] if name == "products" else self._data[name]
+
+
 class Closed:
     """A slice in which one outlet closes at the end of November."""
 

@@ -83,8 +83,9 @@ def test_a_margin_that_is_not_known_gives_no_goal():
 
 
 def test_nothing_known_is_an_empty_draft():
-    plan = drafts.first("a", 2027, given_(baseline=baseline().iloc[:0]))
-    assert plan.goals == plan.actions == plan.proposals == ()
+    for rows in (baseline().iloc[:0], baseline().assign(revenue=0.0), baseline().assign(revenue=-1.0)):
+        plan = drafts.first("a", 2027, given_(baseline=rows))
+        assert plan.goals == plan.actions == plan.proposals == ()
 
 
 def test_a_stretch_is_what_one_in_four_would_reach():
