@@ -98,6 +98,16 @@ WORDS: Mapping[str, str] = MappingProxyType(
 )
 """What kinds, states, levels and fields are called."""
 
+_ONE = {
+    "goals": "goal",
+    "actions": "action",
+    "proposals": "proposal",
+    "terms": "term",
+    "assumptions": "assumption",
+    "risks": "risk",
+    "activities": "activity",
+    "notes": "note",
+}
 _ADDED = ("baseline", "target", "stretch")
 _MUST_SAY = {"goals": "name", "actions": "name", "proposals": "text", "assumptions": "text", "risks": "text"}
 
@@ -135,7 +145,7 @@ def said(fault: Fault) -> str:
     """A fault in words, with the value that it is about."""
     values = {name: _shown(value) for name, value in fault.values.items()}
     what = language.say(MESSAGES[fault.code], **{"field": word(fault.field), **values})
-    return f"{word(fault.kind)} {fault.id}: {what}"
+    return f"{language.say(_ONE[fault.kind])} {fault.id}: {what}"
 
 
 def of_item(item: Any, kind: str, year: int) -> list[Fault]:

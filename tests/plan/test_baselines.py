@@ -74,7 +74,7 @@ def test_articles_without_a_group_are_a_group_of_their_own(demo_slice, running):
 
 
 class Nameless:
-    """A slice that knows no article."""
+    """A slice that knows of no article which group it is in."""
 
     def __init__(self, data):
         self._data = data
@@ -83,7 +83,10 @@ class Nameless:
         return getattr(self._data, name)
 
     def __getitem__(self, name):
-        return self._data[name].iloc[:0] if name == "products" else self._data[name]
+        table = self._data[name]
+        return (
+            table.assign(group=pd.Series([None] * len(table), dtype="str")) if name == "products" else table
+        )
 
 
 class Closed:
