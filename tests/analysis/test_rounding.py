@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from amlib import errors
-from amlib.documents import rounding
+from amlib.analysis import rounding
 
 # oracles: electowiki, 'Hamilton method' (US 1790, 60 seats) and its five-party example (42 seats)
 HAMILTON = [
@@ -111,3 +111,61 @@ def test_when_rows_and_columns_clash_only_a_row_total_gives_way():
 
 def test_a_missing_cell_counts_as_nothing():
     assert rounding.two_way(pd.DataFrame({"a": [np.nan, 2.0]})).cells["a"].to_list() == [0, 2]
+
+
+def test_a_negative_total_is_divided_as_its_size():
+    assert rounding.apportioned(pd.Series([247, 185, 459, 400, 413]), -42).to_list() == [
+        -6,
+        -5,
+        -11,
+        -10,
+        -10,
+    ]
+
+
+def test_large_totals_do_not_depend_on_the_order_of_the_rows():
+    # thirds of ten thousand million cents: in binary fractions the tie would be decided by noise
+    weights = pd.Series({"c": 0.1, "a": 0.1, "b": 0.1})
+    found = rounding.apportioned(weights, 10**10)
+    assert found.to_dict() == {"a": 3333333334, "b": 3333333333, "c": 3333333333}
+
+
+@pytest.mark.parametrize("wrong", [[-1.0, 2.0], [float("nan"), 1.0], [float("inf"), 1.0]])
+def test_weights_that_are_no_proportions_are_refused(wrong):
+    with pytest.raises(errors.FigureError):
+        rounding.apportioned(pd.Series(wrong), 3)
+
+
+def test_a_fitted_table_keeps_proportions_and_empty_cells():
+    # a seed that fits already is only rounded; the empty cell stays empty
+    seed = pd.DataFrame({"x": [1.0, 3.0], "y": [0.0, 4.0]}, index=["a", "b"])
+    found = rounding.fitted(seed, pd.Series({"a": 10, "b": 70}), pd.Series({"x": 40, "y": 40}))
+    assert found.to_numpy().tolist() == [[10, 0], [30, 40]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [([1, 2], [1, 1]), ([-1, 1], [0, 0]), ([2, 0], [1, 1])],
+    ids=["sums", "negative", "empty"],
+)
+def test_totals_that_cannot_be_fitted_are_refused(rows, columns):
+    seed = pd.DataFrame({"x": [1.0, 1.0], "y": [0.0, 1.0]}, index=["a", "b"])
+    with pytest.raises(errors.FigureError):
+        rounding.fitted(seed, pd.Series(rows, index=["a", "b"]), pd.Series(columns, index=["x", "y"]))
+
+
+@given(
+    arrays.arrays(float, st.tuples(st.integers(1, 8), st.integers(1, 6)), elements=st.floats(0.5, 1e6)),
+    st.integers(0, 10**9),
+    st.randoms(),
+)
+def test_a_fitted_table_adds_up_both_ways_whatever_the_order(values, total, random):
+    seed = pd.DataFrame(values, index=[f"k{n}" for n in range(len(values))])
+    rows = rounding.apportioned(seed.sum(axis=1), total)
+    columns = rounding.apportioned(seed.sum(), total)
+    found = rounding.fitted(seed, rows, columns)
+    assert (found.sum(axis=1) == rows).all()
+    assert (found.sum() == columns).all()
+    order = list(seed.index)
+    random.shuffle(order)
+    pd.testing.assert_frame_equal(rounding.fitted(seed.loc[order], rows, columns).loc[seed.index], found)

@@ -1,0 +1,312 @@
+"""
+What is wrong with a plan: everything at once, each fault at its own place.
+
+A form that complains of one thing at a time is corrected ten times. So faults are gathered: what is wrong with a value by itself (dates the wrong way round, a text that fits in no table), what
+is wrong with it among the others (an id used twice, an owner who does not exist), and what is wrong with the whole (goals that do not add up). A fault is a value with a code and a place;
+``said`` puts it into words. A plan with faults can be kept as a draft; it cannot be adopted.
+
+When do goals add up? Per measure and month, and for the baseline, the target and the stretch alike:
+
+* a level at which every place has a goal adds up to the total exactly;
+* a level at which only some have one is at most the total;
+* rates do not add up and are not added.
+
+Deliberately absent: doubt. Whether a plan is wise is for ``findings``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from amlib import language
+from amlib.plan import items
+
+if TYPE_CHECKING:
+    from amlib.plan.items import Goal
+    from amlib.plan.model import Plan
+
+__all__ = ["LONGEST", "MESSAGES", "Fault", "of_item", "of_plan", "said", "word"]
+
+LONGEST = {"id": 40, "name": 120, "key": 120}
+"""How long a text of a field may be; any other, ``REST``."""
+REST = 2000
+WHOLE = 10_000
+"""A hundred percent, in hundredths of a percent."""
+
+MESSAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "no_id": "it has no id",
+        "no_text": "it says nothing",
+        "too_long": "{field} has {length} characters; at most {most} fit",
+        "dates_reversed": "it ends on {ends}, before it begins on {begins}",
+        "outside_year": "{day} is not in {year}",
+        "range_reversed": "the range of {field} does not run from low over expected to high",
+        "negative": "{field} is less than nothing",
+        "over_whole": "{field} is more than a hundred percent",
+        "key_missing": "a goal of a place says which place",
+        "key_given": "a goal of the whole account has no place",
+        "duplicate_id": "its id is used more than once",
+        "duplicate_goal": "there is another goal of the same measure and place",
+        "unknown_owner": "{name} is not one of the people of this plan",
+        "unknown_place": "{name} is not an outlet, group, region or banner of this account",
+        "unknown_goal": "it serves goal {name}, which is not in the plan",
+        "sum_differs": "{field}: all of level {level} add up to something else than the total in {count} months",
+        "sum_exceeds": "{field}: some of level {level} add up to more than the total in {count} months",
+    }
+)
+"""Every fault, in words."""
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "goals": "goals",
+        "actions": "actions",
+        "proposals": "proposals",
+        "terms": "terms",
+        "assumptions": "assumptions",
+        "risks": "risks",
+        "activities": "activities",
+        "notes": "notes",
+        "draft": "a draft",
+        "submitted": "submitted",
+        "adopted": "adopted",
+        "superseded": "superseded",
+        "total": "account",
+        "group": "group",
+        "region": "region",
+        "banner": "banner",
+        "outlet": "outlet",
+        "baseline": "the baseline",
+        "target": "the target",
+        "stretch": "the stretch",
+        "id": "the id",
+        "name": "the name",
+        "text": "the text",
+        "reason": "the reason",
+        "cost": "the cost",
+        "quantity": "the quantity",
+        "revenue": "the revenue",
+        "margin": "the margin",
+        "effect": "the effect",
+        "months": "a month",
+    }
+)
+"""What kinds, states, levels and fields are called."""
+
+_ONE = {
+    "goals": "goal",
+    "actions": "action",
+    "proposals": "proposal",
+    "terms": "term",
+    "assumptions": "assumption",
+    "risks": "risk",
+    "activities": "activity",
+    "notes": "note",
+}
+_ADDED = ("baseline", "target", "stretch")
+_MUST_SAY = {"goals": "name", "actions": "name", "proposals": "text", "assumptions": "text", "risks": "text"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """
+    One thing that is wrong, and where.
+
+    Attributes
+    ----------
+    kind : one of ``items.KINDS``
+    id : str
+        Of the value that it is about.
+    field : str
+        The field that is to be corrected; empty for the value as a whole.
+    code : one of ``MESSAGES``
+    values : mapping
+        What its words need.
+    """
+
+    kind: str
+    id: str
+    field: str
+    code: str
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+def word(name: str) -> str:
+    """What a kind, state, level or field is called; a name that has no word is its own."""
+    return language.say(WORDS[name]) if name in WORDS else name
+
+
+def said(fault: Fault) -> str:
+    """A fault in words, with the value that it is about."""
+    values = {name: _shown(value) for name, value in fault.values.items()}
+    what = language.say(MESSAGES[fault.code], **{"field": word(fault.field), **values})
+    return f"{language.say(_ONE[fault.kind])} {fault.id}: {what}"
+
+
+def of_item(item: Any, kind: str, year: int) -> list[Fault]:
+    """
+    What is wrong with a value by itself.
+
+    Parameters
+    ----------
+    item : a value of that kind
+    kind : one of ``items.KINDS``
+    year : int
+        The year of the plan.
+    """
+    found = [*_of_texts(item, kind), *_of_dates(item, kind, year), *_of_ranges(item)]
+    if kind == "goals":
+        found += _of_goal(item)
+    if kind == "actions":
+        found += _of_action(item)
+    if kind == "activities" and min(item.months) < 0:
+        found.append(("months", "negative", {}))
+    return [Fault(kind, item.id, *each) for each in found]
+
+
+def of_plan(plan: Plan, places: Mapping[str, Sequence[str]], owners: Sequence[str]) -> list[Fault]:
+    """
+    Everything that is wrong with a plan, in the order in which a plan is read.
+
+    Parameters
+    ----------
+    plan : Plan
+    places : mapping of a level to all its keys
+        A level that is not here is not looked at.
+    owners : sequence of str
+    """
+    found = []
+    for kind in items.KINDS:
+        held = getattr(plan, kind)
+        used = Counter(each.id for each in held)
+        for each in held:
+            found += of_item(each, kind, plan.year)
+            found += [Fault(kind, each.id, *rest) for rest in _among(each, kind, plan, places, set(owners))]
+        found += [Fault(kind, id, "id", "duplicate_id") for id, count in used.items() if count > 1]
+        if kind == "goals":
+            found += _of_sums(plan.goals, places)
+    return found
+
+
+_Rest = tuple[str, str, Mapping[str, object]]
+
+
+def _of_texts(item: Any, kind: str) -> Iterator[_Rest]:
+    if not item.id.strip():
+        yield "id", "no_id", {}
+    must = _MUST_SAY.get(kind)
+    if must and not getattr(item, must).strip():
+        yield must, "no_text", {}
+    for name in ("id", *type(item).model_fields):
+        value = getattr(item, name)
+        most = LONGEST.get(name, REST)
+        if isinstance(value, str) and len(value) > most:
+            yield name, "too_long", {"length": len(value), "most": most}
+
+
+def _of_dates(item: Any, kind: str, year: int) -> Iterator[_Rest]:
+    """Actions lie in the year of the plan; a term may run over it."""
+    begins, ends = getattr(item, "begins", None), getattr(item, "ends", None)
+    if begins is None or ends is None:
+        return
+    if ends < begins:
+        yield "ends", "dates_reversed", {"begins": begins, "ends": ends}
+    if kind == "actions":
+        for name, day in (("begins", begins), ("ends", ends)):
+            if day.year != year:
+                yield name, "outside_year", {"day": day, "year": str(year)}
+
+
+def _of_ranges(item: Any) -> Iterator[_Rest]:
+    for name in type(item).model_fields:
+        value = getattr(item, name)
+        if isinstance(value, items.Range) and not value.low <= value.expected <= value.high:
+            yield name, "range_reversed", {}
+
+
+def _of_goal(goal: Goal) -> Iterator[_Rest]:
+    if goal.level == "total" and goal.key:
+        yield "key", "key_given", {}
+    if goal.level != "total" and not goal.key:
+        yield "key", "key_missing", {}
+    for name in _ADDED:
+        months = getattr(goal, name)
+        if months and goal.measure != "margin" and min(months) < 0 and name != "baseline":
+            yield name, "negative", {}
+        if months and not goal.additive and max(months) > WHOLE:
+            yield name, "over_whole", {}
+
+
+def _of_action(action: Any) -> Iterator[_Rest]:
+    """A price may cost kilograms; nothing else is planned to."""
+    if action.cost < 0:
+        yield "cost", "negative", {}
+    if action.quantity is not None and action.kind != "price" and action.quantity.expected < 0:
+        yield "quantity", "negative", {}
+
+
+def _among(
+    item: Any, kind: str, plan: Plan, places: Mapping[str, Sequence[str]], owners: set[str]
+) -> Iterator[_Rest]:
+    """What is wrong with a value among the others: who and what it names must be there."""
+    owner = getattr(item, "owner", "")
+    if owner not in owners and (owner or kind == "actions"):
+        yield "owner", "unknown_owner", {"name": owner or language.MISSING}
+    for level, name, keys in _named(item, kind):
+        known = places.get(level)
+        if known is not None:
+            yield from ((name, "unknown_place", {"name": key}) for key in keys if key not in known)
+    if kind == "actions" and item.goal and plan.found("goals", item.goal) is None:
+        yield "goal", "unknown_goal", {"name": item.goal}
+    if kind == "goals":
+        same = [g for g in plan.goals if (g.measure, g.level, g.key) == (item.measure, item.level, item.key)]
+        if any(g.id != item.id for g in same):
+            yield "measure", "duplicate_goal", {}
+
+
+def _named(item: Any, kind: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Per level, the field and the places that a value names."""
+    if kind == "goals" and item.level != "total" and item.key:
+        yield item.level, "key", (item.key,)
+    if kind == "actions":
+        yield "outlet", "outlets", item.outlets
+        yield "group", "groups", item.groups
+    if kind == "activities":
+        yield "outlet", "outlet", (item.outlet,)
+
+
+def _of_sums(goals: Sequence[Goal], places: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+    for total in (g for g in goals if g.level == "total" and g.additive):
+        for level in items.LEVELS[1:]:
+            parts = [g for g in goals if g.level == level and g.measure == total.measure]
+            for course in _ADDED:
+                yield from _of_sum(total, parts, level, course, places.get(level))
+
+
+def _of_sum(
+    total: Goal, parts: Sequence[Goal], level: str, course: str, known: Sequence[str] | None
+) -> Iterator[Fault]:
+    whole = getattr(total, course)
+    each = [getattr(part, course) for part in parts]
+    if not parts or whole is None or None in each:
+        return
+    sums = [sum(months) for months in zip(*each, strict=True)]
+    if known is not None and {part.key for part in parts} == set(known):
+        code, wrong = "sum_differs", [s != w for s, w in zip(sums, whole, strict=True)]
+    elif min(map(min, each)) >= 0:
+        code, wrong = "sum_exceeds", [s > w for s, w in zip(sums, whole, strict=True)]
+    else:
+        return
+    if any(wrong):
+        yield Fault("goals", total.id, course, code, {"level": word(level), "count": sum(wrong)})
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, date):
+        return language.date(value)
+    return language.number(value) if isinstance(value, int) else str(value)

@@ -1,0 +1,149 @@
+"""
+The first draft: a plan filled in as far as the figures go, so that a person begins with deciding.
+
+An empty form is filled in once and forgotten. So the draft comes with the goals divided and adding up, last year's promotions in their weeks, the articles that comparable outlets sell and
+these do not, and what was found as numbered proposals. All of it is meant to be changed, and nothing in it is more than the figures say: an effect that nobody estimated is empty.
+
+* The baseline is what the year brings without action. A target is last year's revenue with the growth that was agreed, or the baseline where none was.
+* Revenue is divided over groups and outlets (``targets.allocated``) and over months in the proportions of the baseline. Quantity and margin follow their group: price and margin per kg as in
+  the baseline. So a plan's first kilograms rise with its revenue; a price increase is an action, with its own kilograms.
+* The stretch is what would be reached with a chance of one in four without action, where that is more than the target.
+* Actions: the promotions of the plan year that are known, else those of the year before, 52 weeks later; the listings with the most money in them.
+
+``first`` takes plain values; ``baselines.given`` makes them from a slice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from amlib import language
+from amlib.plan import first_actions, first_goals
+from amlib.plan.items import Assumption, Proposal, Risk
+from amlib.plan.model import Plan
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from amlib.analysis.odds import Odds
+
+__all__ = ["Given", "first"]
+
+OPPORTUNITIES = 3
+_NO_ROWS = pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Given:
+    """
+    What a first draft is made from, in plain values; money in the workbook's currency.
+
+    Attributes
+    ----------
+    baseline : DataFrame, one row per (level, key, month)
+        ``level`` 'group' or 'outlet', ``key``, ``name``, ``month`` 1 to 12, ``quantity``, ``revenue``, ``margin`` (NaN where not known; of outlets only revenue is read).
+    owner : str
+        Who the actions are for, until somebody else is named.
+    before : float
+        Revenue of the year before, as far as it is known; NaN where it is not.
+    growth : float or None
+        The growth on it that was agreed.
+    method : one of ``targets.METHODS``
+        How the target is divided over groups and outlets; where what it needs is not here, in proportion.
+    potential, scale : Series of float by outlet or group
+        The room, and the error, of each.
+    odds : Odds of the year's revenue without action, or None
+    begins : date or None
+        The first day that can still be planned; the year's first where None.
+    promotions : DataFrame
+        The table of promotions; ``name`` and ``group`` of the article, and ``quantity``, ``revenue`` and ``margin`` (each with ``_low`` and ``_high``) where they were evaluated.
+    listings : DataFrame, one row per (outlet, product)
+        As ``whitespace.gaps`` gives them, with ``name``.
+    opportunities : DataFrame
+        As ``market.opportunities`` gives them.
+    proposals : DataFrame
+        ``subject``, ``text``, ``reason``, ``effect``, ``low``, ``high`` (margin of a year; NaN where not known).
+    assumptions, risks : tuples
+    """
+
+    baseline: pd.DataFrame
+    owner: str
+    before: float = float("nan")
+    growth: float | None = None
+    method: str = "proportional"
+    potential: pd.Series[float] | None = None
+    scale: pd.Series[float] | None = None
+    odds: Odds | None = None
+    begins: date | None = None
+    promotions: pd.DataFrame = field(default_factory=_NO_ROWS)
+    listings: pd.DataFrame = field(default_factory=_NO_ROWS)
+    opportunities: pd.DataFrame = field(default_factory=_NO_ROWS)
+    proposals: pd.DataFrame = field(default_factory=_NO_ROWS)
+    assumptions: tuple[Assumption, ...] = ()
+    risks: tuple[Risk, ...] = ()
+
+
+def first(account: str, year: int, given: Given) -> Plan:
+    """
+    A draft that holds all that the figures say.
+
+    Parameters
+    ----------
+    account : str
+    year : int
+    given : Given
+
+    Returns
+    -------
+    Plan
+        Version 1, a draft, in which ``model.faults`` finds nothing.
+    """
+    plan = Plan(account=account, year=year, assumptions=given.assumptions, risks=given.risks)
+    for goal in first_goals.of(given):
+        plan = plan.with_goal(goal)
+    for action in (*first_actions.promotions(given, year), *first_actions.listings(given, year)):
+        plan = plan.with_action(action.model_copy(update={"id": plan.next_id("actions")}))
+    for proposal in (*_asked(given), *_rooms(given)):
+        number = int(plan.next_id("proposals"))
+        plan = plan.with_proposal(proposal.model_copy(update={"number": number}))
+    return plan
+
+
+def _asked(given: Given) -> list[Proposal]:
+    return [
+        Proposal(
+            number=1,
+            subject=row["subject"],
+            text=str(row["text"]),
+            reason="" if first_actions.absent(row.get("reason")) else str(row["reason"]),
+            effect=first_actions.effect(
+                {**row, "effect_low": row.get("low"), "effect_high": row.get("high")}, "effect", 100
+            ),
+        )
+        for row in given.proposals.to_dict("records")
+    ]
+
+
+def _rooms(given: Given) -> list[Proposal]:
+    """The places where our share lags most, as questions; what they would bring is not known until there is an action."""
+    rows = given.opportunities
+    if rows.empty:
+        return []
+    best = rows[rows["gap"] > 0].head(OPPORTUNITIES)
+    return [
+        Proposal(
+            number=1,
+            subject="plan",
+            text=language.say("Win share in {group}, {place}", group=row["group"], place=row["place"]),
+            reason=language.say(
+                "our share is {share}, elsewhere {target}; the difference is worth {gap} of the category a year",
+                share=language.percent(row["share"]),
+                target=language.percent(row["target"]),
+                gap=language.short_money(row["gap"]),
+            ),
+        )
+        for row in best.to_dict("records")
+    ]

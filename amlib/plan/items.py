@@ -1,0 +1,227 @@
+"""
+What stands in an annual plan: goals, actions, proposals, terms, assumptions, risks, activities and notes.
+
+Each is a frozen value with an id that it keeps for life, so that 'action A3 was moved to May' can be said of two versions of a plan, and so that what a supervisor adopted is still there
+as it was. A value holds what somebody entered, also where it is wrong: a plan that is half finished must be kept. What is wrong with it is asked of ``checks``.
+
+Conventions:
+
+* amounts are whole: money in cents, quantities in whole units of the workbook (kg), rates (share, distribution, service level) in hundredths of a percent. What is whole adds up;
+* a year is twelve amounts, January first. Quantity, revenue and margin add up over months and places; a rate does not, and its year is what should hold in December;
+* an effect is a ``Range``: low, expected, high, of which low and high hold four in five;
+* what an action brings in margin is before its cost; ``effect`` takes the cost off;
+* an id is unique among values of its kind.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = [
+    "ADDITIVE",
+    "KINDS",
+    "LEVELS",
+    "MEASURES",
+    "NIL",
+    "Action",
+    "Activity",
+    "Assumption",
+    "Goal",
+    "Item",
+    "Months",
+    "Note",
+    "Promotion",
+    "Proposal",
+    "Range",
+    "Risk",
+    "Term",
+    "Trigger",
+]
+
+LEVELS = ("total", "group", "region", "banner", "outlet")
+MEASURES = ("quantity", "revenue", "margin", "share", "distribution", "service")
+ADDITIVE = ("quantity", "revenue", "margin")
+"""The measures that add up over months and places; the others are rates."""
+KINDS = ("goals", "actions", "proposals", "terms", "assumptions", "risks", "activities", "notes")
+"""The kinds of values in a plan, in the order in which a plan is read."""
+
+Measure = Literal["quantity", "revenue", "margin", "share", "distribution", "service"]
+Months = Annotated[tuple[int, ...], Field(min_length=12, max_length=12)]
+
+
+class Item(BaseModel):
+    """Anything in a plan."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Range(Item):
+    """
+    An effect with the range that holds four in five.
+
+    Examples
+    --------
+    >>> Range(low=5, expected=10, high=20) + Range(low=1, expected=1, high=1)
+    Range(low=6, expected=11, high=21)
+    """
+
+    low: int
+    expected: int
+    high: int
+
+    def __add__(self, other: Range) -> Range:
+        """The sum as if both were off to the same side; ``targets.combined`` takes them as independent."""
+        return Range(
+            low=self.low + other.low, expected=self.expected + other.expected, high=self.high + other.high
+        )
+
+
+NIL = Range(low=0, expected=0, high=0)
+
+
+class Goal(Item):
+    """What is to be reached, for one measure at one place: the year without action, the year that is asked, and the year that would be better still."""
+
+    id: str
+    name: str
+    measure: Measure
+    level: Literal["total", "group", "region", "banner", "outlet"] = "total"
+    key: str = ""
+    baseline: Months
+    target: Months
+    stretch: Months | None = None
+    reason: str = ""
+
+    @property
+    def additive(self) -> bool:
+        """Whether its months add up to its year."""
+        return self.measure in ADDITIVE
+
+    def year(self, which: Literal["baseline", "target", "stretch"] = "target") -> int:
+        """The year of one of its three courses; the target where there is no stretch."""
+        months = getattr(self, which) or self.target
+        return sum(months) if self.additive else months[-1]
+
+
+class Promotion(Item):
+    """How a promotion is carried out: prices per unit and support, in cents."""
+
+    mechanic: str
+    products: tuple[str, ...] = ()
+    consumer_price: int | None = None
+    discount_per_unit: int | None = None
+    agreement: str = ""
+
+
+class Action(Item):
+    """What will be done, by whom and when, what it costs, and what it should bring; ``new`` says that last year's plan had nothing of the kind."""
+
+    id: str
+    name: str
+    kind: Literal["promotion", "price", "listing", "service", "layout", "quality"]
+    level: Literal["customer", "outlet"] = "customer"
+    outlets: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    owner: str
+    begins: date
+    ends: date
+    cost: int = 0
+    quantity: Range | None = None
+    revenue: Range | None = None
+    margin: Range | None = None
+    goal: str = ""
+    new: bool = False
+    promotion: Promotion | None = None
+    reason: str = ""
+
+    def effect(self, measure: str) -> Range | None:
+        """What it brings in a measure; of margin, after its cost. None where nobody has said."""
+        found: Range | None = getattr(self, measure) if measure in ADDITIVE else None
+        if measure != "margin" or found is None:
+            return found
+        return found + Range(low=-self.cost, expected=-self.cost, high=-self.cost)
+
+
+class Proposal(Item):
+    """A numbered question to the supervisor, about the plan or the contract; its effect is the margin of a year, in cents."""
+
+    number: int = Field(ge=1)
+    subject: Literal["plan", "contract"]
+    text: str
+    reason: str = ""
+    effect: Range | None = None
+
+    @property
+    def id(self) -> str:
+        """Its number, as text."""
+        return str(self.number)
+
+
+class Term(Item):
+    """A condition that the plan counts on or wants; a rate or threshold is as in the table of terms, exact."""
+
+    id: str
+    kind: str
+    text: str = ""
+    begins: date
+    ends: date
+    threshold: Decimal | None = None
+    rate: Decimal | None = None
+    counter_performance: str = ""
+    agreement: str = ""
+    wanted: bool = False
+
+
+class Assumption(Item):
+    """What the plan takes to be so: how well that is known (A, B, C as market data are graded; '' when nobody judged), and the year's margin that it is worth if it is not so."""
+
+    id: str
+    text: str
+    quality: Literal["A", "B", "C", ""] = ""
+    impact: int | None = None
+    source: str = ""
+
+
+class Trigger(Item):
+    """When a plan must be adjusted: a figure below or above a bound, or what is said in words."""
+
+    text: str
+    measure: str = ""
+    below: int | None = None
+    above: int | None = None
+
+
+class Risk(Item):
+    """What may go wrong, how likely, what it costs the year's margin, what then is done and at which sign."""
+
+    id: str
+    text: str
+    chance: Literal["low", "medium", "high"] = "medium"
+    impact: int | None = None
+    response: str = ""
+    owner: str = ""
+    triggers: tuple[Trigger, ...] = ()
+
+
+class Activity(Item):
+    """What is done in one outlet, and how often in each month."""
+
+    id: str
+    outlet: str
+    kind: Literal["visit", "advice", "layout", "assortment", "quality"]
+    months: Months
+    owner: str = ""
+    text: str = ""
+
+
+class Note(Item):
+    """A remark of a person, on a day."""
+
+    id: str
+    text: str
+    author: str = ""
+    written_on: date | None = None

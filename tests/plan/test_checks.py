@@ -1,0 +1,115 @@
+"""Faults of a plan: each is found at its place, all of them at once, and each has words."""
+
+from datetime import date
+
+import pytest
+
+from amlib import language
+from amlib.plan import checks, items, model
+from amlib.plan.items import Activity, Goal, Note, Proposal, Range, Risk, Term
+from tests.plan import examples
+
+
+def found(plan, **more):
+    given = {"outlets": examples.OUTLETS, "groups": examples.GROUPS, "owners": examples.OWNERS, **more}
+    return [(f.kind, f.id, f.field, f.code) for f in model.faults(plan, **given)]
+
+
+def test_a_right_plan_has_no_faults():
+    assert found(examples.plan()) == []
+
+
+def goal_of(measure, **more):
+    return Goal(id="G7", name="g", measure=measure, baseline=(1,) * 12, target=(1,) * 12, **more)
+
+
+# what is put into the right plan, and the one fault that it must give
+WRONG = [
+    ("actions", examples.action("A9", begins=date(2027, 5, 1)), ("ends", "dates_reversed")),
+    ("actions", examples.action("A9", ends=date(2028, 1, 1)), ("ends", "outside_year")),
+    ("actions", examples.action("A9", begins=date(2026, 12, 31)), ("begins", "outside_year")),
+    ("actions", examples.action("A9", owner="Cor"), ("owner", "unknown_owner")),
+    ("actions", examples.action("A9", owner=""), ("owner", "unknown_owner")),
+    ("actions", examples.action("A9", outlets=("003",)), ("outlets", "unknown_place")),
+    ("actions", examples.action("A9", groups=("lamb",)), ("groups", "unknown_place")),
+    ("actions", examples.action("A9", goal="G8"), ("goal", "unknown_goal")),
+    ("actions", examples.action("A9", quantity=Range(low=-3, expected=-2, high=-1)), ("quantity", "negative")),
+    ("actions", examples.action("A9", revenue=Range(low=3, expected=2, high=4)), ("revenue", "range_reversed")),
+    ("actions", examples.action("A9", cost=-1), ("cost", "negative")),
+    ("actions", examples.action("A9", name="x" * 121), ("name", "too_long")),
+    ("actions", examples.action("A9", name=" "), ("name", "no_text")),
+    ("goals", goal_of("quantity", level="outlet", key="003"), ("key", "unknown_place")),
+    ("goals", goal_of("quantity", level="outlet"), ("key", "key_missing")),
+    ("goals", goal_of("quantity", key="001"), ("key", "key_given")),
+    ("goals", goal_of("share").model_copy(update={"target": (10_001,) * 12}), ("target", "over_whole")),
+    ("goals", goal_of("quantity").model_copy(update={"target": (-1,) * 12}), ("target", "negative")),
+    ("proposals", Proposal(number=9, subject="plan", text=""), ("text", "no_text")),
+    ("terms", Term(id="T9", kind="other", begins=date(2027, 2, 1), ends=date(2027, 1, 1)), ("ends", "dates_reversed")),
+    ("risks", Risk(id="R9", text="r", owner="Cor"), ("owner", "unknown_owner")),
+    ("activities", Activity(id="V9", outlet="009", kind="visit", months=(0,) * 12), ("outlet", "unknown_place")),
+    ("activities", Activity(id="V9", outlet="001", kind="visit", months=(-1,) * 12), ("months", "negative")),
+    ("notes", Note(id="N9", text="x" * 2001), ("text", "too_long")),
+    ("notes", Note(id="", text="x"), ("id", "no_id")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "item", "fault"), WRONG, ids=[f"{k}-{f[1]}" for k, _, f in WRONG])
+def test_one_wrong_value_is_one_fault_at_its_place(kind, item, fault):
+    plan = examples.plan()
+    wrong = plan.model_copy(update={kind: (*getattr(plan, kind), item)})
+    assert found(wrong) == [(kind, item.id, *fault)]
+
+
+def test_a_price_may_cost_kilograms():
+    dearer = examples.action("A9", kind="price", quantity=Range(low=-3, expected=-2, high=-1))
+    assert found(examples.plan().with_action(dearer)) == []
+
+
+def test_all_faults_come_at_once_in_the_order_of_the_plan():
+    plan = examples.plan()
+    every = {kind: (*getattr(plan, kind), item) for kind, item, _ in WRONG}
+    wrong = found(plan.model_copy(update=every))
+    assert [kind for kind, *_ in wrong] == sorted((k for k, *_ in wrong), key=items.KINDS.index)
+    assert {kind for kind, *_ in wrong} == set(every)
+
+
+def test_an_id_or_a_goal_that_is_there_twice():
+    plan = examples.plan()
+    twice = plan.model_copy(update={"notes": plan.notes * 2})
+    assert found(twice) == [("notes", "N1", "id", "duplicate_id")]
+    again = plan.with_goal(examples.goal("G9", "group", "beef", 0, baseline=(0,) * 12))
+    assert ("goals", "G9", "measure", "duplicate_goal") in found(again)
+
+
+def test_a_level_with_a_goal_for_every_place_adds_up_to_the_total():
+    # 60 + 40 = 100 a month; one more in March is a month that differs
+    months = (40, 40, 41, *(40,) * 9)
+    off = examples.plan().with_goal(examples.goal("G3", "group", "pork", 40, target=months))
+    assert found(off) == [("goals", "G1", "target", "sum_differs")]
+    [fault] = model.faults(off, outlets=("001",), groups=examples.GROUPS, owners=examples.OWNERS)[:1]
+    assert fault.values["count"] == 1
+
+
+def test_a_level_with_some_goals_may_stay_below_the_total_and_not_exceed_it():
+    assert found(examples.plan().without("goals", "G3")) == []
+    more = examples.plan().without("goals", "G3").with_goal(examples.goal("G2", "group", "beef", 110))
+    assert ("goals", "G1", "target", "sum_exceeds") in found(more)
+
+
+def test_rates_do_not_add_up():
+    shares = [
+        goal_of("share"),
+        goal_of("share", level="outlet", key="001").model_copy(update={"id": "G8", "target": (9,) * 12}),
+    ]
+    plan = examples.plan()
+    assert found(plan.model_copy(update={"goals": (*plan.goals, *shares)})) == []
+
+
+@pytest.mark.parametrize("tongue", language.LANGUAGES)
+def test_every_fault_has_words_in_which_all_its_values_stand(tongue):
+    with language.use(tongue):
+        for kind, item, _ in WRONG:
+            for fault in checks.of_item(item, kind, 2027):
+                assert "{" not in checks.said(fault)
+    used = {fault[1] for _, _, fault in WRONG}
+    assert used | {"duplicate_id", "duplicate_goal", "sum_differs", "sum_exceeds"} == set(checks.MESSAGES)
