@@ -16,13 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from amlib.analysis import advice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-
-    import pandas as pd
 
     from amlib.analysis.care import Care
     from amlib.periods import Period
@@ -199,4 +199,4 @@ def _names(rows: pd.DataFrame) -> tuple[str, ...]:
 
 def _day(value: Any) -> date:
     """A day, whether the table holds dates or timestamps."""
-    return value.date() if hasattr(value, "date") else value
+    return pd.Timestamp(value).date()

@@ -114,5 +114,7 @@ def read(data: Slice, period: Period, records: Records = NONE) -> Meeting:
         care=care.read(data, period),
         promises=commitments.judged(told.commitments, period.end),
         ranking=outlets.ranking(sales, *sides),
-        stores=advice.stores(data["visits"], data["outlets"], period.end) if data.supplied("visits") else None,
+        stores=advice.stores(data["visits"], data["outlets"], period.end)
+        if data.supplied("visits")
+        else None,
     )
