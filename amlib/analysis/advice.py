@@ -18,7 +18,7 @@ from amlib.analysis.visits import SUBJECTS, within, year_to
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["LOW", "low", "stores"]
+__all__ = ["LOW", "low", "most", "stores"]
 
 LOW = 3.0
 """A mean score below the middle of the scale asks for advice."""
@@ -55,3 +55,10 @@ def stores(visits: pd.DataFrame, places: pd.DataFrame, end: date) -> pd.DataFram
 def low(found: pd.DataFrame) -> pd.DataFrame:
     """The stores of ``stores`` that ask for advice: a mean below ``LOW`` on at least one subject."""
     return found[found["score"] < LOW].reset_index(drop=True)
+
+
+def most(found: pd.DataFrame) -> tuple[str, int]:
+    """The subject on which most stores of ``low`` scored low, and how many; of equal ones the first."""
+    counts = {subject: int((found[subject] < LOW).sum()) for subject in SUBJECTS}
+    first = max(SUBJECTS, key=lambda subject: counts[subject])
+    return first, counts[first]

@@ -18,7 +18,10 @@ import pandas as pd
 if TYPE_CHECKING:
     from amlib.analysis.category import Category
 
-__all__ = ["groups", "measure", "whole"]
+__all__ = ["NEAR", "apart", "groups", "measure", "whole"]
+
+NEAR = 0.01
+"""Growth within a percentage point of the category's is the same growth."""
 
 _SIDES = ["category", "base_category", "own", "base_own"]
 
@@ -54,6 +57,24 @@ def groups(shelf: Category) -> pd.DataFrame:
 def whole(found: pd.DataFrame) -> pd.Series:
     """All groups together: the same columns as ``groups``, without the name."""
     return _grown(found[_SIDES].sum(min_count=1).to_frame().T).iloc[0]
+
+
+def apart(found: pd.DataFrame) -> pd.DataFrame:
+    """
+    The groups in which the category did not shrink and our deliveries fell behind it by more than ``NEAR``.
+
+    Parameters
+    ----------
+    found : DataFrame, as ``groups`` gives
+
+    Returns
+    -------
+    DataFrame, the same columns, those with the most behind them first
+        Behind is what we would have delivered with the category's growth, less what we did.
+    """
+    rows = found[(found["growth"] >= 0) & (found["own_growth"] < 0) & (found["gap"] < -NEAR)]
+    missed = (rows["base_own"] * rows["gap"]).sort_values(kind="stable")
+    return rows.loc[missed.index].reset_index(drop=True)
 
 
 def _grown(both: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ What we propose to talk about with a customer: points drawn from what both sides
 An account manager goes into a meeting with a list, and so does the customer. This list is made of the figures in the document that lies on the table and of nothing else: no margin, no target, no
 finding that was meant for ourselves. What was agreed and not done comes first, by either side alike; then where the category leaves room for both.
 
-Conventions: a group is a point where the category grew and our deliveries did not; an outlet where it lies below the limits of chance; a promotion where all of the range of what remained lies
+Conventions: a group is a point where our deliveries fell behind a category that did not (``development.apart``); an outlet where it lies below the limits of chance; a promotion where all of the range of what remained lies
 above nil. Of promises and groups only the weightiest are points of their own.
 
 Deliberately absent: what we want out of it. A point says why it is there; what comes of it is for the meeting.
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from amlib.analysis import advice
+from amlib.analysis import advice, development
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from amlib.analysis.care import Care
     from amlib.periods import Period
 
-__all__ = ["CODES", "GREW", "MOST", "Point", "drafted"]
+__all__ = ["CODES", "MOST", "Point", "drafted"]
 
 CODES = (
     "service_below", "complaints_open", "complaints_rising", "promise_ours", "promise_theirs", "group_apart", "outlets_behind", "action_repeat", "stores_low",
@@ -36,9 +36,6 @@ CODES = (
 
 MOST = 3
 """So many promises of one side, and so many groups, are points of their own."""
-
-GREW = 0.01
-"""A category that grew by less than this part stood still."""
 
 
 @dataclass(frozen=True)
@@ -149,13 +146,10 @@ def _promises(promises: pd.DataFrame) -> Drafts:
 
 
 def _groups(groups: pd.DataFrame | None) -> Drafts:
-    """Groups in which the category grew and our deliveries did not, those with the most behind them first."""
+    """Groups in which our deliveries fell behind the category, those with the most behind them first."""
     if groups is None:
         return
-    apart = groups[(groups["growth"] >= GREW) & (groups["own_growth"] <= 0)]
-    missed = apart["base_own"] * -apart["gap"]
-    for at in missed.sort_values(ascending=False, kind="stable").index[:MOST]:
-        row = apart.loc[at]
+    for _, row in development.apart(groups).head(MOST).iterrows():
         yield (
             "group_apart",
             {
@@ -167,7 +161,7 @@ def _groups(groups: pd.DataFrame | None) -> Drafts:
 
 
 def _outlets(ranking: pd.DataFrame) -> Drafts:
-    """Outlets that grew less than chance explains, and those that are no longer supplied."""
+    """Outlets that grew less than chance explains."""
     below = ranking[ranking["signal"] == "below"].sort_values("stake", kind="stable")
     if len(below):
         yield "outlets_behind", {"names": _names(below), "room": float(-below["deviation"].sum())}
@@ -188,7 +182,7 @@ def _stores(stores: pd.DataFrame | None) -> Drafts:
         return
     poor = advice.low(stores)
     if len(poor):
-        yield "stores_low", {"names": _names(poor), "subject": str(poor["subject"].mode().iloc[0])}
+        yield "stores_low", {"names": _names(poor), "subject": advice.most(poor)[0]}
 
 
 def _names(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -66,8 +66,7 @@ def reading(view: Meeting) -> Prose:
                 len(view.stores),
             )
         )
-    counts = {subject: int((found[subject] < advice.LOW).sum()) for subject in SUBJECTS}
-    most = max(counts, key=lambda subject: counts[subject])
+    subject, times = advice.most(found)
     return prose(
         write_many(
             "Of the {every} stores judged in twelve months {count} scores below the middle of the scale on at least one subject",
@@ -77,8 +76,8 @@ def reading(view: Meeting) -> Prose:
         )
         + write(
             ", most often on {subject} ({times}).",
-            subject=own.subject(most).lower(),
-            times=language.number(counts[most]),
+            subject=own.subject(subject).lower(),
+            times=language.number(times),
         ),
         write("A store is seen a few times a year, so a low score is a reason to look, not a verdict."),
     )

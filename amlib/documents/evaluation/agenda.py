@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from amlib.plan.agenda import Point
     from amlib.plan.meeting import Meeting
 
-__all__ = ["EVIDENCE", "reading", "table"]
+__all__ = ["EVIDENCE", "ROOM", "reading", "table"]
 
 NAMED = 3
 """So many outlets are named in a reason; how many more there are is said."""
+
+ROOM = "\N{NO-BREAK SPACE}" * 46
+"""An empty cell as wide as a hand needs to write in it."""
 
 EVIDENCE: Mapping[str, str] = {
     "service_below": "How good was the service?",
@@ -108,7 +111,7 @@ def _row(point: Point, given: Slice) -> Row:
         language.say(_SUBJECTS[point.code], **values),
         _WHY[point.code](point.facts, given),
         language.say(_ASKED[point.code], **values),
-        "",
+        ROOM,
     )
     return Row(cells, links=(None, None, links.anchor(EVIDENCE[point.code]), None, None))
 

@@ -17,36 +17,37 @@ from amlib import language
 from amlib.analysis import development
 from amlib.documents import charts, plots, rounding, words
 from amlib.documents.sentences import Prose, capital, prose, write
-from amlib.documents.tables import Column, Row, Span, Table, tone
+from amlib.documents.tables import Column, Kind, Row, Span, Table, tone
 
 if TYPE_CHECKING:
     from amlib.plan.meeting import Meeting
 
 __all__ = ["chart", "reading", "table"]
 
-NEAR = 0.01
-"""Growth within a percentage point of the category's is the same growth."""
-
 
 def table(view: Meeting) -> Table | None:
     """The category and what was delivered in it, per group: now, a year before, growth; None where the category is not known."""
     if view.groups is None or view.groups.empty:
         return None
-    rows = view.groups
-    shown = {side: rounding.one_way(rows[side]) for side in ("category", "base_category", "own", "base_own")}
+    rows = _ordered(view.groups)
+    shown = pd.concat([_whole(rows, side) for side in ("category", "own")], axis=1)
     columns = (
         Column(capital(words.level("group")), "left"),
         *[Column(head) for head in _heads() * 2],
         Column(language.say("Difference")),
     )
     made = [
-        _row(capital(words.name_of(row["group"], None)), row, [int(each.iloc[at]) for each in shown.values()])
-        for at, row in enumerate(rows.to_dict("records"))
-    ] if rows[list(shown)].notna().all(axis=None) else [
-        _row(capital(words.name_of(row["group"], None)), row, None) for row in rows.to_dict("records")
-    ]  # fmt: skip
-    sums = {str(key): value for key, value in development.whole(rows).items()}
-    made.append(_row(language.say("Total"), sums, None, "total"))
+        _row(words.name_of(row["group"], None), row, shown.loc[row["group"]].tolist())
+        for row in rows.to_dict("records")
+    ]
+    made.append(
+        _row(
+            language.say("Total"),
+            development.whole(rows).to_dict(),
+            shown.sum(skipna=False).tolist(),
+            "total",
+        )
+    )
     spans = (
         Span("", 1),
         Span(language.say("Category of {customer}", customer=view.data.name), 3),
@@ -62,24 +63,26 @@ def chart(view: Meeting) -> charts.Chart | None:
     """How much faster or slower than the category our deliveries grew, per group; None where that is not known."""
     if view.groups is None or not view.groups["gap"].notna().any():
         return None
+    near = development.NEAR
     rows = view.groups[view.groups["gap"].notna()].sort_values("gap", ascending=False, kind="stable")
     frame = pd.DataFrame(
         {
-            "name": [capital(words.name_of(group, None)) for group in rows["group"]],
+            "name": [words.name_of(group, None) for group in rows["group"]],
             "value": rows["gap"].to_numpy(float),
             "label": [language.points(gap) for gap in rows["gap"]],
             "role": "us",
         }
     )
-    faster = int((rows["gap"] > NEAR).sum())
+    faster, slower = int((rows["gap"] > near).sum()), int((rows["gap"] < -near).sum())
     return plots.bars(
         frame,
         ends=(language.say("slower than the category"), language.say("faster than the category")),
         title=language.say_many(
-            "In {faster} of the {count} group our deliveries grew faster than the category",
-            "In {faster} of the {count} groups our deliveries grew faster than the category",
+            "Of {count} group our deliveries went at least a point faster than the category in {faster}, slower in {slower}",
+            "Of {count} groups our deliveries went at least a point faster than the category in {faster}, slower in {slower}",
             len(rows),
             faster=language.number(faster),
+            slower=language.number(slower),
         ),
         alt=language.say(
             "Bars per product group: growth of our deliveries less growth of the customer's category, in percentage points. {parts}.",
@@ -133,13 +136,25 @@ def _heads() -> list[str]:
     return [language.say("In the period"), language.say("Year before"), language.say("Growth")]
 
 
-def _row(label: str, row: Mapping[Any, Any], whole: list[int] | None, kind: Any = "body") -> Row:
-    """One group, or all of them; ``whole`` are its amounts as they add up."""
-    amounts = (
-        [language.number(value) for value in whole]
-        if whole
-        else [language.number(float(row[side])) for side in ("category", "base_category", "own", "base_own")]
+def _ordered(groups: pd.DataFrame) -> pd.DataFrame:
+    """The largest group of the category first."""
+    return groups.sort_values(
+        ["category", "group"], ascending=[False, True], kind="stable", ignore_index=True
     )
+
+
+def _whole(rows: pd.DataFrame, side: str) -> pd.DataFrame:
+    """One side now and before in whole numbers that add up, rounded as where our deliveries stand per group."""
+    exact = rows.sort_values("group").set_index("group")[[side, f"base_{side}"]]
+    signed = exact.fillna(0.0).mul([1.0, -1.0])
+    totals = signed.sum().round().astype("int64")
+    cells = rounding.two_way(signed, totals).cells.astype(float).mul([1.0, -1.0])
+    return cells.where(exact.notna())
+
+
+def _row(label: str, row: Mapping[Any, Any], whole: list[float], kind: Kind = "body") -> Row:
+    """One group, or all of them; ``whole`` are its amounts as they add up."""
+    amounts = [language.number(value) for value in whole]
     cells = (
         label, *amounts[:2], _growth(row["growth"]), *amounts[2:], _growth(row["own_growth"]), language.points(row["gap"]),
     )  # fmt: skip
@@ -213,13 +228,13 @@ def _course(view: Meeting) -> list[str]:
 
 
 def _apart(groups: pd.DataFrame) -> list[str]:
-    """The groups in which the category grew and the deliveries did not."""
-    apart = groups[(groups["growth"] > 0) & (groups["own_growth"] < 0)]
+    """The groups in which the deliveries fell behind the category."""
+    apart = development.apart(groups)
     if apart.empty:
         return []
     return [
         write(
-            "The category grew and the deliveries did not in {names}.",
+            "The category held or grew and the deliveries fell in {names}.",
             names=language.listing([words.name_of(group, None) for group in apart["group"]]),
         )
     ]

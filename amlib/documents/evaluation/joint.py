@@ -20,7 +20,6 @@ from amlib.plan import commitments
 if TYPE_CHECKING:
     import pandas as pd
 
-    from amlib.plan.commitments import Kept
     from amlib.plan.meeting import Meeting
 
 __all__ = ["bottom_line", "outlets"]
@@ -153,21 +152,17 @@ def _promises(view: Meeting) -> str:
     """How both sides kept what they promised."""
     sides = [commitments.kept(view.promises, view.period.end, side) for side in commitments.SIDES]
     told = [
-        _kept(kept, name)
-        for kept, name in zip(sides, (view.data.company, view.data.name), strict=True)
-        if kept.due
+        language.say(
+            "{name} {kept} of {due}", name=name, kept=language.number(one.kept), due=language.number(one.due)
+        )
+        for one, name in zip(sides, (view.data.company, view.data.name), strict=True)
+        if one.due
     ]
-    return " ".join(told)
-
-
-def _kept(kept: Kept, name: str) -> str:
-    """How one side kept its promises."""
-    return write_many(
-        "Of the {count} promise of {name} that was due in the last twelve months, {kept} was kept on time and right the first time.",
-        "Of the {count} promises of {name} that were due in the last twelve months, {kept} were kept on time and right the first time.",
-        kept.due,
-        name=name,
-        kept=language.number(kept.kept),
+    if not told:
+        return ""
+    return write(
+        "Of the promises that fell due in the last twelve months were kept, on time and right the first time: {sides}.",
+        sides=language.listing(told),
     )
 
 
