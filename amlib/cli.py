@@ -362,19 +362,24 @@ def _make(
 ) -> None:
     """Make what was asked for some or all accounts, tell what came of it, and end with its exit code."""
     from amlib.editions import batch, memory, orders
+    from amlib.plan import ledger, state
 
     checked, own = [orders.check(request, notebooks) for request in asked], _set_for_accounts(book)
     folder = _latest(output) if same_freeze else _freeze(book, output).path
+    kept = ledger.open(cli_ledger.url_of(book, output))
+    head, said = ledger.head(kept), kept.read()
     wanted = []
     for each in checked:
 
         def remember(account: str, each: orders.Checked = each) -> Records:
-            known = memory.said(book.records_folder, account)
+            told = state.records_of(said, account, audience="internal")
+            known = state.joined(memory.said(book.records_folder, account), told)
             return memory.collect(output, known, each.document, each.period, book.language)
 
         wanted += orders.compose(each, folder, accounts, own, remember)
+    anchor = {"position": head.position, "hash": head.hash} if head else None
     with _progress(len(wanted)) as tell:
-        done = batch.run(wanted, output, workers=workers, timeout=timeout, tell=tell)
+        done = batch.run(wanted, output, workers=workers, timeout=timeout, tell=tell, ledger=anchor)
     _close(done, output, book)
 
 

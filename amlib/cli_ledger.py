@@ -26,9 +26,22 @@ from amlib import errors, language
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from amlib.data.workbook import Workbook
     from amlib.plan.ledger import Anchor, Ledger
 
-__all__ = ["EXAMPLE", "app", "commit", "decide", "done", "export", "import_", "list_", "reason", "verify"]
+__all__ = [
+    "EXAMPLE",
+    "app",
+    "commit",
+    "decide",
+    "done",
+    "export",
+    "import_",
+    "list_",
+    "reason",
+    "url_of",
+    "verify",
+]
 
 EXAMPLE = "Example: amlib ledger verify"
 """What the ledger's own help ends with."""
@@ -256,14 +269,22 @@ def _say(
 
 def _url(workbook: Path, output: Path) -> str:
     """The ledger that the workbook names, in whose language everything is said from here on; else the one beside the editions."""
-    named = None
-    if workbook.exists():
-        from amlib.data import workbook as books
+    if not workbook.exists():
+        return _beside(output)
+    from amlib.data import workbook as books
 
-        book = books.read(workbook)
-        language.choose(book.language)
-        named = book.ledger_url()
-    return named or f"sqlite:///{(output.absolute() / 'ledger.sqlite').as_posix()}"
+    book = books.read(workbook)
+    language.choose(book.language)
+    return url_of(book, output)
+
+
+def url_of(book: Workbook, output: Path) -> str:
+    """The ledger that a workbook names, else the one beside the editions; never to be logged."""
+    return book.ledger_url() or _beside(output)
+
+
+def _beside(output: Path) -> str:
+    return f"sqlite:///{(output.absolute() / 'ledger.sqlite').as_posix()}"
 
 
 def _ledger(workbook: Path, output: Path) -> Ledger:

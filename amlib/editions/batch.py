@@ -50,6 +50,7 @@ def run(
     timeout: float = 600,
     tell: Callable[[runs.Entry], None] = lambda entry: None,
     exports: Mapping[str, str] | None = None,
+    ledger: Mapping[str, object] | None = None,
 ) -> runs.Run:
     """
     Make and file what was ordered and is not there yet.
@@ -68,6 +69,8 @@ def run(
         Told each change of state.
     exports : mapping of file name to module, optional
         Other exporters than the page and the print; each module has ``render(notebook)``.
+    ledger : mapping, optional
+        ``position`` and ``hash`` of the ledger's last entry when its records were read; each manifest names it.
 
     Returns
     -------
@@ -85,7 +88,7 @@ def run(
     memory.leave(settings.output, (order.records for order in wanted if order.audience == "internal"))
     record = runs.start(settings.output, [order.address for order in wanted], timeout=timeout)
     try:
-        jobs = [_job(order, record.folder) for order in wanted]
+        jobs = [_job(order, record.folder, ledger) for order in wanted]
         desk = _Desk(settings, record, [job for job in jobs if not _filed(job, settings, record)])
         try:
             desk.work()
@@ -244,7 +247,7 @@ class _Desk:
         self.settings.tell(runs.Entry(job.order.address, state, **known))
 
 
-def _job(order: orders.Order, run_folder: Path) -> _Job:
+def _job(order: orders.Order, run_folder: Path, ledger: Mapping[str, object] | None) -> _Job:
     archive.check_address(order.address)
     facts: dict[str, Any] = {
         "format": 1,
@@ -256,7 +259,7 @@ def _job(order: orders.Order, run_folder: Path) -> _Job:
         "records": provenance.digest(memory.content(order.records)),
         "code": provenance.code(),
         "environment": provenance.environment(),
-        "ledger": None,
+        "ledger": None if ledger is None else dict(ledger),
         "run": run_folder.name,
     }
     return _Job(

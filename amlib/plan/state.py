@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from amlib.plan import entries, records
 from amlib.plan.chain import Entry
 
-__all__ = ["latest", "records_of", "standing"]
+__all__ = ["joined", "latest", "records_of", "standing"]
 
 Body = TypeVar("Body", bound=BaseModel)
 Standing = dict[str, list[BaseModel]]
@@ -78,6 +78,35 @@ def records_of(said: Iterable[Entry], account: str, *, audience: str) -> records
         decisions=_each(streams, records.Decision),
     )
     return records.for_audience(found, audience)
+
+
+def joined(before: records.Records, later: records.Records) -> records.Records:
+    """
+    Two readings of one account as one; where both tell of the same reason, promise, decision or probability, the later counts.
+
+    Examples
+    --------
+    >>> joined(records.Records(account="alfa"), records.Records(account="alfa")).account
+    'alfa'
+    """
+    keys = {
+        "published": ("through", "year", "level", "key", "measure"),
+        "figures": ("period", "level", "key", "measure"),
+        "reasons": ("period", "effect", "level", "key"),
+        "commitments": ("commitment",),
+        "decisions": ("proposal",),
+    }
+    return before.model_copy(
+        update={
+            name: tuple(
+                {
+                    tuple(getattr(one, part) for part in key): one
+                    for one in (*getattr(before, name), *getattr(later, name))
+                }.values()
+            )
+            for name, key in keys.items()
+        }
+    )
 
 
 def _promise(bodies: list[BaseModel]) -> records.Commitment | None:

@@ -204,7 +204,7 @@ def causes(
     bridge: Bridge, by: str, given: Slice, names: Mapping[str, str] | None = None, most: int = 15
 ) -> Table:
     """
-    Causes per place: rows are places, columns are causes; adds up both ways.
+    Causes per place: rows are places, columns are causes; adds up both ways. Of many causes the smaller ones stand together.
 
     Parameters
     ----------
@@ -215,8 +215,6 @@ def causes(
     names : mapping of key to name, optional
     most : int
         More places than this are shown as those that moved most and a rest row.
-
-    Of many causes the smaller ones stand together.
     """
     nodes = bridge.by(by)[list(bridge.effects)]
     nodes = _merged(nodes.loc[:, nodes.abs().sum() >= 0.005])
