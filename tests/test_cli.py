@@ -181,6 +181,22 @@ def test_one_command_makes_the_documents_of_a_quarter_and_a_second_time_none(cap
     assert "2 gemaakt, 6 al gearchiveerd" in said, "a new reason is for ourselves, in both languages"
 
 
+def test_what_the_ledger_holds_reaches_the_documents_and_each_names_its_last_entry(capsys, here):
+    command = ["run", "toy", "--period", "2022Q3", "--all", "--same-freeze"]
+    assert "2 gemaakt" in amlib(capsys, *command)[1]
+    reason = ["ledger", "reason", "alfa", "2022Q3", "price", "--cause", "market", "--text", "rund werd duurder", "--author", "Ann"]  # fmt: skip
+    assert amlib(capsys, *reason)[0] == 0
+    assert "1 gemaakt, 1 al gearchiveerd" in amlib(capsys, *command)[1]
+    folder = here / "output/alfa/2022Q3/toy/v2"
+    told = json.loads((folder / "inputs/records.json").read_text())
+    assert [each["text"] for each in told["reasons"]] == ["rund werd duurder"]
+    named = json.loads((folder / "manifest.json").read_text())["ledger"]
+    assert named["position"] == 1
+    assert json.loads((here / "output/alfa/2022Q3/toy/v1/manifest.json").read_text())["ledger"] is None
+    assert amlib(capsys, "ledger", "verify")[0] == 0
+    assert "niets te doen: alle 2 edities" in amlib(capsys, *command)[1]
+
+
 def test_a_failed_edition_makes_the_command_fail_and_names_its_log(capsys, here):
     ended, said = amlib(
         capsys, "run", "toy", "--period", "2022Q3", "--account", "alfa", "--same-freeze", "--set", "rate=2"

@@ -107,3 +107,12 @@ def test_a_newer_entry_stops_the_reading_with_its_place(tmp_path):
         state.records_of([newer], "alfa", audience="internal")
     assert f"1: {STREAM}" in str(caught.value)
     assert state.records_of([newer], "beta", audience="internal").commitments == ()
+
+
+def test_of_two_readings_the_later_word_counts_and_nothing_else_is_lost():
+    moved = PROMISE.model_copy(update={"what": "Nieuwe tekening"})
+    before = records.Records(account="alfa", commitments=(PROMISE,), decisions=(DECISION,))
+    later = records.Records(account="alfa", commitments=(moved,), reasons=(REASON,))
+    found = state.joined(before, later)
+    assert (found.commitments, found.decisions, found.reasons) == ((moved,), (DECISION,), (REASON,))
+    assert state.joined(later, records.Records(account="alfa")) == later

@@ -95,7 +95,9 @@ def test_the_chance_is_said_with_target_estimate_and_range(given, english):
     assert "€39.6k is realised, 3 months are left" in said
     assert "makes €52.8k" in said
     assert "Margin: a chance of 90% of €10.0k; expected is €10.6k, €10.0k to €11.1k." in said
-    assert "Volume sold: expected is 5,281~kg, 5,100~kg to 5,460~kg.".replace("~", "\N{NO-BREAK SPACE}") in said
+    assert (
+        "Volume sold: expected is 5,281~kg, 5,100~kg to 5,460~kg.".replace("~", "\N{NO-BREAK SPACE}") in said
+    )
 
 
 def test_a_growth_target_is_not_called_a_budget(given, english):
@@ -171,14 +173,19 @@ def test_what_is_missing_of_budget_cost_and_outlets_is_told(english):
     assert "Not supplied" not in told
     assert "only revenue has a target" in str(outlook.unknowns(years.ahead(target_source="growth_target")))
     made = years.ahead()
-    dark = made.lines.assign(reason=made.lines["reason"].where(made.lines["measure"] != "margin", "cost_missing"))
+    dark = made.lines.assign(
+        reason=made.lines["reason"].where(made.lines["measure"] != "margin", "cost_missing")
+    )
     assert "its margin is not estimated" in str(outlook.unknowns(type(made)(**{**vars(made), "lines": dark})))
     assert "its margin is not estimated" not in told
 
 
 def test_groups_are_counted_by_their_chance(given, english):
     told = str(outlook.groups(years.ahead(), given))
-    assert "Of 2 groups with a target, 1 will probably reach it (70% or more) and 1 probably will not (30% or less)." in told
+    assert (
+        "Of 2 groups with a target, 1 will probably reach it (70% or more) and 1 probably will not (30% or less)."
+        in told
+    )
     # pork 25,800.4 of 28,000; beef 27,000.4 of 26,000
     assert "pork will probably miss most of its target: −€2,200." in told
     assert "beef will probably pass its target by most: +€1,000." in told

@@ -65,7 +65,9 @@ def test_whatever_the_amounts_effects_add_up_to_the_steps(amounts):
     lines.loc[total, ["budget", "estimate", "actual"]] = [0.0, sum(amounts[:4]), sum(amounts)]
     given = SimpleNamespace(currency="EUR", unit="kg")
     with language.use("en"):
-        ((*effects, whole_way),) = blocks(stages.steps(type(chain)(chain.period, chain.through, lines, steps), given))
+        ((*effects, whole_way),) = blocks(
+            stages.steps(type(chain)(chain.period, chain.through, lines, steps), given)
+        )
     for at in (1, 2, 3):
         assert sum(whole(row.cells[at]) for row in effects) == whole(whole_way.cells[at])
     # each effect is one of its two neighbours

@@ -109,5 +109,3 @@ def said(*chances, closed=True):
     if not closed:
         frame[["actual", "outcome", "inside"]] = NAN
     return frame.astype({"closed": bool})
-
-
