@@ -26,7 +26,7 @@ __all__ = ["EVIDENCE", "ROOM", "reading", "table"]
 NAMED = 3
 """So many outlets are named in a reason; how many more there are is said."""
 
-ROOM = "\N{NO-BREAK SPACE}" * 46
+ROOM = "\N{NO-BREAK SPACE}" * 60
 """An empty cell as wide as a hand needs to write in it."""
 
 EVIDENCE: Mapping[str, str] = {
@@ -43,15 +43,15 @@ EVIDENCE: Mapping[str, str] = {
 """Under which heading the figures of a point stand."""
 
 _SUBJECTS: Mapping[str, str] = {
-    "service_below": "Service",
-    "complaints_open": "Open complaints",
-    "complaints_rising": "Complaints",
+    "service_below": "Service beside what was agreed",
+    "complaints_open": "Complaints that wait too long",
+    "complaints_rising": "More complaints than before",
     "promise_ours": "Promise of {company}",
     "promise_theirs": "Promise of {customer}",
-    "group_apart": "Assortment: {group}",
-    "outlets_behind": "Outlets",
-    "action_repeat": "Promotion",
-    "stores_low": "Stores",
+    "group_apart": "Assortment of {group}",
+    "outlets_behind": "Outlets with room to grow",
+    "action_repeat": "Promotion to repeat or not",
+    "stores_low": "Stores that may want advice",
 }
 
 _ASKED: Mapping[str, str] = {
@@ -72,7 +72,6 @@ def table(view: Meeting) -> Table | None:
     if not view.points:
         return None
     columns = (
-        Column(language.say("No.")),
         Column(language.say("Subject"), "left"),
         Column(language.say("Why"), "left"),
         Column(language.say("To talk about"), "left"),
@@ -107,13 +106,12 @@ def _row(point: Point, given: Slice) -> Row:
         "group": words.name_of(point.facts.get("group"), None),
     }
     cells = (
-        language.number(point.number),
-        language.say(_SUBJECTS[point.code], **values),
+        f"{language.number(point.number)}. {language.say(_SUBJECTS[point.code], **values)}",
         _WHY[point.code](point.facts, given),
         language.say(_ASKED[point.code], **values),
         ROOM,
     )
-    return Row(cells, links=(None, None, links.anchor(EVIDENCE[point.code]), None, None))
+    return Row(cells, links=(None, links.anchor(EVIDENCE[point.code]), None, None))
 
 
 def _service(facts: Mapping[str, Any], given: Slice) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from amlib import language
 from amlib.analysis import development
 from amlib.documents import links, words
-from amlib.documents.evaluation import captions
+from amlib.documents.evaluation import captions, promotions, promotions_sentences
 from amlib.documents.evaluation import care_words as own
 from amlib.documents.sentences import Prose, capital, prose, write, write_many
 from amlib.plan import commitments
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from amlib.plan.meeting import Meeting
 
-__all__ = ["bottom_line", "outlets"]
+__all__ = ["bottom_line", "coming", "convention", "outlets"]
 
 MOST = 3
 """So many outlets are named."""
@@ -67,8 +67,23 @@ def outlets(view: Meeting) -> Prose:
                 lost,
             )
         )
-    told.append(write("A small outlet swings by chance alone; only what lies outside the band is a signal."))
+    told.append(write("A small outlet swings by chance alone; that has been allowed for."))
     return prose(told)
+
+
+def coming(view: Meeting) -> Prose:
+    """How many promotions run or are planned; nothing where promotions were not supplied."""
+    if not view.data.supplied("promotions"):
+        return prose("")
+    return promotions_sentences.coming(view.actions, view.data)
+
+
+def convention(view: Meeting) -> Prose:
+    """How promotions were judged; nothing where none was."""
+    ended = promotions.ended(view.actions, view.period)
+    if not (ended["status"] == "assessed").any():
+        return prose("")
+    return promotions_sentences.convention(view.data)
 
 
 def _delivered(view: Meeting) -> str:
