@@ -27,7 +27,8 @@ sys.path.insert(0, str(PROJECT / "tests" / "analysis"))  # the companies are tho
 
 import promoted  # noqa: E402
 
-from amlib.analysis import baselines, promotions  # noqa: E402
+from amlib.analysis import promotions  # noqa: E402
+from amlib.analysis import weeks as weekly  # noqa: E402
 from amlib.data.demo.promotions import LOSS  # noqa: E402
 
 PAGE = PROJECT / "docs" / "benchmarks.md"
@@ -39,11 +40,11 @@ FIRST = 101
 
 def naive(data, evaluated: pd.DataFrame) -> pd.Series:
     """What was sold above the mean of the four weeks before, per promotion."""
-    weeks = baselines.read(data)
+    weeks = weekly.read(data)
     products = data["products"].set_index("product")
     lift = {}
     for row in data["promotions"].to_dict("records"):
-        one = baselines.action(row, products, weeks)
+        one = weekly.action(row, products, weeks)
         kilograms = weeks.per_week(one.outlets)[weeks.place_of[one.product]]
         before, during = (
             kilograms[max(0, one.first - 4) : one.first],
