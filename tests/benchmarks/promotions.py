@@ -67,7 +67,7 @@ def judged(seed: int, outlets: float) -> pd.DataFrame:
         made = made[made["promotion"].isin(known.index)]
         truth = known.loc[made["promotion"]].reset_index(drop=True)
         mine = made.reset_index(drop=True).join(truth[["net", "profit", "baseline"]].add_prefix("true_"))
-        found.append(mine.assign(account=account, seed=seed, seconds=spent))
+        found.append(mine.assign(account=account, seed=seed, seconds=spent, load=os.getloadavg()[0]))
     return pd.concat(found, ignore_index=True)
 
 
@@ -132,7 +132,7 @@ def told(found: pd.DataFrame, outlets: float) -> str:
 
 {per_account(rows)}
 
-One account: {rows.groupby(["seed", "account"])["seconds"].first().max():.1f} s at most, {rows.groupby(["seed", "account"])["seconds"].first().median():.2f} s in the middle.
+One account: {rows.groupby(["seed", "account"])["seconds"].first().max():.1f} s at most, {rows.groupby(["seed", "account"])["seconds"].first().median():.2f} s in the middle, at a load of {found["load"].mean():.0f} on {os.cpu_count()} cores.
 
 {datetime.now(UTC):%Y-%m-%d}, commit {code or "unknown"}: seeds {found["seed"].min()} to {found["seed"].max()}, {outlets:.0%} of the outlets, promotions that ended by {THROUGH}.
 """
