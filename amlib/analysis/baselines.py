@@ -27,122 +27,29 @@ Abadie, Diamond and Hainmueller (2010), for placebo runs; van Heerde, Leeflang a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from amlib.data.slices import Slice
+    from amlib.analysis.weeks import Action, Weeks
 
-__all__ = [
-    "AFTER",
-    "AROUND",
-    "FRESH_DAYS",
-    "LEAST",
-    "Action",
-    "Measured",
-    "Weeks",
-    "action",
-    "measured",
-    "read",
-]
+__all__ = ["AROUND", "LEAST", "Measured", "measured"]
 
 AROUND = 8
 """Weeks looked at on either side."""
 LEAST = 4
 """Quiet weeks needed on one side."""
-FRESH_DAYS = 14
-"""Days of shelf life up to which an article is fresh."""
-AFTER: Mapping[bool, int] = MappingProxyType({True: 1, False: 3})
-"""Weeks of dip: of what is fresh, and of what is not."""
 _ALIKE = 8
 """How many other articles make the index."""
 _ROUNDS = 12
 _POWER = 3
 """Of one over the variance: how much more the closest articles weigh."""
-
-
-@dataclass(frozen=True)
-class Action:
-    """A promotion in weeks: its article, first week and number of weeks (places), weeks of dip, and its outlets (empty is all)."""
-
-    product: str
-    first: int
-    weeks: int
-    after: int
-    outlets: frozenset[str] = frozenset()
-
-    def meets(self, outlets: frozenset[str]) -> bool:
-        """Whether it ran in any of these outlets."""
-        return not self.outlets or not outlets or not self.outlets.isdisjoint(outlets)
-
-
-@dataclass(frozen=True)
-class Weeks:
-    """
-    The weekly table of an account, by place.
-
-    Attributes
-    ----------
-    first : Timestamp
-        The Monday of week 0.
-    count : int
-    products, families : arrays, the articles and the subgroup of each, as (group, subgroup)
-    outlets : array of the outlets
-    week, product, outlet : arrays of places, one per row, in the order of the weeks; -1 is no outlet: the whole account
-    quantity, revenue, cost : arrays, one per row; cost is NaN where unknown
-    """
-
-    first: pd.Timestamp
-    count: int
-    products: NDArray[np.object_]
-    families: tuple[tuple[str, str], ...]
-    outlets: NDArray[np.object_]
-    week: NDArray[np.int64]
-    product: NDArray[np.int64]
-    outlet: NDArray[np.int64]
-    quantity: NDArray[np.float64]
-    revenue: NDArray[np.float64]
-    cost: NDArray[np.float64]
-
-    def place(self, day: pd.Timestamp) -> int:
-        """The week in which a day falls; may lie outside the table."""
-        return int((day - self.first).days // 7)
-
-    @cached_property
-    def place_of(self) -> dict[str, int]:
-        """The place of each article."""
-        return {str(name): place for place, name in enumerate(self.products)}
-
-    def within(self, outlets: frozenset[str]) -> NDArray[np.bool_]:
-        """The rows of these outlets, and those of no outlet; of all when none are named."""
-        if not outlets:
-            return np.ones(len(self.week), dtype=bool)
-        return np.append(np.isin(self.outlets, list(outlets)), True)[self.outlet]
-
-    def per_week(self, outlets: frozenset[str], name: str = "quantity") -> NDArray[np.float64]:
-        """An amount per article and week in these outlets; not to be changed."""
-        if (outlets, name) not in self._kept:
-            rows = self.within(outlets)
-            place = self.product[rows] * self.count + self.week[rows]
-            amounts: NDArray[np.float64] = np.zeros(len(self.products) * self.count)
-            np.add.at(amounts, place, getattr(self, name)[rows])
-            self._kept[outlets, name] = amounts.reshape(-1, self.count)
-        return self._kept[outlets, name]
-
-    @cached_property
-    def _kept(self) -> dict[tuple[frozenset[str], str], NDArray[np.float64]]:
-        """What was added up before."""
-        return {}
 
 
 @dataclass(frozen=True)
@@ -172,57 +79,14 @@ class Measured:
         """Gross with what was given back and what siblings lost."""
         return self.gross + self.dip + self.taken
 
-
-def read(data: Slice) -> Weeks | None:
-    """
-    The weekly table of a slice; None where there is none.
-
-    Parameters
-    ----------
-    data : Slice
-        ``promotion_weeks`` and ``products``.
-    """
-    if not data.supplied("promotion_weeks"):
-        return None
-    rows = data["promotion_weeks"].sort_values("week", kind="stable")
-    if rows.empty:
-        return None
-    known = data["products"].drop_duplicates("product").set_index("product")
-    product, products = pd.factorize(rows["product"], sort=True)
-    outlet, outlets = pd.factorize(rows["outlet"], sort=True)
-    families = known.reindex(products)[["group", "subgroup"]].astype(object)
-    first = rows["week"].min()
-    week = ((rows["week"] - first).dt.days // 7).to_numpy(np.int64)
-    cost = rows["cost"].to_numpy(float) if "cost" in rows else np.full(len(rows), np.nan)
-    return Weeks(
-        first, int(week.max()) + 1, np.asarray(products, dtype=object),
-        tuple((str(g), "" if pd.isna(s) else str(s)) for g, s in families.itertuples(index=False)),
-        np.asarray(outlets, dtype=object), week, product, outlet,
-        rows["quantity"].to_numpy(float), rows["revenue"].to_numpy(float), cost,
-    )  # fmt: skip
+    def at_rest(self, first: int) -> bool:
+        """Whether nothing happened there and the sums can be made."""
+        return bool(self.quiet[first] and self.baseline[first] > 0 and np.isfinite(self.net[first]))
 
 
-def action(
-    row: Mapping[str, Any], products: pd.DataFrame, weeks: Weeks | None, after: Mapping[bool, int] = AFTER
-) -> Action:
-    """
-    A promotion in weeks.
-
-    Parameters
-    ----------
-    row : a row of ``promotions``
-    products : DataFrame, one row per article, which is its index
-    weeks : Weeks, whose week 0 is counted from; without it the promotion's own first week is 0
-    after : weeks of dip, of what is fresh (True) and of what is not
-    """
-    life = products["shelf_life_days"].get(row["product"])
-    fresh = bool(life is None or pd.isna(life) or life <= FRESH_DAYS)
-    first = weeks.place(row["start"]) if weeks else 0
-    days = (row["end"] - row["start"]).days + row["start"].day_of_week
-    return Action(row["product"], first, days // 7 + 1, after[fresh], frozenset(row["outlets"] or ()))
-
-
-def measured(weeks: Weeks, actions: Iterable[Action], one: Action) -> Measured:
+def measured(
+    weeks: Weeks, actions: Iterable[Action], one: Action, known: tuple[int, int] = (AROUND, AROUND)
+) -> Measured:
     """
     The sums of one article in some outlets, for every first week: that of its promotion and those of all quiet weeks.
 
@@ -232,6 +96,7 @@ def measured(weeks: Weeks, actions: Iterable[Action], one: Action) -> Measured:
     actions : every promotion of the account, this one among them
     one : Action
         Whose article, outlets, number of weeks and weeks of dip; not whose first week.
+    known : weeks looked at before and after; fewer where the table began or ends, so that quiet weeks are judged with no more than the promotion was
     """
     kilograms = weeks.per_week(one.outlets)
     beside, running = _disturbed(weeks, [a for a in actions if a.meets(one.outlets)])
@@ -241,10 +106,10 @@ def measured(weeks: Weeks, actions: Iterable[Action], one: Action) -> Measured:
     own_quiet = ~(beside[place] | running[siblings].any(axis=0))
     sibling_quiet = ~(beside[siblings].any(axis=0) | running[place])
     others = _others(kilograms, weeks, family, beside, running)
-    own = _sums(kilograms[place], own_quiet, others, one)
+    own = _sums(kilograms[place], own_quiet, others, one, known)
     theirs = kilograms[siblings].sum(axis=0)
     if siblings.any() and theirs.any():
-        taken = _sums(theirs, sibling_quiet, others, one)
+        taken = _sums(theirs, sibling_quiet, others, one, known)
         lost, still = taken.gross, taken.still
     else:
         lost, still = np.zeros(weeks.count), np.ones(weeks.count, dtype=bool)
@@ -290,15 +155,19 @@ class _Sums:
 
 
 def _sums(
-    kilograms: NDArray[np.float64], quiet: NDArray[np.bool_], others: NDArray[np.float64], one: Action
+    kilograms: NDArray[np.float64],
+    quiet: NDArray[np.bool_],
+    others: NDArray[np.float64],
+    one: Action,
+    known: tuple[int, int],
 ) -> _Sums:
-    """Level × index beside what was sold, for every first week at once: rows are first weeks, columns the weeks from −8 to weeks + 7."""
-    wide = AROUND + one.weeks + AROUND
+    """Level × index beside what was sold, for every first week at once: rows are first weeks, columns the weeks around."""
+    at = np.arange(-known[0], one.weeks + known[1])
     alike, weight = _alike(kilograms, quiet, others)
-    index = np.exp(_course(_windows(alike, wide, np.nan), weight))
-    sold, clean = _windows(kilograms, wide, np.nan), _windows(quiet.astype(float), wide, 0.0) > 0
-    at = np.arange(wide) - AROUND
-    before, after = at < -1, at >= one.weeks + one.after
+    index = np.exp(_course(_windows(alike, at, np.nan), weight))
+    sold, clean = _windows(kilograms, at, np.nan), _windows(quiet.astype(float), at, 0.0) > 0
+    before, after, runs = at < -1, at >= one.weeks + one.after, (at >= 0) & (at < one.weeks)
+    dips = ~before & ~after & ~runs
     usable = clean & np.isfinite(sold / index)
     counts = (usable & before).sum(axis=1), (usable & after).sum(axis=1)
     used = usable & (before | after)
@@ -307,7 +176,6 @@ def _sums(
     enough = np.maximum(*counts) >= LEAST
     level[enough] = np.nanmedian(ratios[enough], axis=1)
     base = level[:, None] * index
-    runs, dips = (at >= 0) & (at < one.weeks), ~before & ~after & ~((at >= 0) & (at < one.weeks))
     more = sold - base
     return _Sums(
         base[:, runs].sum(axis=1), more[:, runs].sum(axis=1), more[:, dips].sum(axis=1), sum(counts), used,
@@ -315,11 +183,11 @@ def _sums(
     )  # fmt: skip
 
 
-def _windows(values: NDArray[np.float64], wide: int, fill: float) -> NDArray[np.float64]:
-    """Stretches of weeks, one per first week: (…, weeks, wide), filled where the table ends."""
-    ends = [(0, 0)] * (values.ndim - 1) + [(AROUND, wide - AROUND - 1)]
+def _windows(values: NDArray[np.float64], at: NDArray[np.int64], fill: float) -> NDArray[np.float64]:
+    """The weeks around each first week: (…, weeks, around), filled where the table ends."""
+    ends = [(0, 0)] * (values.ndim - 1) + [(-int(at[0]), int(at[-1]))]
     padded = np.pad(values, ends, constant_values=fill)
-    return np.lib.stride_tricks.sliding_window_view(padded, wide, axis=-1)
+    return np.lib.stride_tricks.sliding_window_view(padded, len(at), axis=-1)
 
 
 def _alike(

@@ -110,14 +110,12 @@ def elasticity(rows: pd.DataFrame) -> Response:
         causes - causes.groupby(own).transform("mean"),
         own,
     )
-    price = found.loc["price"]
+    price, error = (float(value) for value in found.loc["price", ["estimate", "error"]].to_numpy(float))
     effect = np.full(3, np.nan)
     if "feature" in found.index:
         effect = np.expm1(found.loc["feature", ["estimate", "low", "high"]].to_numpy(float))
     middle, low, high = (float(end) for end in effect)
-    return Response(
-        float(price["estimate"]), float(price["error"]), middle, low, high, len(used), own.nunique()
-    )
+    return Response(price, error, middle, low, high, len(used), own.nunique())
 
 
 def shrunk(estimates: pd.DataFrame) -> pd.DataFrame:

@@ -35,9 +35,10 @@ import numpy as np
 import pandas as pd
 
 from amlib import periods
-from amlib.analysis import baselines, outlook
-from amlib.analysis.baselines import AFTER, Action, Measured, Weeks
+from amlib.analysis import placebos
+from amlib.analysis import weeks as weekly
 from amlib.analysis.effects import monthly
+from amlib.analysis.weeks import AFTER, Action, Weeks
 
 if TYPE_CHECKING:
     from amlib.data.slices import Slice
@@ -59,28 +60,13 @@ _COUNTS = {"clean_weeks", "quiet", "higher", "predicted_from", "repeated_losses"
 
 
 @dataclass(frozen=True)
-class _Errors:
-    """Per article and scope, what the estimator found in quiet weeks, beside the baseline; and the pool of all, standardised."""
-
-    own: Mapping[Action, np.ndarray]
-    median: float
-    low: float
-    high: float
-
-    def scale(self, key: Action) -> float:
-        found = self.own[key]
-        return outlook.scale(_rms(found), len(found), self.median)
-
-
-@dataclass(frozen=True)
 class _Account:
     """What all promotions of the account share."""
 
     products: pd.DataFrame
     weeks: Weeks | None
     actions: tuple[Action, ...]
-    found: Mapping[Action, Measured]
-    errors: _Errors
+    placebos: placebos.Placebos
 
 
 def evaluate(data: Slice, through: Period | date | str, *, after: Mapping[bool, int] = AFTER) -> pd.DataFrame:
@@ -100,7 +86,7 @@ def evaluate(data: Slice, through: Period | date | str, *, after: Mapping[bool, 
     -------
     DataFrame, one row per promotion, in the order of their first day
         ``COLUMNS``. ``status``: 'assessed', 'not_assessable', 'running' (its weeks, or those of the dip, are not over) or 'planned'. ``reason``: '', or why it is not assessable: 'no_weeks' (outside
-        the weekly table), 'no_sales', 'overlap' (another promotion of the article or a sibling ran in the same weeks and outlets), 'few_clean_weeks'. ``outlets`` : how many took part, NaN for all.
+        the weekly table), 'no_sales', 'overlap' (another promotion of the article or a sibling ran in the same weeks and outlets), 'few_clean_weeks', 'holiday' (Easter or Christmas, in which the article was never seen without a promotion). ``outlets`` : how many took part, NaN for all.
         ``quiet`` and ``higher`` : quiet stretches, and those in which the uplift seemed as high. ``predicted`` : the mean uplift of the earlier assessed promotions with the same mechanic
         (``predicted_from`` of them). ``repeated_losses`` : how many earlier ones of the same article and mechanic lost money. Ranges hold four in five.
     """
@@ -108,14 +94,13 @@ def evaluate(data: Slice, through: Period | date | str, *, after: Mapping[bool, 
     given = data["promotions"].sort_values(["start", "promotion"], ignore_index=True)
     if given.empty:
         return _typed([])
-    weeks = baselines.read(data)
+    weeks = weekly.read(data)
     products = data["products"].drop_duplicates("product").set_index("product")
     records: list[Row] = [
         {str(name): value for name, value in row.items()} for row in given.to_dict("records")
     ]
-    actions = [baselines.action(row, products, weeks, after) for row in records]
-    found = _measured(weeks, actions)
-    known = _Account(products, weeks, tuple(actions), found, _errors(found))
+    actions = [weekly.action(row, products, weeks, after) for row in records]
+    known = _Account(products, weeks, tuple(actions), placebos.placebos(weeks, actions))
     return _typed(_learned([_row(known, row, act, last) for row, act in zip(records, actions, strict=True)]))
 
 
@@ -169,40 +154,6 @@ def _last_day(through: Period | date | str) -> pd.Timestamp:
     return pd.Timestamp(through if isinstance(through, date) else through.end)
 
 
-def _key(action: Action) -> Action:
-    """What promotions share whose sums are found together: all but their first week."""
-    return Action(action.product, 0, action.weeks, action.after, action.outlets)
-
-
-def _measured(weeks: Weeks | None, actions: list[Action]) -> dict[Action, Measured]:
-    if weeks is None:
-        return {}
-    keys = dict.fromkeys(_key(action) for action in actions if action.product in weeks.place_of)
-    return {key: baselines.measured(weeks, actions, key) for key in keys}
-
-
-def _errors(found: Mapping[Action, Measured]) -> _Errors:
-    own = {key: _misses(one) for key, one in found.items()}
-    sizes = [_rms(missed) for missed in own.values() if len(missed)]
-    made = _Errors(own, float(np.median(sizes)) if sizes else _NAN, _NAN, _NAN)
-    scaled = [missed / made.scale(key) for key, missed in own.items() if len(missed) and made.scale(key) > 0]
-    pooled = np.concatenate(scaled) if scaled else np.empty(0)
-    if len(pooled) < outlook.ENOUGH:
-        return made
-    return _Errors(own, made.median, float(np.quantile(pooled, 0.1)), float(np.quantile(pooled, 0.9)))
-
-
-def _misses(one: Measured) -> np.ndarray:
-    """What seemed the uplift in weeks without a promotion."""
-    there = one.quiet & (one.baseline > 0) & np.isfinite(one.net)
-    found: np.ndarray = one.net[there] / one.baseline[there]
-    return found
-
-
-def _rms(found: np.ndarray) -> float:
-    return float(np.sqrt((found**2).mean())) if len(found) else 0.0
-
-
 # -- one promotion ---------------------------------------------------------------------------------------------------------------
 
 
@@ -212,16 +163,14 @@ def _row(known: _Account, row: Row, action: Action, last: pd.Timestamp) -> Row:
     told["status"], told["reason"] = _status(known, row, action, last)
     if told["status"] != "assessed" or known.weeks is None:
         return told
-    at, key = action.first, _key(action)
-    found, missed, spread = known.found[key], known.errors.own[key], known.errors.scale(key)
-    base, net = float(found.baseline[at]), float(found.net[at])
+    found = known.placebos.compare(action)
+    base, net, missed = found.baseline, found.net, found.missed
     told |= {
-        "clean_weeks": int(found.clean[at]), "quiet": len(missed), "higher": int((missed >= net / base).sum()), "baseline": base,
-        "actual": base + float(found.gross[at]), "gross": float(found.gross[at]), "dip": float(found.dip[at]),
-        "cannibalisation": float(found.taken[at]), "net": net, "uplift": net / base,
-        "net_low": net - base * spread * known.errors.high, "net_high": net - base * spread * known.errors.low,
+        "clean_weeks": len(found.used), "quiet": len(missed), "higher": int((missed >= net / base).sum()), "baseline": base,
+        "actual": base + found.gross, "gross": found.gross, "dip": found.dip, "cannibalisation": found.taken, "net": net,
+        "uplift": net / base, "net_low": net - base * found.high, "net_high": net - base * found.low,
     }  # fmt: skip
-    return told | _money(told, row, _normal(known.weeks, action, found.used[at]))
+    return told | _money(told, row, _normal(known.weeks, action, found.used))
 
 
 def _told(row: Row, action: Action, products: pd.DataFrame) -> Row:
@@ -249,15 +198,15 @@ def _status(known: _Account, row: Row, action: Action, last: pd.Timestamp) -> tu
 
 def _doubt(weeks: Weeks, known: _Account, action: Action, running: slice) -> str:
     """Why its sums cannot be made; empty where they can."""
-    found = known.found.get(_key(action))
-    if found is None:
-        return "no_sales"
-    if not weeks.per_week(action.outlets)[weeks.place_of[action.product], running].sum() > 0:
+    place = weeks.place_of.get(action.product)
+    if place is None or not weeks.per_week(action.outlets)[place, running].sum() > 0:
         return "no_sales"
     if any(_together(action, other, weeks) for other in known.actions if other is not action):
         return "overlap"
-    at = action.first
-    return "" if np.isfinite(found.net[at]) and found.baseline[at] > 0 else "few_clean_weeks"
+    found = known.placebos.compare(action)
+    if not (np.isfinite(found.net) and found.baseline > 0):
+        return "few_clean_weeks"
+    return "" if found.comparable else "holiday"
 
 
 def _together(one: Action, other: Action, weeks: Weeks) -> bool:
@@ -270,10 +219,9 @@ def _together(one: Action, other: Action, weeks: Weeks) -> bool:
 
 def _normal(weeks: Weeks, action: Action, used: np.ndarray) -> tuple[float, float]:
     """Price and margin per kg in the quiet weeks that the level stands on."""
-    place = action.first - baselines.AROUND + np.flatnonzero(used)
     product = weeks.place_of[action.product]
     kg, revenue, cost = (
-        weeks.per_week(action.outlets, name)[product, place].sum() for name in ("quantity", "revenue", "cost")
+        weeks.per_week(action.outlets, name)[product, used].sum() for name in ("quantity", "revenue", "cost")
     )
     return (float(revenue / kg), float((revenue - cost) / kg)) if kg > 0 else (_NAN, _NAN)
 

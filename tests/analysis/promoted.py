@@ -1,4 +1,4 @@
-"""Invented companies in memory: per account a slice with what promotions are assessed from, and the truth about them."""
+"""Slices in memory with what promotions are assessed from: one to be checked by hand, and invented companies with the truth about them."""
 
 from datetime import date
 
@@ -20,11 +20,44 @@ ARTICLE = [
 ]
 
 
+MONDAY = pd.Timestamp(2025, 1, 6)
+FLAT = 40
+"""Weeks, in each of which the same is sold."""
+
+
 class Given(dict):
     """A slice with only these tables."""
 
     def supplied(self, name):
         return name in self and not self[name].empty
+
+
+def agreed(promotions=(), *, weeks=FLAT, kg=None, sibling=None, cost=6.0, **columns):
+    """One outlet; article 'a' of 100 kg a week at 10 per kg, its sibling 'b' of 50; promotions as (name, first week, weeks)."""
+    amounts, usual = {"a": kg or {}, "b": sibling or {}}, {"a": 100.0, "b": 50.0}
+    rows = pd.DataFrame(
+        [
+            {
+                "week": MONDAY + pd.Timedelta(weeks=n), "outlet": "1", "product": name,
+                "quantity": float(amounts[name].get(n, usual[name])),
+            }
+            for name in usual
+            for n in range(weeks)
+        ]
+    )  # fmt: skip
+    rows["revenue"], rows["cost"] = 10 * rows["quantity"], cost * rows["quantity"]
+    terms = [
+        {
+            "promotion": name, "outlets": None, "product": "a", "start": MONDAY + pd.Timedelta(weeks=first),
+            "end": MONDAY + pd.Timedelta(days=7 * (first + length) - 1), "mechanic": "25%", "agreement": "", "discount_per_unit": 1.0, "fixed_cost": 20.0,
+        }
+        | columns
+        for name, first, length in promotions
+    ]  # fmt: skip
+    products = pd.DataFrame(
+        {"product": ["a", "b"], "name": ["A", "B"], "group": "g", "subgroup": "s", "shelf_life_days": 8}
+    )
+    return Given({"promotions": pd.DataFrame(terms), "promotion_weeks": rows, "products": products})
 
 
 def companies(

@@ -1,53 +1,27 @@
 """Promotions: hand calculations, and invented companies of which the truth is known."""
 
+import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import strategies
 
 from amlib.analysis import promotions
-from amlib.data import slices
 from amlib.data.demo.promotions import LOSS
 from tests.analysis import promoted
+from tests.analysis.promoted import FLAT, MONDAY, agreed
 
-MONDAY = pd.Timestamp(2025, 1, 6)
-FLAT = 40  # weeks
+SEEDS = (301, 302, 303)
 
 
-def given(promotions_=(), *, kg=None, sibling=None, cost=6.0, **columns):
-    """One outlet; article 'a' of 100 kg a week at 10 per kg, its sibling 'b' of 50; promotions as (name, first week, weeks)."""
-    weeks = [MONDAY + pd.Timedelta(weeks=n) for n in range(FLAT)]
-    amounts = {"a": kg or {}, "b": sibling or {}}
-    usual = {"a": 100.0, "b": 50.0}
-    rows = [
-        {
-            "week": week,
-            "outlet": "1",
-            "product": name,
-            "quantity": (q := amounts[name].get(n, usual[name])),
-            "revenue": 10 * q,
-            "cost": cost * q,
-        }
-        for name in usual
-        for n, week in enumerate(weeks)
-    ]
-    agreed = [
-        {
-            "promotion": name, "outlets": None, "product": "a", "start": MONDAY + pd.Timedelta(weeks=first),
-            "end": MONDAY + pd.Timedelta(days=7 * (first + length) - 1), "mechanic": "25%", "agreement": "", "discount_per_unit": 1.0, "fixed_cost": 20.0,
-        }
-        | columns
-        for name, first, length in promotions_
-    ]  # fmt: skip
-    products = pd.DataFrame(
-        {"product": ["a", "b"], "name": ["A", "B"], "group": "g", "subgroup": "s", "shelf_life_days": 8}
-    )
-    return promoted.Given(
-        {"promotions": pd.DataFrame(agreed), "promotion_weeks": pd.DataFrame(rows), "products": products}
-    )
+@pytest.fixture(scope="module")
+def invented():
+    """Three small companies of which the truth is known, by seed."""
+    return {seed: promoted.companies(seed, 0.2) for seed in SEEDS}
 
 
 def test_net_is_what_is_left_after_the_dip_and_the_siblings():
-    data = given([("P", 20, 1)], kg={20: 300.0, 21: 80.0, 19: 95.0}, sibling={20: 40.0})
+    data = agreed([("P", 20, 1)], kg={20: 300.0, 21: 80.0, 19: 95.0}, sibling={20: 40.0})
     (row,) = promotions.evaluate(data, "2025").to_dict("records")
     # gross 300 − 100; dip (95 − 100) + (80 − 100); cannibalisation 40 − 50; net 200 − 25 − 10
     assert (row["status"], row["baseline"], row["actual"]) == ("assessed", 100.0, 300.0)
@@ -63,10 +37,10 @@ def test_net_is_what_is_left_after_the_dip_and_the_siblings():
 
 def test_what_cannot_be_assessed_says_why():
     cases = {
-        "no_weeks": given([("P", -3, 1)]),
-        "no_sales": given([("P", 20, 1)], kg={20: 0.0}),
-        "overlap": given([("P", 20, 1), ("Q", 20, 1)]),
-        "few_clean_weeks": given([(str(n), n, 1) for n in range(0, FLAT - 2, 3)]),
+        "no_weeks": agreed([("P", -3, 1)]),
+        "no_sales": agreed([("P", 20, 1)], kg={20: 0.0}),
+        "overlap": agreed([("P", 20, 1), ("Q", 20, 1)]),
+        "few_clean_weeks": agreed([(str(n), n, 1) for n in range(0, FLAT - 2, 3)]),
     }
     for reason, data in cases.items():
         found = promotions.evaluate(data, "2025").query("status == 'not_assessable'")
@@ -75,7 +49,7 @@ def test_what_cannot_be_assessed_says_why():
 
 
 def test_what_runs_and_what_is_planned_has_no_figures():
-    found = promotions.evaluate(given([("P", 20, 1), ("Q", FLAT - 1, 1), ("R", 60, 1)]), "2025")
+    found = promotions.evaluate(agreed([("P", 20, 1), ("Q", FLAT - 1, 1), ("R", 60, 1)]), "2025")
     assert found["status"].tolist() == [
         "assessed",
         "running",
@@ -85,7 +59,7 @@ def test_what_runs_and_what_is_planned_has_no_figures():
 
 
 def test_without_weeks_all_is_said_to_be_unknown():
-    data = given([("P", 20, 1)])
+    data = agreed([("P", 20, 1)])
     del data["promotion_weeks"]
     (row,) = promotions.evaluate(data, "2025").to_dict("records")
     assert (row["status"], row["reason"]) == ("not_assessable", "no_weeks")
@@ -93,13 +67,13 @@ def test_without_weeks_all_is_said_to_be_unknown():
 
 
 def test_an_account_without_promotions_has_no_rows():
-    data = given([("P", 20, 1)])
+    data = agreed([("P", 20, 1)])
     data["promotions"] = data["promotions"].iloc[:0]
     assert promotions.evaluate(data, "2025").empty
 
 
 def test_a_customer_sees_kilograms_and_no_money():
-    data = given([("P", 20, 1)], kg={20: 300.0})
+    data = agreed([("P", 20, 1)], kg={20: 300.0})
     data["promotions"] = data["promotions"].drop(columns=["discount_per_unit", "fixed_cost"])
     data["promotion_weeks"] = data["promotion_weeks"].drop(columns="cost")
     (row,) = promotions.evaluate(data, "2025").to_dict("records")
@@ -110,30 +84,62 @@ def test_a_customer_sees_kilograms_and_no_money():
 
 
 def test_what_was_learned_comes_from_before():
-    data = given([("P", 10, 1), ("Q", 28, 1)], kg={10: 150.0, 28: 150.0})
+    data = agreed([("P", 10, 1), ("Q", 28, 1)], kg={10: 150.0, 28: 150.0})
     first, second = promotions.evaluate(data, "2025").to_dict("records")
     # 50 × 4 − 150 − 20 = 30 is no loss; at a discount of 2 it is 50 × 4 − 300 − 20 = −120
     assert (first["predicted_from"], second["predicted_from"], second["repeated_losses"]) == (0, 1, 0)
     assert np.isnan(first["predicted"])
     assert second["predicted"] == pytest.approx(0.5)
-    dear = given([("P", 10, 1), ("Q", 28, 1)], kg={10: 150.0, 28: 150.0}, discount_per_unit=2.0)
+    dear = agreed([("P", 10, 1), ("Q", 28, 1)], kg={10: 150.0, 28: 150.0}, discount_per_unit=2.0)
     assert promotions.evaluate(dear, "2025")["repeated_losses"].tolist() == [0, 1]
 
 
-def test_months_add_up_to_the_promotion(demo_freeze):
-    data = slices.read(demo_freeze.slice_path("goudveld"))
-    found = promotions.evaluate(data, "2026Q3").query("status == 'assessed'").set_index("promotion")
-    laid = promotions.monthly(promotions.evaluate(data, "2026Q3"), data)
-    assert len(found) > 40
-    kilograms = laid.groupby("promotion")["quantity"].sum()
-    support = -laid[laid["effect"] == "support"].groupby("promotion")["money"].sum()
-    pd.testing.assert_series_equal(kilograms.sort_index(), found["net"].sort_index(), check_names=False)
-    pd.testing.assert_series_equal(support.sort_index(), found["support"].sort_index(), check_names=False)
+def added_up(data, through="2026Q3"):
+    """Per assessed promotion what the months sum to, beside what was found."""
+    found = promotions.evaluate(data, through)
+    laid = promotions.monthly(found, data)
+    summed = laid.groupby(["promotion", laid["effect"] == "support"])[["quantity", "money"]].sum().unstack()
+    done = found.query("status == 'assessed'").set_index("promotion")
+    assert set(laid["promotion"]) == set(done.index)
+    kilograms = summed["quantity"].sum(axis=1).reindex(done.index)
+    support = summed["money"].get(True, pd.Series(dtype=float)).reindex(done.index)
+    return done, kilograms, support
+
+
+def test_months_add_up_to_the_promotion(invented):
+    done, kilograms, support = added_up(invented[SEEDS[0]]["goudveld"][0])
+    assert len(done) > 40
+    assert kilograms.to_numpy() == pytest.approx(done["net"].to_numpy())
+    assert support.to_numpy() == pytest.approx(-done["support"].to_numpy())
+
+
+@hypothesis.settings(max_examples=25, deadline=None)
+@hypothesis.given(
+    first=strategies.integers(16, 30),
+    early=strategies.integers(0, 6),
+    days=strategies.integers(1, 24),
+    life=strategies.sampled_from([8.0, 30.0, np.nan]),
+    discount=strategies.sampled_from([0.0, 1.25, np.nan]),
+    kg=strategies.dictionaries(strategies.integers(10, 39), strategies.integers(1, 500)),
+    sibling=strategies.dictionaries(strategies.integers(10, 39), strategies.integers(0, 90)),
+)
+def test_months_add_up_whatever_was_sold(first, early, days, life, discount, kg, sibling):
+    start = MONDAY + pd.Timedelta(weeks=first, days=early)
+    data = agreed(
+        [("P", first, 1)], kg=kg, sibling=sibling, start=start, end=start + pd.Timedelta(days=days - 1), discount_per_unit=discount, fixed_cost=np.nan,
+    )  # fmt: skip
+    data["products"]["shelf_life_days"] = life
+    done, kilograms, support = added_up(data)
+    assert kilograms.to_numpy() == pytest.approx(done["net"].to_numpy(), abs=1e-6)
+    assert support.to_numpy() == pytest.approx(-done["support"].to_numpy(), nan_ok=True)
 
 
 @pytest.mark.parametrize("audience", ["internal", "customer"])
-def test_the_planted_promotion_is_found_a_loss(demo_freeze, audience):
-    data = slices.read(demo_freeze.slice_path("prijsbaken", audience))
+def test_the_planted_promotion_is_found_a_loss(invented, audience):
+    data = promoted.Given(invented[SEEDS[0]]["prijsbaken"][0])
+    if audience == "customer":
+        data["promotions"] = data["promotions"].drop(columns=["discount_per_unit", "fixed_cost"])
+        data["promotion_weeks"] = data["promotion_weeks"].drop(columns="cost")
     found = promotions.evaluate(data, "2026Q3")
     mine = found[
         (found["product"] == LOSS[1]) & (found["mechanic"] == LOSS[2]) & (found["status"] == "assessed")
@@ -146,20 +152,23 @@ def test_the_planted_promotion_is_found_a_loss(demo_freeze, audience):
         assert mine["repeated_losses"].tolist() == [0, 1, 2, 3]
 
 
-def test_invented_companies_are_found_as_they_are():
+def test_invented_companies_are_found_as_they_are(invented):
     inside, off = [], []
-    for seed in range(301, 304):
-        for data, truth in promoted.companies(seed, 0.2).values():
+    for company in invented.values():
+        for data, truth in company.values():
             found = promotions.evaluate(data, "2026Q3").query("status == 'assessed'").set_index("promotion")
             found = found[found.index.isin(truth.index)]
             known = truth.loc[found.index]
             inside += ((found["net_low"] <= known["net"]) & (known["net"] <= found["net_high"])).tolist()
-            off += ((found["net"] - known["net"]).abs() / known["baseline"]).tolist()
+            off += ((found["net"] - known["net"]) / known["baseline"]).tolist()
             # deliveries less returns, as the truth counts deliveries: to a hundredth
             assert np.allclose(found["support"], known["support"], rtol=0.02)
     assert len(inside) > 600
-    assert 0.72 <= np.mean(inside) <= 0.88
-    assert np.median(off) < 0.12  # with a fifth of the outlets, chance weighs more than in the benchmark
+    # the goal, which a hundred companies meet (docs/benchmarks.md); three hold 600 promotions, so chance moves this by two points
+    assert 0.75 <= np.mean(inside) <= 0.85
+    # the rest is chance, and weighs more with a fifth of the outlets than with the half of the benchmark
+    assert np.median(np.abs(off)) < 0.10
+    assert abs(np.mean(off)) < 0.04
 
 
 # -- arithmetic that others published -------------------------------------------------------------------------------------------
@@ -178,7 +187,7 @@ def test_published_returns(gain, cost, less_cost, expected, where):
 def test_a_promotion_that_doubles_sales_at_a_quarter_off():
     # rgmacademy's figures: price 4.99, cost 2.10, 25 % off, 2 weeks of 5,000, doubled: 10,000 × 2.89 − 1.2475 × 20,000 = 3,950
     kg = {20: 10_000.0, 21: 10_000.0} | {n: 5_000.0 for n in range(FLAT) if n not in (20, 21)}
-    data = given([("P", 20, 2)], kg=kg, discount_per_unit=4.99 * 0.25, fixed_cost=np.nan)
+    data = agreed([("P", 20, 2)], kg=kg, discount_per_unit=4.99 * 0.25, fixed_cost=np.nan)
     weeks = data["promotion_weeks"]
     weeks["revenue"], weeks["cost"] = weeks["quantity"] * 4.99, weeks["quantity"] * 2.10
     (row,) = promotions.evaluate(data, "2025").to_dict("records")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from amlib.analysis import elasticities
+from tests.benchmarks import cheese as benchmark
 
 
 @pytest.fixture(scope="module")
@@ -15,22 +15,7 @@ def cheese(real_data):
     file = real_data / "cheese" / "cheese.parquet"
     if not file.is_file():
         pytest.skip(f"no real data: {file} is absent")
-    names = {"RETAILER": "outlet", "VOLUME": "quantity", "PRICE": "price", "DISP": "feature"}
-    return pd.read_parquet(file).rename(columns=names)
-
-
-def per_account(rows):
-    """The display effect of each account by itself."""
-    found = {}
-    for account, mine in rows.groupby("outlet"):
-        causes = pd.DataFrame({"constant": 1.0, "price": np.log(mine["price"]), "feature": mine["feature"]})
-        centred = causes[["price", "feature"]].to_numpy() - causes[["price", "feature"]].to_numpy().mean(
-            axis=0
-        )
-        fit, rest, *_ = np.linalg.lstsq(centred, np.log(mine["quantity"]) - np.log(mine["quantity"]).mean())
-        variance = rest[0] / (len(mine) - 3) * np.linalg.inv(centred.T @ centred)
-        found[account] = {"estimate": fit[1], "error": float(np.sqrt(variance[1, 1]))}
-    return pd.DataFrame(found).T
+    return pd.read_parquet(file).rename(columns=benchmark.NAMES)
 
 
 def test_a_display_sells_more_and_a_higher_price_less(cheese):
@@ -42,7 +27,7 @@ def test_a_display_sells_more_and_a_higher_price_less(cheese):
 
 
 def test_accounts_are_drawn_together_and_the_least_known_the_most(cheese):
-    alone = per_account(cheese[cheese.groupby("outlet")["feature"].transform("nunique") > 5])
+    alone = benchmark.per_account(benchmark.varied(cheese))
     found = elasticities.shrunk(alone)
     assert found["shrunk"].std() < found["estimate"].std()
     centre = found["shrunk"].median()
@@ -51,3 +36,11 @@ def test_accounts_are_drawn_together_and_the_least_known_the_most(cheese):
         kept[found["error"] > found["error"].quantile(0.8)].median()
         < kept[found["error"] < found["error"].quantile(0.2)].median()
     )
+
+
+def test_what_is_drawn_together_is_nearest_to_weeks_that_were_not_seen(cheese):
+    found = benchmark.halves(cheese)
+    miss = {way: (found[way] - found["later"]).abs().mean() for way in ("estimate", "all", "shrunk")}
+    assert len(found) > 60
+    assert miss["shrunk"] < miss["estimate"]
+    assert miss["shrunk"] < miss["all"]

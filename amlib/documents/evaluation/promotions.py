@@ -59,6 +59,7 @@ _PARTS = ("gross", "dip", "cannibalisation")
 
 _WHY: Mapping[str, str] = {
     "few_clean_weeks": "too few quiet weeks",
+    "holiday": "feast weeks never seen without a promotion",
     "no_weeks": "no deliveries per week",
     "no_sales": "not sold",
     "overlap": "overlaps another promotion",

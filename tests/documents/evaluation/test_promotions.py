@@ -143,7 +143,9 @@ def test_the_return_is_told_with_ranges_and_a_verdict_in_words(evaluated, given)
     assert [row.tones[7] for row in made.rows] == ["better", "worse", "warn", None]
 
 
-@pytest.mark.parametrize("reason", ["few_clean_weeks", "no_weeks", "no_sales", "overlap", "unheard of", NAN])
+@pytest.mark.parametrize(
+    "reason", ["few_clean_weeks", "holiday", "no_weeks", "no_sales", "overlap", "unheard of", NAN]
+)
 @pytest.mark.parametrize("speech", ["nl", "en"])
 def test_every_reason_not_to_judge_has_words(reason, speech):
     with language.use(speech):
