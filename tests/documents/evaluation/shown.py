@@ -39,13 +39,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Shown:
-    """All cells of one account, by language; the promotions that were judged; and where its slice and records lie."""
+    """All cells of one account, by language; what only a model knows (the promotions that were judged, the effects of both bridges); and where its slice and records lie."""
 
     account: str
     folder: str
     records: records.Records
     cells: dict[str, tuple[Cell, ...]]
     actions: object
+    effects: dict[str, dict[str, float]]
 
     def table(self, code, speech="en"):
         """The table of the only cell whose code begins like this; None where it shows none."""
@@ -79,7 +80,8 @@ def _made(made, account, home):
     for speech in language.LANGUAGES:
         with language.use(speech):
             cells[speech] = tuple(_run(dict(names), drawings=speech == "en"))
-    return Shown(account, str(folder), told, cells, view.actions)
+    effects = {one.measure: one.total().to_dict() for one in (view.revenue, view.margin)}
+    return Shown(account, str(folder), told, cells, view.actions, effects)
 
 
 def _run(names, *, drawings):

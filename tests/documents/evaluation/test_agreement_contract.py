@@ -41,11 +41,10 @@ def close(text, exact):
 def test_what_is_owed_is_what_the_rows_of_the_contract_say(shown, facts, agreement):
     table = shown.table("contract_tables.accrual")
     revenue, quantity, low, high = estimate(shown)
-    sold, kilograms = sums(facts, TO_DATE)
     there = [
         agreement.so_far(9),
         agreement.of_year(revenue, quantity),
-        *(agreement.of_year(end, end * kilograms / sold) for end in (low, high)),
+        *(agreement.of_year(end, quantity * end / revenue) for end in (low, high)),  # at the same prices
     ]
     rows = body(table)
     assert {of(name) for name in rows} == set(agreement.conditions)
@@ -137,3 +136,16 @@ def test_the_bottom_line_is_the_total_of_the_table(shown, facts):
     assert close(cost, now) and close(year, then)
     assert number(part) / 100 == pytest.approx(now / facts.sold("revenue", TO_DATE), abs=0.00006)
     assert number(of_year) / 100 == pytest.approx(then / estimate(shown)[0], abs=0.00006)
+
+
+def test_the_chart_of_the_bonus_ends_where_the_table_does(shown):
+    """The bonus now, on the latest estimate, and at both ends of its range: the table's, contributions aside."""
+    rows = [cells for name, cells in body(shown.table("contract_tables.accrual")).items() if not name.startswith(("Contribution", "Other"))]  # fmt: skip
+    said = shown.words("contract_charts.bonus")
+    if not said:
+        assert not rows
+        return
+    now, then, low, high = (sum(whole(cells[at]) for cells in rows) for at in (0, 2, 3, 4))
+    told = re.search(r"Now: revenue \S+, bonus (\S+); latest estimate: revenue \S+, bonus (\S+?)\. Its range goes from \S+ \(bonus (\S+)\) to \S+ \(bonus (\S+)\)", said)  # fmt: skip
+    for text, owed in zip(told.groups(), (now, then, low, high), strict=True):
+        assert close(text, owed), (text, owed)
