@@ -174,7 +174,7 @@ def of(
     if sold["revenue"].sum() > 0:
         rate = float(sold["margin"].sum(skipna=False) / sold["revenue"].sum())
     ends = {
-        name: _year(months, day, total, quantity if name == "centre" else None)
+        name: _year(months, day, total, None if quantity is None else quantity * total / ahead.centre)
         for name, total in vars(ahead).items()
         if isfinite(total)
     }

@@ -55,7 +55,7 @@ _NAMES: Mapping[str, str] = {
 
 def table(measured: pd.DataFrame, period: Period, given: Slice) -> Table | None:
     """
-    Every indicator with its figure, range, cases and the period before; None for a customer.
+    Every indicator with its figure, range, cases and that of the same period a year before; None for a customer.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def table(measured: pd.DataFrame, period: Period, given: Slice) -> Table | None:
         Column(language.say("Value")),
         Column(language.say("Range")),
         Column(language.say("Cases")),
-        Column(language.period(period.previous())),
+        Column(language.period(period.last_year())),
     )
     rows = tuple(_row(row, given) for row in measured.to_dict("records"))
     note = language.say(
