@@ -237,9 +237,12 @@ def of_outlook(ahead: Ahead) -> tuple[Finding, ...]:
     """
     Revenue targets that will sooner be missed than reached: of the account, and of the groups that are furthest from theirs.
 
-    The money is what the latest estimate lacks. Groups are pointed out only where the account itself is behind, or its target is not known.
+    The money is what the latest estimate lacks. Groups are pointed out only where the account itself is behind, or its target is not known. A chance counts as it is shown, so one that reads as
+    even is not called unlikely; of a year that is closed nothing is left to cover.
     """
-    lines = ahead.lines[(ahead.lines["measure"] == "revenue") & (ahead.lines["probability"] < LIKELY)]
+    lines = ahead.lines[(ahead.lines["measure"] == "revenue") & (ahead.lines["reason"] != "closed")]
+    chances = lines["probability"].map(outlook.shown, na_action="ignore").astype(float)
+    lines = lines[chances < LIKELY]
     total = lines[lines["level"] == "total"]
     known = ahead.line()
     groups = lines[lines["level"] == "group"].assign(lack=lambda rows: rows["centre"] - rows["target"])

@@ -4,7 +4,7 @@ A period reviewed: all that a results evaluation needs, read once.
 An evaluation asks twenty questions of one slice, and each answer leans on others: a cause on what promotions did, the contract on where the year is heading, a proposal on every finding. Asked
 one by one they would be worked out again and again, and could differ. So they are answered here, in the order in which they depend on each other, as one value.
 
-What was not supplied is None or empty, so that a document can say so. A customer's slice gives what it holds: no margin, no terms, no findings about us.
+What was not supplied is None or empty, so that a document can say so. A customer's slice gives what it holds: no margin, no terms that cost us money, no findings about us.
 
 Deliberately absent: words and drawings, and the general reading of the market (``panorama``), which has a document of its own.
 """

@@ -2,16 +2,19 @@
 
 import dataclasses
 from datetime import date
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from amlib import periods
-from amlib.analysis import care
+from amlib.analysis import care, intervals
 from amlib.plan import attention, commitments, findings
 from tests.analysis import attended as at
 from tests.plan.test_commitments import END, moved, promise
 
 Q3 = periods.parse("2026Q3")
+NOTHING = SimpleNamespace(visits=None, service=None, complaints=None, satisfaction=None, people=None)
 
 
 def found(given, when=Q3):
@@ -81,3 +84,47 @@ def test_every_code_is_known_and_as_bad_as_it_says():
     for one in attention.of_care(care.read(at.given(), Q3)):
         assert one.severity == findings.CODES[one.code]
     assert dataclasses.is_dataclass(one)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "made", "pointed"),
+    [(10.0, 7, True), (10.0, 8, False), (4.0, 2, True), (3.0, 2, False), (20.0, 17, False), (2.5, 1, False)],
+)
+def test_visits_are_behind_below_four_in_five_where_two_are_lacking(wanted, made, pointed):
+    # 7 of 10 is 70 % and lacks 3; 8 of 10 is 80 % exactly; 2 of 3 lacks one only; 17 of 20 lacks 3 and is 85 %
+    levels = pd.DataFrame({"level": ["DC"], "wanted": [wanted], "made": [made], "attained": [made / wanted]})
+    none = pd.DataFrame({"in_year": [], "revenue": [], "never": []}).astype({"never": bool})
+    one = SimpleNamespace(**{**vars(NOTHING), "visits": SimpleNamespace(levels=levels, outlets=none)})
+    assert bool(attention.of_care(one)) == pointed
+
+
+def test_an_outlet_that_buys_nothing_needs_no_visit():
+    outlets = pd.DataFrame(
+        [("Mill", 0, 0.0, True), ("Market", 0, 0.5, False), ("Harbour", 1, 900.0, False)],
+        columns=["name", "in_year", "revenue", "never"],
+    )
+    one = SimpleNamespace(**{**vars(NOTHING), "visits": SimpleNamespace(levels=None, outlets=outlets)})
+    assert [(f.code, f.place) for f in attention.of_care(one)] == [("outlet_unvisited", "Market")]
+
+
+@pytest.mark.parametrize(("level", "pointed"), [(0.97, True), (0.98, False), (0.99, False)])
+def test_service_at_the_agreed_level_is_kept(level, pointed):
+    now = SimpleNamespace(figure=lambda name: SimpleNamespace(value=level))
+    service = SimpleNamespace(now=now, definition="x", agreed=0.98, missed=10.0)
+    one = SimpleNamespace(**{**vars(NOTHING), "service": service})
+    assert [f.code for f in attention.of_care(one)] == ["service_below"] * pointed
+
+
+@pytest.mark.parametrize(
+    ("mean", "high", "before", "pointed"),
+    [
+        (7.0, 7.2, 7.5, True),  # fell half a point, and last year's lies outside the range
+        (7.0, 7.6, 7.5, False),  # by chance
+        (7.0, 7.1, 7.2, False),  # not by chance, and too little to mind
+        (7.0, float("nan"), 8.0, False),
+    ],
+)
+def test_satisfaction_fell_only_by_enough_and_beyond_chance(mean, high, before, pointed):
+    now, then = (intervals.Estimate(m, m - 0.2, h, 20) for m, h in ((mean, high), (before, before)))
+    one = SimpleNamespace(**{**vars(NOTHING), "satisfaction": SimpleNamespace(overall=(now, then))})
+    assert bool(attention.of_care(one)) == pointed

@@ -71,6 +71,12 @@ def test_a_side_has_its_count_its_range_and_what_waits():
     assert commitments.kept(found, END).due == 5
 
 
+def test_a_promise_is_overdue_on_its_day_and_not_before():
+    for due, overdue in ((date(2026, 9, 29), 1), (END, 1), (date(2026, 10, 1), 0)):
+        found = commitments.kept(commitments.judged([promise(due=due)], END), END)
+        assert (found.open, found.overdue) == (1, overdue)
+
+
 def test_nothing_due_has_no_rate():
     found = commitments.kept(commitments.judged([], END), END)
     assert not found.rate.known

@@ -1,6 +1,8 @@
 """A sentence says the figure of its frame, in the right direction, and nothing that is not known."""
 
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from amlib import language
 from amlib.analysis import causes
 from amlib.documents.evaluation import sentences
+from tests.documents.evaluation import years
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -139,3 +142,30 @@ def test_dutch_has_its_articles(compared, bridge, given):
         said = sentences.bottom_line(compared, bridge, given).markdown
     assert said.startswith("**De omzet daalde in het 3e kwartaal 2026 met")
     assert "vergeleken met het 3e kwartaal 2025" in said
+
+
+def opened(compared, bridge, tie, given, **changed):
+    """The first page in words, of a review that holds no more than it looks at."""
+    names = {"compared": compared, "revenue": bridge, "budget": None, "base": "last_year", "tie": tie, "growth_target": None, "ahead": years.ahead()}  # fmt: skip
+    return sentences.opening(SimpleNamespace(**{**names, **changed}), given).markdown
+
+
+def test_the_opening_ends_with_where_the_year_will(compared, bridge, tie, given):
+    said = opened(compared, bridge, tie, given)
+    first, *_, last = said.split("\n\n")
+    assert first == sentences.bottom_line(compared, bridge, given, tie=tie).markdown.split("\n\n")[0]
+    assert last.startswith("**The chance that 2026 reaches its revenue budget of €54.0k is 30%**")
+    without = opened(compared, bridge, tie, given, ahead=years.nothing())
+    assert without == sentences.bottom_line(compared, bridge, given, tie=tie).markdown
+
+
+def test_the_opening_stands_beside_the_budget_unless_that_is_the_base(compared, against_budget, bridge, tie, given):
+    assert "budget" in opened(compared, bridge, tie, given, budget=against_budget, ahead=years.nothing())
+    again = opened(compared, bridge, tie, given, budget=against_budget, base="budget", ahead=years.nothing())
+    assert again == opened(compared, bridge, tie, given, ahead=years.nothing())
+
+
+def test_the_opening_of_a_part_says_first_which_part(compared, bridge, tie, given):
+    said = opened(compared, bridge, tie, replace(given, groups=("beef", "pork")))
+    assert said.split("\n\n")[0].endswith("beef and pork.")
+    assert said.split("\n\n")[1:] == opened(compared, bridge, tie, given).split("\n\n")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from amlib import language
 from amlib.analysis import causes
 from amlib.documents.evaluation import tables
+from tests.documents.evaluation import years
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -136,3 +137,25 @@ def test_any_breakdown_adds_up(compare, given, rows):
     body, sums = columns(tables.breakdown(made, "group", given))
     for at in (1, 2, 3, 4, 5, 7, 8):
         assert sum(value(cells[at]) for cells in body) == value(sums[at])
+
+
+def tile(made):
+    """The last of the key figures."""
+    return made.items[-1]
+
+
+@pytest.mark.parametrize(
+    ("chance", "detail", "tone"),
+    [(0.28, "30%", "worse"), (0.9, "90%", "better"), (0.49, "50%", "neutral"), (0.51, "50%", "neutral"), (0.01, "5%", "worse")],
+)  # fmt: skip
+def test_the_estimate_is_a_key_figure_with_its_chance(compared, given, chance, detail, tone):
+    made = tables.key_tiles(compared, given, None, years.ahead(probability=chance))
+    assert (tile(made).label, tile(made).value) == ("Latest estimate of 2026", "€52.8k")
+    assert (tile(made).detail, tile(made).tone) == (f"chance of the target: {detail}", tone)
+
+
+def test_an_estimate_without_a_chance_has_no_detail_and_a_closed_year_none(compared, given):
+    made = tile(tables.key_tiles(compared, given, None, years.without_targets()))
+    assert (made.value, made.detail, made.tone) == ("€52.8k", None, "neutral")
+    for ahead in (None, years.nothing(), years.ahead(left=0), years.ahead(centre=years.NAN)):
+        assert "estimate" not in str(tables.key_tiles(compared, given, None, ahead)).lower()
