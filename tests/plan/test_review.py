@@ -47,7 +47,9 @@ def test_the_margin_after_terms_is_the_contracts(view):
     assert view.contract is not None
     assert view.margin is not None
     leaves = view.margin.leaves
-    assert leaves["actual"].sum() == pytest.approx(view.contract.line("margin_after_terms", "period"), abs=0.01)
+    assert leaves["actual"].sum() == pytest.approx(
+        view.contract.line("margin_after_terms", "period"), abs=0.01
+    )
     began = view.contract.line("margin_after_terms", "base_period")
     assert leaves["base"].sum() == pytest.approx(began, abs=0.01)
     assert view.margin.total()["terms"] != 0

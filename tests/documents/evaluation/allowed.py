@@ -9,12 +9,19 @@ import re
 from dataclasses import dataclass
 
 from tests.documents.evaluation.facts import (
-    BEFORE, LAST_REST, LAST_TO_DATE, LAST_YEAR, NOW, TO_DATE,
+    BEFORE,
+    LAST_REST,
+    LAST_TO_DATE,
+    LAST_YEAR,
+    NOW,
+    TO_DATE,
 )  # fmt: skip
 from tests.documents.evaluation.shown import FIGURE, number
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-DATES = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS})(?: 20\d\d)?|Q[1-4] 20\d\d|\b20[23]\d(?:-\d\d)?\b|\b[TP]\d+\b|\]\([^)]*\)")
+DATES = re.compile(
+    rf"(?:\d{{1,2}} )?(?:{MONTHS})(?: 20\d\d)?|Q[1-4] 20\d\d|\b20[23]\d(?:-\d\d)?\b|\b[TP]\d+\b|\]\([^)]*\)"
+)
 """Days, periods and years, the numbers of conditions and proposals, and where a link leads."""
 TWELVE = (("2025-10", "2026-09"), ("2024-10", "2025-09"))
 
@@ -37,7 +44,10 @@ class Pool:
         if any(agrees(text, value, each, least / 2 * 1.0001 + 1e-9) for each in exact):
             return True
         shown = [each for each in self.texts if ("%" in each) == ("%" in text)]
-        return any(agrees(text, value, number(each), least / 2 + (precision(each) >= 1) * 1.0 + 1e-9) for each in shown)
+        return any(
+            agrees(text, value, number(each), least / 2 + (precision(each) >= 1) * 1.0 + 1e-9)
+            for each in shown
+        )
 
 
 def agrees(text, value, exact, slack):
@@ -99,7 +109,9 @@ def reached(facts):
     rates = [facts.sold("margin", months) / facts.sold("revenue", months) for months in (NOW, BEFORE)]
     prices = [facts.sold("revenue", months) / facts.sold("quantity", months) for months in (NOW, BEFORE)]
     pool += beside(*prices) + Pool(parts=tuple(rates), sizes=(100 * (rates[0] - rates[1]),))
-    monthly = dict(facts.rows("SELECT month, sum(revenue)::DOUBLE FROM sales WHERE month >= '2023-10' GROUP BY 1"))
+    monthly = dict(
+        facts.rows("SELECT month, sum(revenue)::DOUBLE FROM sales WHERE month >= '2023-10' GROUP BY 1")
+    )
     before = {month: monthly.get(f"{int(month[:4]) - 1}{month[4:]}", 0.0) for month in monthly}
     rose = sum(monthly[month] > before[month] for month in monthly if month >= TWELVE[0][0])
     for month in monthly:
@@ -108,7 +120,9 @@ def reached(facts):
     for level in ("group", "region", "banner", "outlet_name"):
         now, then = (facts.per(level, "revenue", months) for months in (NOW, BEFORE))
         change = [now.get(name, 0.0) - then.get(name, 0.0) for name in {*now, *then}]
-        pool += Pool((len(change), sum(each >= 0.5 for each in change), sum(each <= -0.5 for each in change), *change))
+        pool += Pool(
+            (len(change), sum(each >= 0.5 for each in change), sum(each <= -0.5 for each in change), *change)
+        )
     return pool
 
 

@@ -190,7 +190,9 @@ def test_revenue_ties_out_to_the_ledger_by_sql(shown, facts):
 
 
 def test_rows_set_aside_are_counted_as_the_slice_has_them(shown, facts):
-    aside = facts.one("SELECT sum(rows) FROM rejected WHERE month BETWEEN ? AND ? AND \"table\" = 'sales'", *NOW)
+    aside = facts.one(
+        "SELECT sum(rows) FROM rejected WHERE month BETWEEN ? AND ? AND \"table\" = 'sales'", *NOW
+    )
     assert f"Rows set aside: {aside:,.0f} (" in shown.words("frame.data_strip")
 
 

@@ -65,8 +65,12 @@ def test_the_check_on_paper_is_what_paper_gives(shown, facts):
 
 
 def test_no_group_is_counted_among_those_that_reach_their_target_by_another_chance(shown):
-    chances = [number(row.cells[6]) for row in sections(shown.table("outlook_tables.groups"))["Revenue (€)"][:-1]]
-    count, likely, _, unlikely, _ = (number(text) for text in figures(shown.words("outlook.groups").split(".")[0]))
+    chances = [
+        number(row.cells[6]) for row in sections(shown.table("outlook_tables.groups"))["Revenue (€)"][:-1]
+    ]
+    count, likely, _, unlikely, _ = (
+        number(text) for text in figures(shown.words("outlook.groups").split(".")[0])
+    )
     assert count == len(chances)
     assert likely == sum(chance >= 70 for chance in chances)
     assert unlikely == sum(chance <= 30 for chance in chances)

@@ -5,7 +5,6 @@ from math import isinf
 
 import pytest
 
-from tests.documents.evaluation.facts import NOW
 from tests.documents.evaluation.shown import body, figures, number, whole
 
 ONE = 1.0 + 1e-6
@@ -97,7 +96,9 @@ def test_the_bottom_line_counts_the_rows_of_the_tables(shown):
     said = shown.words("promotions_sentences.bottom_line")
     returns, volumes = body(shown.table("promotions.returns")), together(shown.table("promotions.volumes"))
     verdicts = [cells[6] for cells in returns.values()]
-    counts = re.search(r"Surely paid for themselves: (\w+); surely did not: (\w+); not certain: (\w+)\.", said)
+    counts = re.search(
+        r"Surely paid for themselves: (\w+); surely did not: (\w+); not certain: (\w+)\.", said
+    )
     assert [0 if text == "none" else int(text) for text in counts.groups()] == [verdicts.count(word) for word in ("yes", "no", "not certain")]  # fmt: skip
     profit = re.search(r"Their profit is (\S+) \(", said)[1]
     parts = sum(whole(cells[1]) for cells in returns.values())
@@ -115,5 +116,9 @@ def test_what_is_coming_is_what_the_slice_has_planned(shown, facts):
     assert set(planned) <= shown_ones
     assert int(figures(shown.words("promotions_sentences.coming"))[0]) == len(rows)
     running = shown_ones - set(planned)
-    begun = facts.rows("SELECT products.name, mechanic FROM promotions JOIN products USING (product) WHERE start BETWEEN ? AND ?", "2026-08-31", "2026-09-30")
+    begun = facts.rows(
+        "SELECT products.name, mechanic FROM promotions JOIN products USING (product) WHERE start BETWEEN ? AND ?",
+        "2026-08-31",
+        "2026-09-30",
+    )
     assert running <= set(begun)

@@ -159,7 +159,9 @@ def test_the_opening_ends_with_where_the_year_will(compared, bridge, tie, given)
     assert without == sentences.bottom_line(compared, bridge, given, tie=tie).markdown
 
 
-def test_the_opening_stands_beside_the_budget_unless_that_is_the_base(compared, against_budget, bridge, tie, given):
+def test_the_opening_stands_beside_the_budget_unless_that_is_the_base(
+    compared, against_budget, bridge, tie, given
+):
     assert "budget" in opened(compared, bridge, tie, given, budget=against_budget, ahead=years.nothing())
     again = opened(compared, bridge, tie, given, budget=against_budget, base="budget", ahead=years.nothing())
     assert again == opened(compared, bridge, tie, given, ahead=years.nothing())
