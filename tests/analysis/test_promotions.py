@@ -134,6 +134,11 @@ def test_months_add_up_whatever_was_sold(first, early, days, life, discount, kg,
     assert support.to_numpy() == pytest.approx(-done["support"].to_numpy(), nan_ok=True)
 
 
+def test_what_siblings_lost_lies_with_the_article_where_none_was_sold():
+    done, kilograms, _ = added_up(agreed([("P", 20, 1)], kg={20: 300.0}, sibling={20: 0.0}), "2025")
+    assert (done["cannibalisation"].item(), kilograms.item()) == pytest.approx((-50, 200 - 50))
+
+
 @pytest.mark.parametrize("audience", ["internal", "customer"])
 def test_the_planted_promotion_is_found_a_loss(invented, audience):
     data = promoted.Given(invented[SEEDS[0]]["prijsbaken"][0])
