@@ -6,7 +6,7 @@ from statistics import median
 
 import pytest
 
-from tests.documents.evaluation.facts import BEFORE, NOW
+from tests.documents.evaluation.facts import BEFORE, JUDGED, NOW
 from tests.documents.evaluation.shown import add_up, body, figures, number, sections, total, whole
 
 YEAR = ("2025-10-01", "2026-09-30")
@@ -22,10 +22,6 @@ WANTED = (
     "(SELECT count(*) FROM visits v WHERE v.contact = c.contact AND v.date BETWEEN '2025-10-01' AND '2026-09-30') AS made, "
     "until IS NULL OR until > '2026-09-30' AS held FROM contacts c WHERE (until IS NULL OR until > '2025-10-01') AND (since IS NULL OR since <= '2026-09-30'))"
 )
-JUDGED = (
-    '(SELECT d.*, coalesce(d.distribution_centre, o.name) AS place, coalesce(delivered_on = requested_on, false) AS on_time, '
-    "abs(coalesce(delivered, 0) - ordered) <= 0.05 * ordered AS in_full FROM deliveries d LEFT JOIN outlets o USING (outlet) WHERE ordered > 0)"
-)  # fmt: skip
 
 
 def pct(text):
