@@ -261,13 +261,21 @@ def contract(facts, shown):
 
 
 def shelf(facts):
-    """What the customer bought of each group in twelve months and in the period, from all and from us, and the parts that are ours."""
-    pool = Pool()
-    for months in (NOW, TWELVE[0], TWELVE[1], BEFORE):
+    """What the customer bought of each group in twelve months, from all and from us, how that grew, which parts are ours, and what a smaller part is worth."""
+    pool, sides = Pool(), []
+    for months in (*TWELVE, NOW, BEFORE):
         rows = facts.rows(
-            "SELECT sum(value)::DOUBLE, coalesce(sum(value) FILTER (supplier IN (SELECT supplier FROM products p JOIN sales USING (product))), 0)::DOUBLE "
-            'FROM category_sales WHERE period BETWEEN $a AND $b GROUP BY ROLLUP ("group")',
+            "SELECT \"group\", sum(value)::DOUBLE, coalesce(sum(value) FILTER (supplier = 'Kruisheide'), 0)::DOUBLE FROM category_sales "
+            "WHERE CASE WHEN period LIKE '%Q%' THEN left(period, 4) || '-' || lpad((3 * right(period, 1)::INT - 2)::VARCHAR, 2, '0') ELSE period END BETWEEN $a AND $b GROUP BY ROLLUP (\"group\")",
             a=months[0], b=months[1],
         )  # fmt: skip
-        pool += Pool(tuple(size for row in rows for size in row), tuple(ours / every for every, ours in rows if every))
+        sides.append({group: (every or 0.0, ours or 0.0) for group, every, ours in rows})
+        pool += Pool(tuple(size for sums in sides[-1].values() for size in sums), tuple(ours / every for every, ours in sides[-1].values() if every))
+    for now, before in (sides[:2], sides[2:]):
+        for group, (every, ours) in now.items():
+            then, had = before.get(group, (0.0, 0.0))
+            if every and then:
+                less = ours / every - had / then
+                pool += Pool((100 * less, less * (every + then) / 2), (every / then - 1,))
+            pool += Pool((now[None][1] / now[None][0] * every,))  # what our average part would be worth there
     return pool
