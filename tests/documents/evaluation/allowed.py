@@ -13,7 +13,9 @@ from tests.documents.evaluation.facts import BEFORE, JUDGED, LAST_REST, LAST_TO_
 from tests.documents.evaluation.shown import FIGURE, number, sections, whole
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-DATES = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS})(?: 20\d\d)?|Q[1-4] 20\d\d|\b20[23]\d(?:-\d\d)?\b|\b[TP]\d+\b|\]\([^)]*\)")
+DATES = re.compile(
+    rf"(?:\d{{1,2}} )?(?:{MONTHS})(?: 20\d\d)?|Q[1-4] 20\d\d|\b20[23]\d(?:-\d\d)?\b|\b[TP]\d+\b|\]\([^)]*\)"
+)
 """Days, periods and years, the numbers of conditions and proposals, and where a link leads."""
 TWELVE = (("2025-10", "2026-09"), ("2024-10", "2025-09"))
 
@@ -41,7 +43,10 @@ class Pool:
         if any(agrees(text, value, each, least / 2 * 1.0001 + 1e-9) for each in exact):
             return True
         shown = [each for each in self.texts if ("%" in each) == ("%" in text)]
-        return any(agrees(text, value, number(each), least / 2 + (precision(each) >= 1) * 1.0 + 1e-9) for each in shown)
+        return any(
+            agrees(text, value, number(each), least / 2 + (precision(each) >= 1) * 1.0 + 1e-9)
+            for each in shown
+        )
 
 
 def agrees(text, value, exact, slack):
@@ -108,22 +113,28 @@ def reached(facts):
     rates = [facts.sold("margin", months) / facts.sold("revenue", months) for months in (NOW, BEFORE)]
     prices = [facts.sold("revenue", months) / facts.sold("quantity", months) for months in (NOW, BEFORE)]
     pool += beside(*prices) + Pool(parts=tuple(rates), sizes=(100 * (rates[0] - rates[1]),))
-    monthly = dict(facts.rows("SELECT month, sum(revenue)::DOUBLE FROM sales WHERE month >= '2023-10' GROUP BY 1"))
+    monthly = dict(
+        facts.rows("SELECT month, sum(revenue)::DOUBLE FROM sales WHERE month >= '2023-10' GROUP BY 1")
+    )
     before = {month: monthly.get(f"{int(month[:4]) - 1}{month[4:]}", 0.0) for month in monthly}
     rose = sum(monthly[month] > before[month] for month in monthly if month >= TWELVE[0][0])
-    for month in monthly:
-        pool += beside(monthly[month], before[month])
+    for month, now in monthly.items():
+        pool += beside(now, before[month])
     pool += Pool((float(rose), 12.0, 12.0 - rose))
     for level in ("group", "region", "banner", "outlet_name"):
         now, then = (facts.per(level, "revenue", months) for months in (NOW, BEFORE))
         change = [now.get(name, 0.0) - then.get(name, 0.0) for name in {*now, *then}]
-        pool += Pool((len(change), sum(each >= 0.5 for each in change), sum(each <= -0.5 for each in change), *change))
+        pool += Pool(
+            (len(change), sum(each >= 0.5 for each in change), sum(each <= -0.5 for each in change), *change)
+        )
     return pool
 
 
 def ahead(facts, shown):
     """Where the year ends: what is realised, budgeted and was sold last year, the check on paper, and how far the shown estimates are from what they are held against."""
-    pool = Pool((3.0, 12.0), (0.7, 0.3, 0.95, 0.05, 0.8))  # the months left, the moments looked at; what counts as probable; the ends of a chance
+    pool = Pool(
+        (3.0, 12.0), (0.7, 0.3, 0.95, 0.05, 0.8)
+    )  # the months left, the moments looked at; what counts as probable; the ends of a chance
     for measure in ("quantity", "revenue", "margin"):
         done, then, rest = (facts.sold(measure, months) for months in (TO_DATE, LAST_TO_DATE, LAST_REST))
         pool += Pool((done, done + rest * done / then, facts.sold(measure, LAST_YEAR), facts.budget(measure, ("2026-01", "2026-12"))))  # fmt: skip
@@ -134,7 +145,9 @@ def ahead(facts, shown):
             centre, reach, target, _, last = row.cells[3:]
             for text in (centre, *reach.split(" to ")):
                 if text != "–" and whole(target):
-                    pool += Pool(texts=(written(whole(text) - whole(target)),), parts=(whole(text) / whole(target),))
+                    pool += Pool(
+                        texts=(written(whole(text) - whole(target)),), parts=(whole(text) / whole(target),)
+                    )
             pool += Pool(texts=(written(whole(centre) - whole(last)),))
     return pool
 
@@ -165,9 +178,13 @@ def promotions(facts, shown):
         pool += Pool((row["profit"], row["profit_low"], row["profit_high"], float(row["repeated_losses"])))
     pool += Pool(tuple(map(float, (*inside["quiet"], *inside["higher"], len(inside)))))
     profit = inside["profit"].sum()
-    low, high = ((((inside["profit"] - inside[end]) ** 2).sum()) ** 0.5 for end in ("profit_low", "profit_high"))
+    low, high = (
+        (((inside["profit"] - inside[end]) ** 2).sum()) ** 0.5 for end in ("profit_low", "profit_high")
+    )
     net, rise = inside["net"].sum(), inside["gross"].sum()
-    return pool + Pool((profit, profit - low, profit + high, net, rise), (net / rise, net / inside["baseline"].sum()))
+    return pool + Pool(
+        (profit, profit - low, profit + high, net, rise), (net / rise, net / inside["baseline"].sum())
+    )
 
 
 def care(facts):
@@ -196,8 +213,12 @@ def care(facts):
         "SELECT 1000 * n / sold FROM (SELECT strftime(received_on, '%Y-%m') AS month, count(*) AS n FROM complaints GROUP BY 1) "
         "JOIN (SELECT month, sum(quantity)::DOUBLE AS sold FROM sales WHERE kind = 'delivery' AND month BETWEEN '2024-10' AND '2026-09' GROUP BY 1) USING (month)"
     )
-    year = facts.one("SELECT count(*) FROM complaints WHERE received_on BETWEEN '2025-10-01' AND '2026-09-30'")
-    pool += Pool((float(below), year, *(float(rate or 0) for (rate,) in rates)), tuple(part for _, part in monthly))
+    year = facts.one(
+        "SELECT count(*) FROM complaints WHERE received_on BETWEEN '2025-10-01' AND '2026-09-30'"
+    )
+    pool += Pool(
+        (float(below), year, *(float(rate or 0) for (rate,) in rates)), tuple(part for _, part in monthly)
+    )
     for first, last in (("2025-10-01", "2026-09-30"), ("2024-10-01", "2025-09-30")):
         mean, n, up, down = facts.rows("SELECT avg(score) FILTER (question NOT LIKE 'imago%'), count(*) FILTER (question = 'aanbeveling'), count(*) FILTER (question = 'aanbeveling' AND score >= 9), count(*) FILTER (question = 'aanbeveling' AND score <= 6) FROM satisfaction WHERE date BETWEEN $a AND $b", a=first, b=last)[0]  # fmt: skip
         pool += Pool((float(mean or 0), float(n), 100 * (up - down) / max(n, 1), *wald(up, down, n)))
@@ -206,8 +227,12 @@ def care(facts):
         "SELECT count(*), sum(sold), sum(sold) FILTER (last IS NULL OR last < '2025-10-01') FROM (SELECT (SELECT sum(revenue) FROM sales s WHERE s.outlet = o.outlet AND month BETWEEN '2025-10' AND '2026-09')::DOUBLE AS sold, "
         "(SELECT max(date) FROM visits v WHERE v.outlet = o.outlet AND date <= '2026-09-30') AS last FROM outlets o WHERE closed IS NULL OR closed >= '2026-09-30')"
     )[0]
-    seen = facts.one("SELECT count(DISTINCT outlet) FROM visits WHERE date BETWEEN '2025-10-01' AND '2026-09-30'")
-    return pool + Pool((float(count), float(years), float(outlets), seen, missed or 0.0), ((missed or 0.0) / sold,))
+    seen = facts.one(
+        "SELECT count(DISTINCT outlet) FROM visits WHERE date BETWEEN '2025-10-01' AND '2026-09-30'"
+    )
+    return pool + Pool(
+        (float(count), float(years), float(outlets), seen, missed or 0.0), ((missed or 0.0) / sold,)
+    )
 
 
 def wilson(hits, cases, z=1.959964):
@@ -270,7 +295,10 @@ def shelf(facts):
             a=months[0], b=months[1],
         )  # fmt: skip
         sides.append({group: (every or 0.0, ours or 0.0) for group, every, ours in rows})
-        pool += Pool(tuple(size for sums in sides[-1].values() for size in sums), tuple(ours / every for every, ours in sides[-1].values() if every))
+        pool += Pool(
+            tuple(size for sums in sides[-1].values() for size in sums),
+            tuple(ours / every for every, ours in sides[-1].values() if every),
+        )
     for now, before in (sides[:2], sides[2:]):
         for group, (every, ours) in now.items():
             then, had = before.get(group, (0.0, 0.0))

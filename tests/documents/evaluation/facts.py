@@ -26,7 +26,7 @@ class Facts:
     def __init__(self, folder):
         self._sql = duckdb.connect()
         for file in sorted(Path(folder).glob("*.parquet")):
-            self._sql.execute(f'CREATE VIEW "{file.stem}" AS SELECT * FROM read_parquet(\'{file}\')')
+            self._sql.execute(f"CREATE VIEW \"{file.stem}\" AS SELECT * FROM read_parquet('{file}')")
         self._sql.execute(
             'CREATE VIEW book AS SELECT s.*, s.revenue - s.cost AS margin, o.name AS outlet_name, o.region, o.banner, p."group", p.name AS product_name '
             "FROM sales s LEFT JOIN outlets o USING (outlet) LEFT JOIN products p USING (product)"
@@ -54,18 +54,20 @@ class Facts:
         return {
             key: float(value)
             for key, value in self.rows(
-                f'SELECT coalesce("{level}", \'\'), sum({MEASURES[measure]}) FROM book WHERE month BETWEEN ? AND ? AND {where} GROUP BY 1',
+                f"SELECT coalesce(\"{level}\", ''), sum({MEASURES[measure]}) FROM book WHERE month BETWEEN ? AND ? AND {where} GROUP BY 1",
                 *months,
             )
         }
 
     def names(self, level):
         """All names of a level that ever sold."""
-        return {key for (key,) in self.rows(f'SELECT DISTINCT coalesce("{level}", \'\') FROM book')}
+        return {key for (key,) in self.rows(f"SELECT DISTINCT coalesce(\"{level}\", '') FROM book")}
 
     def budget(self, measure, months, group=None):
         """The budget of some months."""
-        chosen = "true" if group is None else "\"group\" = $g"
-        question = f"SELECT sum(amount) FROM budget WHERE measure = $m AND period BETWEEN $a AND $b AND {chosen}"
+        chosen = "true" if group is None else '"group" = $g'
+        question = (
+            f"SELECT sum(amount) FROM budget WHERE measure = $m AND period BETWEEN $a AND $b AND {chosen}"
+        )
         values = {"m": measure, "a": months[0], "b": months[1]} | ({} if group is None else {"g": group})
         return float(self.rows(question, **values)[0][0] or 0)

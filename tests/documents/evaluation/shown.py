@@ -65,7 +65,7 @@ def read(made, account, shared):
     with FileLock(f"{file}.lock"):
         if not file.exists():
             file.write_bytes(pickle.dumps(_made(made, account, home)))
-    return pickle.loads(file.read_bytes())  # noqa: S301  this run wrote it
+    return pickle.loads(file.read_bytes())
 
 
 def _made(made, account, home):

@@ -33,7 +33,9 @@ def test_visits_per_level_are_those_of_the_slice(shown, facts):
     for name, (people, wanted, made, part, before, inside, behind) in body(table).items():
         level = TIERS[name]
         counted = [
-            facts.one(f"SELECT count(*) FROM {LEVELED} WHERE level = ? AND date BETWEEN ? AND ?", level, *days)
+            facts.one(
+                f"SELECT count(*) FROM {LEVELED} WHERE level = ? AND date BETWEEN ? AND ?", level, *days
+            )
             for days in (YEAR, YEAR_BEFORE, QUARTER)
         ]
         assert [whole(made), whole(before), whole(inside)] == counted, name
@@ -55,10 +57,15 @@ def test_outlets_that_nobody_visited_are_those_of_the_slice(shown, facts):
         "(SELECT max(date) FROM visits v WHERE v.outlet = o.outlet AND date <= '2026-09-30') FROM outlets o "
         "WHERE (closed IS NULL OR closed >= '2026-09-30') AND (opened IS NULL OR opened <= '2026-09-30')"
     )
-    missed = {name: (float(sold or 0), last) for name, sold, last in rows if last is None or str(last)[:10] < YEAR[0]}
+    missed = {
+        name: (float(sold or 0), last)
+        for name, sold, last in rows
+        if last is None or str(last)[:10] < YEAR[0]
+    }
     table = shown.table("care.unvisited")
     found = body(table) if table else {}
-    assert len(missed) <= 10 and set(found) == set(missed)
+    assert len(missed) <= 10
+    assert set(found) == set(missed)
     for name, (_, last, sold) in found.items():
         assert abs(whole(sold) - missed[name][0]) <= 1
         assert (last == "never") == (missed[name][1] is None)
@@ -105,7 +112,8 @@ def test_the_service_level_is_that_of_the_slice(shown, facts):
         where = f"place = '{place}'" if place else "true"
         now, before = (service(facts, days, where) for days in (QUARTER, QUARTER_BEFORE))
         assert whole(lines) == now[0], place
-        assert pct(fill) == pytest.approx(now[1], abs=0.000051) and pct(part) == pytest.approx(now[2], abs=TENTH)
+        assert pct(fill) == pytest.approx(now[1], abs=0.000051)
+        assert pct(part) == pytest.approx(now[2], abs=TENTH)
         if before[0]:
             assert pct(last) == pytest.approx(before[2], abs=TENTH)
             assert number(change) == pytest.approx(number(part) - number(last))  # as shown
@@ -140,7 +148,8 @@ def test_complaints_are_those_of_the_slice(shown, facts):
     for name, (count, before, change, quantity, _, credit) in found.items():
         now, then, weight, money = causes[name.lower()]
         assert (whole(count), whole(before), whole(change)) == (now, then, now - then)
-        assert abs(whole(quantity) - weight) <= 1 and abs(whole(credit) - money) <= 1
+        assert abs(whole(quantity) - weight) <= 1
+        assert abs(whole(credit) - money) <= 1
     if table:
         assert all(add_up(table.rows, at) for at in range(1, 7))
 
@@ -173,7 +182,9 @@ def answered(facts, days, where):
 def test_satisfaction_is_that_of_the_slice(shown, facts):
     per = sections(shown.table("care.satisfaction"))
     rows = [row for name, under in per.items() if name != "Per level" for row in under]
-    assert len(rows) == facts.one("SELECT count(DISTINCT question) FROM satisfaction WHERE date BETWEEN ? AND ?", *YEAR)
+    assert len(rows) == facts.one(
+        "SELECT count(DISTINCT question) FROM satisfaction WHERE date BETWEEN ? AND ?", *YEAR
+    )
     for row in rows:
         question, answers, score, _, before, change = row.cells
         (n, mean), (base_n, base) = (answered(facts, days, f"lower(question) = '{question.lower()}'") for days in (YEAR, YEAR_BEFORE))  # fmt: skip
@@ -192,13 +203,18 @@ def test_satisfaction_is_that_of_the_slice(shown, facts):
 
 def test_satisfaction_is_told_as_the_slice_has_it(shown, facts):
     said = shown.words("care_readings.satisfaction")
-    (_, mean), (_, base) = (answered(facts, days, "question NOT LIKE 'imago%'") for days in (YEAR, YEAR_BEFORE))
-    assert f"gives us {mean:.1f} out of 10" in said and f"{base:.1f}" in said
+    (_, mean), (_, base) = (
+        answered(facts, days, "question NOT LIKE 'imago%'") for days in (YEAR, YEAR_BEFORE)
+    )
+    assert f"gives us {mean:.1f} out of 10" in said
+    assert f"{base:.1f}" in said
     net = [
         facts.one("SELECT 100 * avg(CASE WHEN score >= 9 THEN 1 WHEN score <= 6 THEN -1 ELSE 0 END) FROM satisfaction WHERE question = 'aanbeveling' AND date BETWEEN ? AND ?", *days)
         for days in (YEAR, YEAR_BEFORE)
     ]  # fmt: skip
-    now, before = re.search(r"net promoter score is (\S+) \(.*; a year before it was (\S+?)\. ", said).groups()
+    now, before = re.search(
+        r"net promoter score is (\S+) \(.*; a year before it was (\S+?)\. ", said
+    ).groups()
     assert number(now) == pytest.approx(net[0], abs=0.51)
     assert before == "–" or number(before) == pytest.approx(net[1], abs=0.51)
 
@@ -209,7 +225,8 @@ def test_people_are_those_of_the_slice(shown, facts):
     count, years = facts.rows("SELECT count(*), avg(DATE '2026-09-30' - since) / 365.25 FROM contacts WHERE since <= '2026-09-30' AND (until IS NULL OR until > '2026-09-30')")[0]  # fmt: skip
     assert ("no functionary came or left" in said) == (came + left == 0)
     if came + left:
-        assert f"In this period {came:.0f} functionar" in said and f"and {left:.0f} left" in said
+        assert f"In this period {came:.0f} functionar" in said
+        assert f"and {left:.0f} left" in said
     assert f"The {count} in function now have been so for {float(years):.1f} years" in said
 
 
@@ -220,12 +237,18 @@ def test_promises_are_counted_as_they_were_recorded(shown):
         mine = [one for one in shown.records.commitments if one.promised_by == side and one.agreed_on <= END]
         due = [one for one in mine if date(2025, 10, 1) <= one.due <= END]
         moved = [one for one in due if any(new.on <= END for new in one.redated)]
-        kept = [one for one in due if one not in moved and one.done_on and one.done_on <= one.due and one.confirmed]
+        kept = [
+            one
+            for one in due
+            if one not in moved and one.done_on and one.done_on <= one.due and one.confirmed
+        ]
         if not due:
             assert "none was due in the last twelve months" in paragraph
             continue
         assert [whole(text) for text in figures(paragraph)[:2]] == [len(due), len(kept)]
-        late = [((min(one.done_on or END, END)) - one.due).days for one in mine if (one.done_on or END) > one.due]
+        late = [
+            ((min(one.done_on or END, END)) - one.due).days for one in mine if (one.done_on or END) > one.due
+        ]
         if late:
             assert f"{median(late):.0f} days late in the middle case" in paragraph
 

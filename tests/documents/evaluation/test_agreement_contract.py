@@ -133,7 +133,8 @@ def test_the_bottom_line_is_the_total_of_the_table(shown, facts):
     said = shown.words("contract.bottom_line")
     cost, part, year, of_year = re.search(r"cost (\S+) so far this year, (\S+) of revenue; on the latest estimate (\S+) over the whole year, (\S+)\.(?: |$)", said).groups()  # fmt: skip
     now, _, then, *_ = map(whole, total(shown.table("contract_tables.accrual")))
-    assert close(cost, now) and close(year, then)
+    assert close(cost, now)
+    assert close(year, then)
     assert number(part) / 100 == pytest.approx(now / facts.sold("revenue", TO_DATE), abs=0.00006)
     assert number(of_year) / 100 == pytest.approx(then / estimate(shown)[0], abs=0.00006)
 

@@ -5,7 +5,6 @@ from math import isinf
 
 import pytest
 
-from tests.documents.evaluation.facts import NOW
 from tests.documents.evaluation.shown import body, figures, number, whole
 
 ONE = 1.0 + 1e-6
@@ -49,7 +48,7 @@ def test_what_was_sold_in_a_promotion_is_what_the_weeks_say(shown, facts, judged
 
 def test_what_remained_of_the_rise_adds_up(shown):
     table = shown.table("promotions.volumes")
-    *_, baseline, rise, dip, own, net, uplift = zip(*body_rows(table), strict=True)
+    *_, baseline, rise, dip, own, net, _uplift = zip(*body_rows(table), strict=True)
     for row in table.rows:
         assert sum(map(whole, row.cells[5:8])) == whole(row.cells[8]), row.cells
         assert number(row.cells[9]) / 100 == pytest.approx(whole(row.cells[8]) / whole(row.cells[4]), abs=2 / whole(row.cells[4]) * (1 + abs(number(row.cells[9])) / 100))  # fmt: skip
@@ -71,7 +70,8 @@ def test_costs_and_profit_follow_from_the_kilograms(shown, facts, judged):
     """costs = discount × kg in the promotion + fixed cost; profit = net × margin − costs; break-even = (discount + fixed ÷ baseline) ÷ (margin − discount)"""
     rows = body(shown.table("promotions.returns"))
     net = {f"{row[0]}, {row[1]}": row for row in body_rows(shown.table("promotions.volumes"))}
-    assert set(rows) == set(net) and len(rows) == len(judged)
+    assert set(rows) == set(net)
+    assert len(rows) == len(judged)
     for promotion, found in judged.items():
         discount, fixed, _, name, mechanic = agreed(facts, promotion)
         discount, fixed, label = float(discount or 0), float(fixed or 0), f"{name}, {mechanic}"
@@ -97,7 +97,9 @@ def test_the_bottom_line_counts_the_rows_of_the_tables(shown):
     said = shown.words("promotions_sentences.bottom_line")
     returns, volumes = body(shown.table("promotions.returns")), together(shown.table("promotions.volumes"))
     verdicts = [cells[6] for cells in returns.values()]
-    counts = re.search(r"Surely paid for themselves: (\w+); surely did not: (\w+); not certain: (\w+)\.", said)
+    counts = re.search(
+        r"Surely paid for themselves: (\w+); surely did not: (\w+); not certain: (\w+)\.", said
+    )
     assert [0 if text == "none" else int(text) for text in counts.groups()] == [verdicts.count(word) for word in ("yes", "no", "not certain")]  # fmt: skip
     profit = re.search(r"Their profit is (\S+) \(", said)[1]
     parts = sum(whole(cells[1]) for cells in returns.values())
@@ -115,5 +117,9 @@ def test_what_is_coming_is_what_the_slice_has_planned(shown, facts):
     assert set(planned) <= shown_ones
     assert int(figures(shown.words("promotions_sentences.coming"))[0]) == len(rows)
     running = shown_ones - set(planned)
-    begun = facts.rows("SELECT products.name, mechanic FROM promotions JOIN products USING (product) WHERE start BETWEEN ? AND ?", "2026-08-31", "2026-09-30")
+    begun = facts.rows(
+        "SELECT products.name, mechanic FROM promotions JOIN products USING (product) WHERE start BETWEEN ? AND ?",
+        "2026-08-31",
+        "2026-09-30",
+    )
     assert running <= set(begun)

@@ -36,7 +36,11 @@ def names(facts):
 @pytest.fixture(scope="module")
 def pools(shown, facts, names):
     """What each section may hold besides its own tables."""
-    reached, ahead, contract = allowed.reached(facts), allowed.ahead(facts, shown), allowed.contract(facts, shown)
+    reached, ahead, contract = (
+        allowed.reached(facts),
+        allowed.ahead(facts, shown),
+        allowed.contract(facts, shown),
+    )
     care, promotions = allowed.care(facts), allowed.promotions(facts, shown)
     target = Pool(parts=(0.045, 0.02, 0.03))  # the growth targets of the parameters
     effects = allowed.causes(shown)
@@ -55,7 +59,9 @@ def pools(shown, facts, names):
         "What caused the difference": reached + causes,
         "Which outlets stand out": reached + Pool(parts=(of_both(facts),), sizes=(number_of_both(facts),)),
         "What did the promotions bring": promotions,
-        "What does the contract cost, and where does it stand?": contract + Pool((30.0, 2019.0, 633.0, 3.0)) + ahead,
+        "What does the contract cost, and where does it stand?": contract
+        + Pool((30.0, 2019.0, 633.0, 3.0))
+        + ahead,
         "Were the promises kept?": Pool(sizes=(0.0, 1.0, 2.0, *lateness(shown))),
         "Who was visited?": care,
         "How good was the service?": care,
@@ -91,7 +97,9 @@ def counts(shown):
     chances = [whole(cells[6]) for cells in rows]
     worse = sum(whole(cells[3]) < whole(cells[7]) for cells in places)
     likely = sum(chance >= 70 for chance in chances), sum(chance <= 30 for chance in chances)
-    rest = sum(whole(row.cells[0]) for row in shown.table("outlook_tables.outlets").rows if row.kind == "rest")
+    rest = sum(
+        whole(row.cells[0]) for row in shown.table("outlook_tables.outlets").rows if row.kind == "rest"
+    )
     return (float(len(rows)), float(len(places) + rest), *map(float, likely), float(worse))
 
 
@@ -99,7 +107,11 @@ def lateness(shown):
     """Days that the promises of each side were late in the middle case."""
     for side in ("us", "customer"):
         mine = [one for one in shown.records.commitments if one.promised_by == side and one.agreed_on <= END]
-        late = [(min(one.done_on or END, END) - one.due).days for one in mine if min(one.done_on or END, END) > one.due]
+        late = [
+            (min(one.done_on or END, END) - one.due).days
+            for one in mine
+            if min(one.done_on or END, END) > one.due
+        ]
         yield float(median(late or [0]))
 
 
@@ -122,7 +134,12 @@ def test_every_figure_of_a_sentence_is_one_of_the_slice(shown, pools, names):
 
 def test_every_figure_of_a_finding_and_of_a_proposal_is_one_of_the_slice(shown, facts, pools, names):
     others = [cell for cell in shown.cells["en"] if not cell.code.startswith(("proposals.", "findings."))]
-    pool = allowed.tables(others, names) + pools["What must change"] + pools["The bottom line"] + allowed.shelf(facts)
+    pool = (
+        allowed.tables(others, names)
+        + pools["What must change"]
+        + pools["The bottom line"]
+        + allowed.shelf(facts)
+    )
     pool += pool.turned()  # what was lost can be won
     unknown = []
     for code in ("proposals.table", "findings.table"):
@@ -135,7 +152,9 @@ def test_every_figure_of_a_finding_and_of_a_proposal_is_one_of_the_slice(shown, 
 def test_the_causes_add_up_to_the_change_that_sql_gives(shown, facts):
     """Revenue to the cent; margin after what the conditions of both periods cost."""
     revenue, margin = (shown.effects[measure] for measure in ("revenue", "margin"))
-    assert sum(revenue.values()) == pytest.approx(facts.sold("revenue", NOW) - facts.sold("revenue", BEFORE), abs=0.01)
+    assert sum(revenue.values()) == pytest.approx(
+        facts.sold("revenue", NOW) - facts.sold("revenue", BEFORE), abs=0.01
+    )
     change = facts.sold("margin", NOW) - facts.sold("margin", BEFORE) - cost(facts, 2026) + cost(facts, 2025)
     assert sum(margin.values()) == pytest.approx(change, abs=0.05)
     assert facts.sold("revenue", TO_DATE) > 0
@@ -147,6 +166,10 @@ def test_a_wrong_figure_would_be_found(facts, pools, names):
     change = facts.sold("revenue", NOW) - facts.sold("revenue", BEFORE)
     sign = "+" if change > 0 else "−"
     right = f"{sign}€{abs(change):,.0f}"
-    assert pool.holds(right) and not pool.holds(f"{sign}€{abs(change) + 7:,.0f}")
+    assert pool.holds(right)
+    assert not pool.holds(f"{sign}€{abs(change) + 7:,.0f}")
     assert not pool.holds(right.translate(str.maketrans("+−", "−+")))
-    assert allowed.figures("In Q3 2026, on 4 May 2025, T011 and P3 rose by €1,234 (+2.5%)", names) == ["€1,234", "+2.5%"]
+    assert allowed.figures("In Q3 2026, on 4 May 2025, T011 and P3 rose by €1,234 (+2.5%)", names) == [
+        "€1,234",
+        "+2.5%",
+    ]
