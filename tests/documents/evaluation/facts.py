@@ -13,6 +13,12 @@ TO_DATE, LAST_TO_DATE = ("2026-01", "2026-09"), ("2025-01", "2025-09")
 LAST_YEAR, LAST_REST = ("2025-01", "2025-12"), ("2025-10", "2025-12")
 MEASURES = {"quantity": "quantity", "revenue": "revenue", "margin": "revenue - cost"}
 
+JUDGED = (
+    "(SELECT d.*, coalesce(d.distribution_centre, o.name) AS place, coalesce(delivered_on = requested_on, false) AS on_time, "
+    "abs(coalesce(delivered, 0) - ordered) <= 0.05 * ordered AS in_full FROM deliveries d LEFT JOIN outlets o USING (outlet) WHERE ordered > 0)"
+)
+"""Order lines, each judged: on time is on the day requested, in full within five percent."""
+
 
 class Facts:
     """One slice, asked by SQL; ``book`` is its sales with the names of their places."""
@@ -29,9 +35,9 @@ class Facts:
     def close(self):
         self._sql.close()
 
-    def rows(self, question, *values):
+    def rows(self, question, *values, **named):
         """The rows of an answer."""
-        return self._sql.execute(question, list(values)).fetchall()
+        return self._sql.execute(question, named or list(values)).fetchall()
 
     def one(self, question, *values):
         """The only figure of an answer; nil where there is none."""
@@ -60,10 +66,17 @@ class Facts:
     def budget(self, measure, months, group=None):
         """The budget of some months."""
         chosen = "true" if group is None else '"group" = $g'
+<<<<<<< HEAD
         return float(
             self._sql.execute(
                 f"SELECT sum(amount) FROM budget WHERE measure = $m AND period BETWEEN $a AND $b AND {chosen}",
                 {"m": measure, "a": months[0], "b": months[1]} | ({} if group is None else {"g": group}),
             ).fetchall()[0][0]
             or 0
+=======
+        question = (
+            f"SELECT sum(amount) FROM budget WHERE measure = $m AND period BETWEEN $a AND $b AND {chosen}"
+>>>>>>> agree/agree
         )
+        values = {"m": measure, "a": months[0], "b": months[1]} | ({} if group is None else {"g": group})
+        return float(self.rows(question, **values)[0][0] or 0)

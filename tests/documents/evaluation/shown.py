@@ -81,6 +81,8 @@ def _made(made, account, home):
         with language.use(speech):
             cells[speech] = tuple(_run(dict(names), drawings=speech == "en"))
     effects = {one.measure: one.total().to_dict() for one in (view.revenue, view.margin)}
+    groups = view.margin.by("group")[list(view.margin.effects)].to_numpy().ravel()
+    effects["margin of groups"] = dict(enumerate(map(float, groups)))
     return Shown(account, str(folder), told, cells, view.actions, effects)
 
 

@@ -37,13 +37,16 @@ def test_key_figures_are_those_of_the_slice(shown, facts, section, base):
     for row, sides in zip(rows[:3], found, strict=True):
         for at, (actual, other) in zip((1, 5), sides, strict=True):
             now, before, change, percent = row.cells[at : at + 4]
-            assert near(now, actual) and near(before, other) and near(change, actual - other)
+            assert near(now, actual)
+            assert near(before, other)
+            assert near(change, actual - other)
             assert whole(now) - whole(before) == whole(change)
             assert share(percent, actual / other - 1)
     for at, side in ((1, 0), (5, 1)):
         (_, (revenue, base_revenue), (margin, base_margin)) = (sides[side] for sides in found)
         rate, before = margin / revenue, base_margin / base_revenue
-        assert share(rows[3].cells[at], rate) and share(rows[3].cells[at + 1], before)
+        assert share(rows[3].cells[at], rate)
+        assert share(rows[3].cells[at + 1], before)
         assert abs(number(rows[3].cells[at + 2]) / 100 - (rate - before)) <= TENTH
 
 
@@ -58,7 +61,8 @@ def test_breakdowns_are_those_of_the_slice_and_add_up(shown, facts, level):
         for at, measure in ((0, "quantity"), (2, "revenue"), (6, "margin")):
             now, before = exact[measure]
             change = cells[at + (2 if measure == "revenue" else 1)]
-            assert near(cells[at], now) and near(change, now - before), name
+            assert near(cells[at], now), name
+            assert near(change, now - before), name
         assert near(cells[3], exact["revenue"][1])
         assert whole(cells[2]) - whole(cells[3]) == whole(cells[4])
         if exact["revenue"][1] > 0:
@@ -117,7 +121,8 @@ def test_the_tree_adds_up_at_every_level_and_is_that_of_the_slice(shown, facts):
     assert len(found) >= 4
     for row in found:
         before, now = places[row.cells[0].strip()]
-        assert near(row.cells[1], before, 1.5) and near(row.cells[-1], now, 1.5), row.cells[0]
+        assert near(row.cells[1], before, 1.5), row.cells[0]
+        assert near(row.cells[-1], now, 1.5), row.cells[0]
 
 
 def test_the_tree_of_articles_adds_up_and_is_that_of_the_slice(shown, facts):
@@ -144,7 +149,8 @@ def test_the_tree_of_articles_adds_up_and_is_that_of_the_slice(shown, facts):
             facts.one(f"SELECT sum(revenue) FROM book WHERE month BETWEEN ? AND ? AND {where}", *months, *values)
             for months in (BEFORE, NOW)
         ]  # fmt: skip
-        assert near(row.cells[1], sides[0], 2.0) and near(row.cells[-1], sides[1], 2.0), row.cells[0]
+        assert near(row.cells[1], sides[0], 2.0), row.cells[0]
+        assert near(row.cells[-1], sides[1], 2.0), row.cells[0]
         deepest = max(deepest, deep)
     assert deepest >= 2
 
@@ -156,7 +162,8 @@ def test_outlets_compared_fairly_are_those_of_the_slice(shown, facts):
     growth = sum(now[name] for name in both) / sum(before[name] for name in both)
     for name, cells in body(table).items():
         actual, base = now.get(name, 0.0), before.get(name, 0.0)
-        assert near(cells[1], actual) and near(cells[2], base)
+        assert near(cells[1], actual)
+        assert near(cells[2], base)
         assert whole(cells[1]) - whole(cells[2]) == whole(cells[3])
         if name in both and cells[5] != "–":
             assert near(cells[5], actual - base * growth, 1.5), name

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.documents.evaluation.agreed import Agreement, over
+from tests.documents.evaluation.agreed import STEPPED, Agreement, over
 from tests.documents.evaluation.facts import BEFORE, LAST_TO_DATE, LAST_YEAR, NOW, TO_DATE
 from tests.documents.evaluation.shown import add_up, body, number, sections, total, whole
 
@@ -133,19 +133,22 @@ def test_the_bottom_line_is_the_total_of_the_table(shown, facts):
     said = shown.words("contract.bottom_line")
     cost, part, year, of_year = re.search(r"cost (\S+) so far this year, (\S+) of revenue; on the latest estimate (\S+) over the whole year, (\S+)\.(?: |$)", said).groups()  # fmt: skip
     now, _, then, *_ = map(whole, total(shown.table("contract_tables.accrual")))
-    assert close(cost, now) and close(year, then)
+    assert close(cost, now)
+    assert close(year, then)
     assert number(part) / 100 == pytest.approx(now / facts.sold("revenue", TO_DATE), abs=0.00006)
     assert number(of_year) / 100 == pytest.approx(then / estimate(shown)[0], abs=0.00006)
 
 
-def test_the_chart_of_the_bonus_ends_where_the_table_does(shown):
-    """The bonus now, on the latest estimate, and at both ends of its range: the table's, contributions aside."""
+def test_the_chart_of_the_bonus_ends_where_the_table_does(shown, facts, agreement):
+    """The bonus on the latest estimate and at both ends of its range are the table's; at 'now' it is what a year that stopped there would owe."""
     rows = [cells for name, cells in body(shown.table("contract_tables.accrual")).items() if not name.startswith(("Contribution", "Other"))]  # fmt: skip
-    said = shown.words("contract_charts.bonus")
-    if not said:
-        assert not rows
-        return
-    now, then, low, high = (sum(whole(cells[at]) for cells in rows) for at in (0, 2, 3, 4))
-    told = re.search(r"Now: revenue \S+, bonus (\S+); latest estimate: revenue \S+, bonus (\S+?)\. Its range goes from \S+ \(bonus (\S+)\) to \S+ \(bonus (\S+)\)", said)  # fmt: skip
+    then, low, high = (sum(whole(cells[at]) for cells in rows) for at in (2, 3, 4))
+    (revenue, quantity, *_), sold = estimate(shown), facts.sold("revenue", TO_DATE)
+    stopped = agreement.of_year(sold, quantity * sold / revenue)
+    now = sum(owed for term, owed in stopped.items() if agreement.kind(term) in STEPPED)
+    told = re.search(
+        r"Now: revenue \S+, bonus (\S+); latest estimate: revenue \S+, bonus (\S+?)\. Its range goes from \S+ \(bonus (\S+)\) to \S+ \(bonus (\S+)\)",
+        shown.words("contract_charts.bonus"),
+    )
     for text, owed in zip(told.groups(), (now, then, low, high), strict=True):
         assert close(text, owed), (text, owed)

@@ -48,7 +48,7 @@ def test_what_was_sold_in_a_promotion_is_what_the_weeks_say(shown, facts, judged
 
 def test_what_remained_of_the_rise_adds_up(shown):
     table = shown.table("promotions.volumes")
-    *_, baseline, rise, dip, own, net, uplift = zip(*body_rows(table), strict=True)
+    *_, baseline, rise, dip, own, net, _uplift = zip(*body_rows(table), strict=True)
     for row in table.rows:
         assert sum(map(whole, row.cells[5:8])) == whole(row.cells[8]), row.cells
         assert number(row.cells[9]) / 100 == pytest.approx(whole(row.cells[8]) / whole(row.cells[4]), abs=2 / whole(row.cells[4]) * (1 + abs(number(row.cells[9])) / 100))  # fmt: skip
@@ -70,7 +70,8 @@ def test_costs_and_profit_follow_from_the_kilograms(shown, facts, judged):
     """costs = discount × kg in the promotion + fixed cost; profit = net × margin − costs; break-even = (discount + fixed ÷ baseline) ÷ (margin − discount)"""
     rows = body(shown.table("promotions.returns"))
     net = {f"{row[0]}, {row[1]}": row for row in body_rows(shown.table("promotions.volumes"))}
-    assert set(rows) == set(net) and len(rows) == len(judged)
+    assert set(rows) == set(net)
+    assert len(rows) == len(judged)
     for promotion, found in judged.items():
         discount, fixed, _, name, mechanic = agreed(facts, promotion)
         discount, fixed, label = float(discount or 0), float(fixed or 0), f"{name}, {mechanic}"
