@@ -8,21 +8,9 @@ none. Of the tables, whose whole numbers were rounded together, a figure may be 
 import re
 from dataclasses import dataclass
 
-<<<<<<< HEAD
-from tests.documents.evaluation.facts import (
-    BEFORE,
-    LAST_REST,
-    LAST_TO_DATE,
-    LAST_YEAR,
-    NOW,
-    TO_DATE,
-)  # fmt: skip
-from tests.documents.evaluation.shown import FIGURE, number
-=======
 from tests.documents.evaluation.agreed import STEPPED, Agreement, over
 from tests.documents.evaluation.facts import BEFORE, JUDGED, LAST_REST, LAST_TO_DATE, LAST_YEAR, NOW, TO_DATE
 from tests.documents.evaluation.shown import FIGURE, number, sections, whole
->>>>>>> agree/agree
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATES = re.compile(

@@ -66,17 +66,8 @@ class Facts:
     def budget(self, measure, months, group=None):
         """The budget of some months."""
         chosen = "true" if group is None else '"group" = $g'
-<<<<<<< HEAD
-        return float(
-            self._sql.execute(
-                f"SELECT sum(amount) FROM budget WHERE measure = $m AND period BETWEEN $a AND $b AND {chosen}",
-                {"m": measure, "a": months[0], "b": months[1]} | ({} if group is None else {"g": group}),
-            ).fetchall()[0][0]
-            or 0
-=======
         question = (
             f"SELECT sum(amount) FROM budget WHERE measure = $m AND period BETWEEN $a AND $b AND {chosen}"
->>>>>>> agree/agree
         )
         values = {"m": measure, "a": months[0], "b": months[1]} | ({} if group is None else {"g": group})
         return float(self.rows(question, **values)[0][0] or 0)

@@ -112,14 +112,8 @@ def test_the_service_level_is_that_of_the_slice(shown, facts):
         where = f"place = '{place}'" if place else "true"
         now, before = (service(facts, days, where) for days in (QUARTER, QUARTER_BEFORE))
         assert whole(lines) == now[0], place
-<<<<<<< HEAD
-        assert pct(fill) == pytest.approx(now[1], abs=0.000051) and pct(part) == pytest.approx(
-            now[2], abs=TENTH
-        )
-=======
         assert pct(fill) == pytest.approx(now[1], abs=0.000051)
         assert pct(part) == pytest.approx(now[2], abs=TENTH)
->>>>>>> agree/agree
         if before[0]:
             assert pct(last) == pytest.approx(before[2], abs=TENTH)
             assert number(change) == pytest.approx(number(part) - number(last))  # as shown
@@ -212,12 +206,8 @@ def test_satisfaction_is_told_as_the_slice_has_it(shown, facts):
     (_, mean), (_, base) = (
         answered(facts, days, "question NOT LIKE 'imago%'") for days in (YEAR, YEAR_BEFORE)
     )
-<<<<<<< HEAD
-    assert f"gives us {mean:.1f} out of 10" in said and f"{base:.1f}" in said
-=======
     assert f"gives us {mean:.1f} out of 10" in said
     assert f"{base:.1f}" in said
->>>>>>> agree/agree
     net = [
         facts.one("SELECT 100 * avg(CASE WHEN score >= 9 THEN 1 WHEN score <= 6 THEN -1 ELSE 0 END) FROM satisfaction WHERE question = 'aanbeveling' AND date BETWEEN ? AND ?", *days)
         for days in (YEAR, YEAR_BEFORE)
