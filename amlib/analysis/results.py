@@ -442,7 +442,9 @@ def quality(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -
         missing=tuple(
             name
             for name, note in data.tables.items()
-            if not (note.supplied or (data.partial and name in slices.OF_THE_WHOLE))
+            if not (
+                note.supplied or name in slices.MADE_HERE or (data.partial and name in slices.OF_THE_WHOLE)
+            )
         ),
     )
 

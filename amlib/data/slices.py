@@ -28,12 +28,14 @@ import pyarrow.parquet as pq
 
 from amlib import errors, language
 
-__all__ = ["OF_THE_WHOLE", "Slice", "TableNote", "frame", "given", "latest", "only", "read"]
+__all__ = ["MADE_HERE", "OF_THE_WHOLE", "Slice", "TableNote", "frame", "given", "latest", "only", "read"]
 
 _ENVIRONMENT = "AMLIB_SLICE"
 _NEARBY = ("output/freezes", "../output/freezes")
 OF_THE_WHOLE = ("ledger_totals", "terms", "customer_goals", "market", "rejected")
 """Tables that are about a whole account, and say nothing about a part of it."""
+MADE_HERE = ("promotion_weeks", "category_totals", "rejected")
+"""Tables that a freeze makes of others; nobody supplies them."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -349,9 +350,8 @@ def of_contract(found: Contract | None, *, perishable: bool = True) -> tuple[Fin
     """
     if found is None:
         return ()
-    reach = (
-        found.heading.high - found.heading.centre
-    )  # beyond the range of the estimate nobody gets by chance
+    ranged = found.heading.ranged  # beyond the range of the estimate nobody gets by chance
+    reach = found.heading.high - found.heading.centre if ranged else inf
     near = [
         step
         for step in found.crossings

@@ -121,6 +121,7 @@ def terms(
 class Given(dict):
     """A slice made by hand; what is not in it was not supplied, and is empty."""
 
+    partial = False
     audience: str = "internal"
     account: str = "c"
     currency: str = "EUR"

@@ -28,6 +28,8 @@ FLAT = 40
 class Given(dict):
     """A slice with only these tables."""
 
+    partial = False
+
     def supplied(self, name):
         return name in self and not self[name].empty
 

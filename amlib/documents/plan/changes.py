@@ -96,7 +96,7 @@ def amount(value: int, measure: str, currency: str = "EUR", unit: str = "kg", *,
     Examples
     --------
     >>> with language.use("en"):
-    ...     amount(123_450, "revenue"), amount(1250, "share")
+    ...     amount(123_460, "revenue"), amount(1250, "share")
     ('€1,235', '12.5%')
     """
     if measure == "quantity":

@@ -29,12 +29,16 @@ def blocks(table):
 
 def test_groups_add_up_to_the_total_and_differences_are_of_what_is_shown(given, english):
     made = blocks(stages.table(years.chain(), given))
-    assert len(made) == 3
+    assert [len(rows) > 1 for rows in made] == [
+        False,
+        True,
+        False,
+    ]  # groups in revenue; quantity and margin in total
     for *parts, total in made:
         for row in (*parts, total):
             budget, eve, actual, foreseen, new = map(whole, row.cells[1:])
             assert (foreseen, new) == (eve - budget, actual - eve)
-        for at in range(1, 6):
+        for at in range(1, 6) if parts else ():
             assert sum(whole(row.cells[at]) for row in parts) == whole(total.cells[at])
     # 10,000.8, 9,700.4 and 9,900.6
     assert made[1][-1].cells == ("Total", "10,001", "9,700", "9,901", "−301", "+201")
