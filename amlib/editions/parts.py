@@ -238,7 +238,7 @@ def read(notebook: NotebookNode, name: str = "") -> Paper:
         A cell holds an error, a figure has no description or only a placeholder, or a link leads to no heading.
     """
     card = Card.of(notebook)
-    placed = list(_parts(notebook))
+    placed = _headed(list(_parts(notebook)))
     question = ""
     if placed and isinstance(first := placed[0][0], Heading) and first.level == 1:
         question, placed = first.text, placed[1:]
@@ -256,6 +256,25 @@ def read(notebook: NotebookNode, name: str = "") -> Paper:
         question if question in rest else card.title if card.title in rest and card.title != kind else ""
     )
     return Paper(card, about, subtitle, question, opening, raw[until:])
+
+
+def _headed(placed: list[tuple[Part, str]]) -> list[tuple[Part, str]]:
+    """Without the lower headings under which this document has nothing to show."""
+    return [
+        (part, place)
+        for at, (part, place) in enumerate(placed)
+        if not (isinstance(part, Heading) and part.level > 2) or _speaks(placed[at + 1 :], part.level)
+    ]
+
+
+def _speaks(below: Iterable[tuple[Part, str]], level: int) -> bool:
+    """Whether anything but headings comes before the next heading as high as this one."""
+    for part, _ in below:
+        if not isinstance(part, Heading):
+            return True
+        if part.level <= level:
+            return False
+    return False
 
 
 def words(tokens: Iterable[Token]) -> str:

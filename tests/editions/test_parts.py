@@ -108,8 +108,14 @@ def test_an_error_in_a_cell_is_named_with_its_cell() -> None:
 
 @pytest.mark.parametrize(("typed", "expected"), LEVELS)
 def test_headings_never_skip_a_level(typed: list[int], expected: list[int]) -> None:
-    cells = [new_markdown_cell("#" * level + f" Kop {i}") for i, level in enumerate(typed)]
+    cells = [new_markdown_cell("#" * level + f" Kop {i}\n\nText.") for i, level in enumerate(typed)]
     assert [heading.level for heading in parts.read(new_notebook(cells=cells)).headings] == expected
+
+
+def test_a_lower_heading_with_nothing_under_it_is_left_out() -> None:
+    cells = ["# Title?", "## Full", "text", "### Empty", "### Filled", "text", "### Only headings", "#### Deeper", "## Alone"]  # fmt: skip
+    read = parts.read(new_notebook(cells=[new_markdown_cell(cell) for cell in cells]))
+    assert [heading.text for heading in read.headings] == ["Full", "Filled", "Alone"]
 
 
 def test_headings_of_the_same_name_have_their_own_anchor() -> None:
