@@ -32,7 +32,7 @@ __all__ = ["Rounded", "apportioned", "fitted", "one_way", "two_way"]
 _NOISE = 1e-6  # a cell this near to a whole number is that number
 _ROW = 20.0  # rounding a row's total to its nearest is worth more than a cell
 _NEAR = 1e-5  # two sets of totals are fitted this closely; a cell of a fit this near to a whole number is that number
-_TURNS = 1000
+_TURNS = 20_000  # a few large cells beside many small ones come near slowly
 _SLACK = 1e4  # a row's total leaves its two neighbours only where nothing else is possible
 
 
@@ -114,7 +114,8 @@ def fitted(cells: pd.DataFrame, rows: pd.Series[int], columns: pd.Series[int]) -
     Raises
     ------
     FigureError
-        The totals do not add up to the same, one is negative, or no table with nil in these cells can have them.
+        The totals do not add up to the same, one is negative, no table with nil in these cells can have them, or the scaling did not come near: cells that differ by a factor of many
+        thousands beside totals that ask for another proportion.
 
     References
     ----------

@@ -104,7 +104,9 @@ def test_an_outlet_that_buys_nothing_needs_no_visit():
         columns=["name", "in_year", "revenue", "never"],
     )
     one = SimpleNamespace(**{**vars(NOTHING), "visits": SimpleNamespace(levels=None, outlets=outlets)})
-    assert [(f.code, f.place) for f in attention.of_care(one)] == [("outlet_unvisited", "Market")]
+    assert [(f.code, f.values["names"]) for f in attention.of_care(one)] == [
+        ("outlet_unvisited", ("Market",))
+    ]
 
 
 @pytest.mark.parametrize(("level", "pointed"), [(0.97, True), (0.98, False), (0.99, False)])

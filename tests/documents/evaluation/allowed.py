@@ -285,6 +285,22 @@ def contract(facts, shown):
     return pool + Pool((loose,))
 
 
+def unvisited(facts):
+    """What outlets bought in twelve months to which nobody ever went, and to which nobody went in that time, and how many they are."""
+    rows = facts.rows(
+        "SELECT (SELECT coalesce(sum(revenue), 0) FROM sales s WHERE s.outlet = o.outlet AND month BETWEEN '2025-10' AND '2026-09'), "
+        "(SELECT max(date) FROM visits v WHERE v.outlet = o.outlet AND date <= '2026-09-30') FROM outlets o "
+        "WHERE (closed IS NULL OR closed >= '2026-09-30') AND (opened IS NULL OR opened <= '2026-09-30')"
+    )
+    never = [float(sold) for sold, last in rows if last is None and sold > 0]
+    lapsed = [
+        float(sold) for sold, last in rows if last is not None and str(last)[:10] < "2025-10-01" and sold > 0
+    ]
+    return Pool(
+        (sum(never), sum(lapsed), float(len(never)), float(len(lapsed)), len(never) - 3.0, len(lapsed) - 3.0)
+    )
+
+
 def shelf(facts):
     """What the customer bought of each group in twelve months, from all and from us, how that grew, which parts are ours, and what a smaller part is worth."""
     pool, sides = Pool(), []
