@@ -11,12 +11,12 @@ kilogram, also on those that would have been sold anyway. So what is counted is 
     ROI        = profit ÷ (support + fixed cost)                     0 is even; some leave out the cost: `roi(gain, cost, less_cost=False)`
     break-even = (discount + fixed cost ÷ baseline) ÷ (margin − discount), the uplift at which profit is nil; infinite where the discount eats the margin
 
-The range is found by asking the same of weeks in which nothing happened: the uplift there should be nil, and the spread of what is found instead is the range. Errors are pooled over the account's
-articles, each at its own scale (see ``outlook.scale``), since one article has too few quiet weeks to know its own tenth.
+The range is found by asking the same of weeks in which nothing happened: the uplift there should be nil, and the spread of what is found instead is the range (see ``placebos``).
 
 * Our deliveries are measured, not the till. A customer that buys ahead moves the dip and hides the baseline.
 * Dips last one week for what keeps two weeks at most, or of which that is not known, and three for what keeps longer.
-* Where the same promotion ran in the same week of every year, the season of that week was never seen without it; the index of other articles then carries it alone. At Easter that is often too little.
+* Where the same promotion ran in the same week of every year, the season of that week was never seen without it; the index of other articles then carries it alone. Before
+  Easter and Christmas that is too little, and nothing is said; elsewhere a season that turns is taken for uplift, a few per cent of the baseline in the autumn.
 
 Conventions: discounts are per kg and are in the revenue of the weeks that they ran, so the normal margin is that of the quiet weeks around. Where either discount or fixed cost is filled in, an
 empty other one is nil; where both are empty, money is not known. Kilograms and money are floats, NaN where not known.
