@@ -68,8 +68,10 @@ def waterfall(found: Contract | None, given: Slice) -> Table | None:
         Span("", 1),
         Span(capital(language.period(found.period)), 2),
         Span(capital(language.period(found.period.last_year())), 2),
-        Span(language.say("Year {until}", until=words.until(found.period)), 2),
-        Span(language.say("Year {until}", until=words.until(found.period.last_year())), 2),
+        *(
+            Span(language.say("Year to {month}", month=language.month(each.months()[-1])), 2)
+            for each in (found.period, found.period.last_year())
+        ),
     )
     note = language.say("Percentages are of revenue. Rounded so that what is shown adds up.")
     if (lines["unknown"] > 0).any():
