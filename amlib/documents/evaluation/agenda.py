@@ -60,7 +60,7 @@ _ASKED: Mapping[str, str] = {
     "complaints_rising": "What lies behind it, and what each side can do about it",
     "promise_ours": "What is still needed, and a day that holds",
     "promise_theirs": "What is still needed, and a day that holds",
-    "group_apart": "Which articles and which place on the shelf fit the shopper of {customer}",
+    "group_apart": "Which articles and which place for them suit {customer} in this group",
     "outlets_behind": "In which of these outlets to look together, and at what",
     "action_repeat": "Whether to repeat it, when, and in which outlets",
     "stores_low": "Which stores want advice or training, and from whom",
