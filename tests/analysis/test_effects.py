@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from amlib import periods
-from amlib.analysis import baselines, effects, promotions
+from amlib.analysis import effects, promotions, weeks
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_support_costs_money_and_no_kilograms(evaluated, laid):
 
 
 def test_the_rise_lies_on_the_days_of_the_promotion_and_the_dip_on_the_weeks_after(evaluated, laid):
-    latest = max(baselines.AFTER.values())
+    latest = max(weeks.AFTER.values())
     for (promotion, effect), rows in laid.groupby(["promotion", "effect"]):
         start, end = (pd.Timestamp(evaluated.loc[promotion, side]) for side in ("start", "end"))
         first, last = (end, end + pd.Timedelta(weeks=latest + 1)) if effect == "dip" else (start, end)
