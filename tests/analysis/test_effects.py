@@ -66,3 +66,41 @@ def test_without_an_assessed_promotion_there_is_nothing(demo_slice, evaluated):
     made = effects.monthly(evaluated.reset_index().assign(status="planned"), demo_slice)
     assert made.empty
     assert made["money"].dtype == "float64"
+
+
+def test_the_dip_lies_on_whole_weeks_after_the_promotion_by_their_days(evaluated, laid):
+    crossed = 0
+    for promotion, rows in laid[laid["effect"] == "dip"].groupby("promotion"):
+        end = pd.Timestamp(evaluated.loc[promotion, "end"])
+        over = end - pd.Timedelta(days=end.day_of_week) + pd.Timedelta(weeks=1)
+        days = [pd.date_range(over, periods=7 * count).strftime("%Y-%m").value_counts(normalize=True) for count in weeks.AFTER.values()]  # fmt: skip
+        shares = rows.groupby("month")["quantity"].sum() / rows["quantity"].sum()
+        assert any(shares.to_dict() == pytest.approx(each.to_dict()) for each in days), promotion
+        crossed += len(shares) > 1
+    assert crossed
+
+
+def test_kilograms_have_their_price(demo_slice, evaluated, laid):
+    """The article's own at its normal price; a sibling's at what it sold for."""
+    kilograms = laid[(laid["effect"] != "support") & (laid["quantity"].abs() > 1e-9)]
+    paid = kilograms["money"] / kilograms["quantity"]
+    own = kilograms["effect"] != "cannibalisation"
+    normal = kilograms["promotion"].map(evaluated["price_per_kg"])
+    assert paid[own].to_list() == pytest.approx(normal[own].to_list())
+    sold = demo_slice["promotion_weeks"]
+    sold = sold[sold["quantity"] > 0].groupby("product")[["quantity", "revenue"]]
+    dearest = sold.apply(lambda rows: (rows["revenue"] / rows["quantity"]).max())
+    cheapest = sold.apply(lambda rows: (rows["revenue"] / rows["quantity"]).min())
+    eaten = kilograms.loc[~own, "product"]
+    assert len(eaten)
+    assert (paid[~own] <= eaten.map(dearest) + 1e-9).all()
+    assert (paid[~own] >= eaten.map(cheapest) - 1e-9).all()
+
+
+def test_effects_stay_in_the_outlets_and_the_family_of_the_promotion(demo_slice, laid):
+    agreed = demo_slice["promotions"].set_index("promotion")
+    family = demo_slice["products"].set_index("product")["subgroup"]
+    for promotion, rows in laid.groupby("promotion"):
+        assert set(family[rows["product"]]) == {family[agreed.loc[promotion, "product"]]}
+        named = agreed.loc[promotion, "outlets"]
+        assert not isinstance(named, tuple | list) or set(rows["outlet"]) <= set(named)
