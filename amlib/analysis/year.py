@@ -266,9 +266,10 @@ def estimated(
         As ``monthly`` gives them; the total and, if wanted, groups and outlets.
     measure : which of the measures
     year, through, left
-        What is realised counts from January of the year; ``left`` months are estimated from the last known month on.
+        What is realised counts from January of the year; ``left`` months are estimated from the last known month on. What sold nothing since January of the year before, nor in the last
+        twelve months, has ended and is left out; what sells in its season only has not.
     """
-    first, recent = f"{year}-01", f"{year - 1}-01"
+    first, recent = f"{year}-01", min(f"{year - 1}-01", str(pd.Period(through, freq="M") - 11))
     made: dict[tuple[str, str], outlook.Estimate] = {}
     errors: dict[str, np.ndarray] = {}
     unknown: set[tuple[str, str]] = set()

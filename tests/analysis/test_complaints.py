@@ -80,3 +80,10 @@ def test_months_have_their_count_and_rate():
     assert found["count"].tolist() == [1, 1, 0]
     assert found["rate"].tolist()[:2] == [2.0, pytest.approx(1000 / 300)]
     assert np.isnan(found["rate"].iloc[2])
+
+
+@pytest.mark.parametrize(("day", "repeats"), [("2026-07-10", 1), ("2026-07-11", 0)])
+def test_a_complaint_comes_back_within_a_year_to_the_day(day, repeats):
+    # the first was received on 10 July 2025
+    rows = [at.COMPLAINTS[0], ("k2", "o1", "p1", day, None, "leak", 2.0, 20.0)]
+    assert complaints.record(at.complaints(rows), (2000.0, 4000.0), PERIOD, BASE).repeats == repeats

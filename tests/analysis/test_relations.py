@@ -93,3 +93,16 @@ def test_no_answers_and_no_people_are_empty():
     assert relations.overall(at.answers([]), END)[0].n == 0
     assert relations.changes(at.contacts([]), START, END).empty
     assert isinstance(relations.course(at.answers([]), END), pd.DataFrame)
+
+
+def test_an_answer_counts_in_one_year_only_up_to_the_day():
+    # the twelve months are 1 October 2025 up to 30 September 2026; the twelve before end on 30 September 2025
+    days = {"2025-10-01": 9, "2026-09-30": 9, "2025-09-30": 6, "2024-10-01": 6, "2024-09-30": 1, "2026-10-01": 1}  # fmt: skip
+    rows = [(day, None, "DC", question, score) for day, score in days.items() for question in ["quality", "nps"] for _ in range(10)]  # fmt: skip
+    answers = at.answers(rows)
+    found = relations.satisfaction(answers, END).set_index("key").loc["quality"]
+    assert found[["n", "mean", "base_n", "base_mean"]].tolist() == [20, 9.0, 20, 6.0]
+    now, then = relations.overall(answers[answers["question"] == "quality"], END)
+    assert (now.n, now.value, then.n, then.value) == (20, 9.0, 20, 6.0)
+    # nines promote, sixes detract
+    assert [(one.n, one.value) for one in relations.net_promoter(answers, END)] == [(20, 1.0), (20, -1.0)]

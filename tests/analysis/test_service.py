@@ -149,3 +149,17 @@ def test_nothing_due_is_no_level():
     assert (found.lines, found.orders) == (0, 0)
     assert np.isnan(found.fill)
     assert not found.by_line.known
+
+
+@pytest.mark.parametrize(
+    ("day", "rate"), [("2026-01-01", 0.98), ("2026-06-30", 0.98), ("2025-12-31", None), ("2026-07-01", None)]
+)
+def test_an_agreed_level_holds_on_its_first_and_on_its_last_day(day, rate):
+    agreed = service.agreed(at.terms((("t1", "service level", "2026-01-01", "2026-06-30", 0.98),)), date.fromisoformat(day))  # fmt: skip
+    assert agreed == rate or (rate is None and np.isnan(agreed))
+
+
+def test_lines_of_one_order_share_their_fate_in_part():
+    # two orders of four lines, three good and one good: half of all, ±1 from two each; 2 × 2 ÷ 8² = 1/16, twice the ½ × ½ ÷ 8 of lines that share nothing; (2 − 1) ÷ (4 − 1)
+    rows = pd.DataFrame({"order": list("AAAABBBB"), "otif": [True] * 3 + [False] * 4 + [True]})
+    assert service._alike(rows) == pytest.approx(1 / 3)

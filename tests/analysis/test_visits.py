@@ -87,3 +87,10 @@ def test_tables_are_left_alone_and_their_order_does_not_matter():
     pd.testing.assert_frame_equal(found, turned)
     pd.testing.assert_frame_equal(contacts, before[0])
     pd.testing.assert_frame_equal(seen, before[1])
+
+
+@pytest.mark.parametrize(("wanted", "short"), [(3.0, True), (2.9, False), (4.0, True)])
+def test_one_whole_visit_fewer_than_wanted_is_short(wanted, short):
+    # Anna was seen twice, and was there all year
+    one = at.contacts([("c1", "Anna", "buyer", "head office", None, "2020-01-01", None, wanted)])
+    assert visits.by_person(one, at.visits(), END)["short"].tolist() == [short]

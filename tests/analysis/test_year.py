@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from amlib import periods
 from amlib.analysis import results, year
-from tests.analysis.steady import Account, sales
+from tests.analysis.steady import Account, budget, sales
 
 WHEN = periods.parse("2026Q3")
 
@@ -86,3 +86,17 @@ def test_events_stand_on_top_of_the_line_they_are_given_for():
     one, two = (year.ahead(Account(), WHEN, sales=sales(noise=0.1), events=each) for each in (None, event))
     assert two.line("revenue")["centre"] == pytest.approx(one.line("revenue")["centre"] + 500)
     assert two.line("quantity")["centre"] == one.line("quantity")["centre"]
+
+
+def test_the_course_is_what_was_sold_beside_last_year_and_the_budget():
+    rows = sales()
+    rows = rows[rows["month"] != "2026-05"]  # a month in which nothing was bought
+    course = year.ahead(Account(budget()), WHEN, sales=rows).course.set_index("month")
+    # two outlets and two groups: 4 × 1,100 this year, 4 × 1,000 last year
+    assert course["revenue"].iloc[:9].tolist() == pytest.approx([4_400.0] * 4 + [0.0] + [4_400.0] * 4)
+    assert course["revenue"].iloc[9:].isna().all()
+    assert course["base_revenue"].tolist() == pytest.approx([4_000.0] * 12)
+    assert course["budget_revenue"].tolist() == [1_000.0] * 12
+    young = year.ahead(Account(), WHEN, sales=sales(first="2025-03", months=19)).course
+    assert young["base_revenue"].isna().tolist() == [True] * 2 + [False] * 10
+    assert young["budget_revenue"].isna().all()

@@ -2,10 +2,14 @@
 
 import json
 
+import pytest
+
 from amlib import periods
 from amlib.analysis import results, year
 from amlib.documents import publication
+from amlib.plan import records
 from tests.analysis.steady import Account, sales
+from tests.documents.evaluation import years
 
 WHEN = periods.parse("2026Q3")
 
@@ -19,3 +23,51 @@ def test_a_publication_shows_nothing_and_holds_what_must_be_kept():
     assert [one["level"] for one in kept["published"]] == ["total"]
     assert {one["level"] for one in kept["figures"]} == {"total", "group"}
     assert len(kept["figures"]) == 3 * 3
+
+
+def kept(made, compared):
+    return publication.of(made, compared).bundle()
+
+
+def test_what_is_kept_is_the_figure_to_the_cent_and_no_outlet():
+    rows = sales().assign(region="", banner="", product="p", kind="delivery")
+    compared = results.compare(Account(), WHEN, sales=rows)
+    figures = {(f["level"], f["key"], f["measure"]): f for f in kept(None, compared)["figures"]}
+    # three months, two outlets, two groups, 110 kg at 10 less 8
+    assert {key: one["value"] for key, one in figures.items()} == {
+        ("total", "total", "quantity"): 1_320.0, ("total", "total", "revenue"): 13_200.0, ("total", "total", "margin"): 2_640.0,
+        ("group", "beef", "quantity"): 660.0, ("group", "beef", "revenue"): 6_600.0, ("group", "beef", "margin"): 1_320.0,
+        ("group", "pork", "quantity"): 660.0, ("group", "pork", "revenue"): 6_600.0, ("group", "pork", "margin"): 1_320.0,
+    }  # fmt: skip
+    assert {one["period"] for one in figures.values()} == {"2026Q3"}
+    assert kept(None, compared)["published"] == []
+
+
+def test_a_figure_that_is_not_known_is_left_out():
+    rows = sales().assign(region="", banner="", product="p", kind="delivery", cost=float("nan"))
+    compared = results.compare(Account(), WHEN, sales=rows)
+    assert {one["measure"] for one in kept(None, compared)["figures"]} == {"quantity", "revenue"}
+
+
+@pytest.mark.parametrize(
+    ("made", "count"),
+    [(years.ahead(), 4), (years.ahead(left=0), 0), (years.without_targets(), 0), (years.nothing(), 0)],
+    ids=["four chances", "closed", "no targets", "nothing"],
+)
+def test_only_chances_of_an_open_year_are_published(made, count, compared):
+    published = kept(made, compared)["published"]
+    assert len(published) == count
+    if count:
+        # in total revenue and margin have a target; revenue of beef and pork too
+        assert [(one["level"], one["key"], one["measure"]) for one in published] == [
+            ("total", "total", "revenue"), ("total", "total", "margin"), ("group", "beef", "revenue"), ("group", "pork", "revenue"),
+        ]  # fmt: skip
+        assert [one["probability"] for one in published] == [0.3, 0.9, 0.9, 0.05]
+        assert {(one["through"], one["year"]) for one in published} == {("2026-09", 2026)}
+
+
+def test_what_is_published_is_what_records_can_hold(compared):
+    for one in kept(years.ahead(), compared)["published"]:
+        assert records.Published(edition="e", **one).target == one["target"]
+    for one in kept(years.ahead(), compared)["figures"]:
+        assert records.Figure(edition="e", **one).value == one["value"]

@@ -65,6 +65,17 @@ def test_losing_in_a_growing_group_is_pointed_out_with_its_money():
     assert findings.of_share(None) == ()
 
 
+@pytest.mark.parametrize("doubt", [{"trusted": False}, {"has_base": False}])
+def test_a_share_that_cannot_be_trusted_or_compared_brings_nothing_up(doubt):
+    rows = [
+        ("1", "beef", "us", "a", 10.0, 100.0, 10.0, 100.0),
+        ("1", "beef", "them", "b", 30.0, 300.0, 10.0, 100.0),
+    ]
+    assert findings.of_share(category(rows))
+    one = category(rows)
+    assert findings.of_share(type(one)(**{**vars(one), **doubt})) == ()
+
+
 def test_losing_in_a_shrinking_group_is_pointed_out_too():
     rows = [
         ("1", "beef", "us", "a", 5.0, 50.0, 10.0, 100.0),

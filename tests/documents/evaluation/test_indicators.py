@@ -63,3 +63,14 @@ def test_a_customer_is_shown_none(english):
     given = at.given(audience="customer")
     assert paper.table(made(given), Q3, given) is None
     assert paper.reading(made(given), given).markdown == ""
+
+
+@pytest.mark.parametrize(
+    ("figure", "unit", "text"),
+    [
+        (0.051, "share", "5.1%"), (0.051, "ratio", "5%"), (0.051, "growth", "+5.1%"), (7.26, "score", "7.3"), (0.12, "points", "+12"), (-0.12, "points", "−12"),
+        (3.4, "years", "3.4"), (12.0, "count", "12"), (51_500.0, "money", "€51.5k"),
+    ],
+)  # fmt: skip
+def test_each_unit_is_written_as_it_is_read(figure, unit, text, english):
+    assert paper._written(figure, unit, at.given()) == text
