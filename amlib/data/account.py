@@ -8,13 +8,32 @@ Who manages the account and who decides about it, and by how much it should grow
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
 from amlib import language
 from amlib.data import settings
 
-__all__ = ["AccountParameters", "folder_read", "read"]
+__all__ = ["AccountParameters", "Event", "folder_read", "read"]
+
+
+class Event(settings.Settings):
+    """Something that is known to come and was never done before; ``low`` and ``high`` hold four in five, without them the amount is certain."""
+
+    month: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="a month such as '2026-11'")
+    what: str = Field(min_length=1, description="what comes, in words")
+    group: str = Field(min_length=1, description="a product group, as in the table products")
+    measure: Literal["quantity", "revenue", "margin"] = Field(
+        default="revenue", description="quantity, revenue or margin"
+    )
+    amount: float = Field(allow_inf_nan=False, description="what it adds in that month, a number")
+    low: float | None = Field(
+        default=None, allow_inf_nan=False, description="the low end of its range, a number"
+    )
+    high: float | None = Field(
+        default=None, allow_inf_nan=False, description="the high end of its range, a number"
+    )
 
 
 class AccountParameters(settings.Settings):
@@ -27,6 +46,7 @@ class AccountParameters(settings.Settings):
     account_manager, supervisor : names of persons of our own company.
     growth_target : fraction of last year's revenue, -1 to 10; None where none was agreed.
     follows : product group → raw material whose quotation its price follows, where their names differ.
+    events : what is known to come and was never done before, on top of the latest estimate.
     remark : shown at the head of internal documents.
     """
 
@@ -45,6 +65,9 @@ class AccountParameters(settings.Settings):
     follows: dict[str, str] = Field(
         default_factory=dict,
         description="a product group and the raw material that its price follows, such as gehakt: rund",
+    )
+    events: list[Event] = Field(
+        default_factory=list, description="a list of events, each with month, what, group and amount"
     )
     remark: str | None = Field(default=None, description="a remark in words")
 

@@ -85,6 +85,13 @@ _WHAT: Mapping[str, str] = {
     "term_unknown": "What a condition costs cannot be read from its row ({names}); it counts as nothing here.",
 }
 
+_ALONE: Mapping[str, str] = {
+    "outlet_never_visited": "Nobody ever visited {names}, as far back as the visits go; its revenue in twelve months is {money}.",
+    "outlet_unvisited": "Nobody visited {names} in the last twelve months; its revenue in that time is {money}.",
+    "complaint_open": "A complaint has been open for {days} days ({names}); the norm is {limit}.",
+}
+"""The same of one only."""
+
 _ADVICE: Mapping[str, str] = {
     "supplier_missing": "Have our name in the category figures corrected; until then no share is shown.",
     "other_unit": "Have the unit of the category figures corrected; until then no share is shown.",
@@ -174,7 +181,8 @@ def what(finding: Finding, given: Slice) -> str:
             "Of one promotion ({names}) it is not certain whether it paid for itself.",
             **_values(finding, given),
         )
-    return language.say(_WHAT[finding.code], **_values(finding, given))
+    alone = finding.values.get("count") == 1 and finding.code in _ALONE
+    return language.say((_ALONE if alone else _WHAT)[finding.code], **_values(finding, given))
 
 
 def advice(finding: Finding) -> str:

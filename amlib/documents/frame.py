@@ -55,7 +55,7 @@ def data_strip(tie: TieOut, quality: Quality, given: Slice, grade: Tile | None =
         _ledger(tie, given),
         _set_aside(quality, given),
         _history(quality),
-        grade or _market(quality),
+        grade or _market(quality, given),
         Tile(language.say("Freeze"), quality.freeze[:12], language.date(quality.as_of)),
     )
     return Tiles(made, "strip")
@@ -278,13 +278,14 @@ def _history(quality: Quality) -> Tile:
     )
 
 
-def _market(quality: Quality) -> Tile:
-    """How far the market data reach."""
+def _market(quality: Quality, given: Slice) -> Tile:
+    """How far the market data reach; of a part of an account there are none, as they are about the whole."""
     through = quality.market_through
-    return Tile(
-        language.say("Market data"),
-        language.say("to {last}", last=through) if through else language.say("not supplied"),
-    )
+    if through:
+        known = language.say("to {last}", last=through)
+    else:
+        known = language.say("of the whole account only") if given.partial else language.say("not supplied")
+    return Tile(language.say("Market data"), known)
 
 
 def _missing(quality: Quality, only: Sequence[str] | None) -> list[str]:

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from amlib.analysis import results, year
+from amlib.plan.records import PUBLISHED
 
 if TYPE_CHECKING:
     from amlib.analysis.results import Comparison
     from amlib.analysis.year import Ahead
 
-__all__ = ["PUBLISHED", "Publication", "of"]
+__all__ = ["Publication", "of"]
 
-PUBLISHED = "application/vnd.amlib.published+json"
 _KEPT = ("total", "group")
 
 

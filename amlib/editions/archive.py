@@ -25,6 +25,7 @@ import nbformat
 
 from amlib import errors, language
 from amlib.editions import provenance
+from amlib.plan.records import PUBLISHED
 
 __all__ = [
     "Edition",
@@ -41,8 +42,6 @@ __all__ = [
 ]
 
 MANIFEST = "manifest.json"
-PUBLISHED = "application/vnd.amlib.published+json"
-"""The form in which a notebook says what later editions must find again; no page shows it."""
 _VERSION = re.compile(r"v([1-9]\d*)")
 _SAFE = re.compile(r"\w[\w.\- ]*")
 _RESERVED = {"runs", "freezes", "records", "demo", "shared"}

@@ -1,7 +1,7 @@
 """
 What an edition is told of before: what people said of the account, and what earlier editions published.
 
-A probability is only worth something when it is held against what came. So an internal edition that gives one says so in a form of its own beside its prose (``archive.PUBLISHED``), which is filed with it as
+A probability is only worth something when it is held against what came. So an internal edition that gives one says so in a form of its own beside its prose (``records.PUBLISHED``), which is filed with it as
 ``published.json``; editions of later periods find it there. What people said comes from wherever the workbook keeps it (``records:``). Both reach a kernel as one file beside its slice, ``records.json``.
 
 Conventions: an edition is told of editions of the same document and account whose period ends before its own, in the workbook's language, of each the latest version, of none that was made for an occasion; never of another version of itself, so that a
@@ -22,7 +22,7 @@ from pydantic import ValidationError
 
 from amlib import errors, language, periods
 from amlib.editions import archive, provenance
-from amlib.plan.records import Figure, Published, Records, read
+from amlib.plan.records import PUBLISHED, Figure, Published, Records, read
 
 __all__ = ["FILE", "collect", "content", "leave", "published", "said"]
 
@@ -110,10 +110,10 @@ def published(notebook: nbformat.NotebookNode, audience: str) -> bytes | None:
         It is not in the form of ``plan.records``, or the notebook is not internal.
     """
     shown = [
-        data[archive.PUBLISHED]
+        data[PUBLISHED]
         for cell in notebook.cells
         for output in cell.get("outputs", [])
-        if archive.PUBLISHED in (data := output.get("data", {}))
+        if PUBLISHED in (data := output.get("data", {}))
     ]
     if not shown:
         return None

@@ -29,7 +29,7 @@ from nbformat import NotebookNode
 
 from amlib import errors, language, periods
 from amlib.documents import links
-from amlib.editions import archive
+from amlib.plan.records import PUBLISHED
 
 __all__ = ["Card", "Heading", "Paper", "Picture", "Prose", "Table", "Tiles", "read", "safe_link", "words"]
 
@@ -318,7 +318,7 @@ def _parts(notebook: NotebookNode) -> Iterator[tuple[Part, str]]:
 def _shown(output: NotebookNode, place: str) -> Iterator[Part]:
     """The parts of one output: its richest format that a document can carry."""
     data, metadata = output.data, output.get("metadata", {})
-    if archive.PUBLISHED in data:  # said to later editions, not to a reader
+    if PUBLISHED in data:  # said to later editions, not to a reader
         return
     if TABLE in data:
         yield _table(_json(data[TABLE]))

@@ -24,6 +24,7 @@ from amlib import errors, language
 
 __all__ = [
     "NONE",
+    "PUBLISHED",
     "Commitment",
     "Decision",
     "Figure",
@@ -36,6 +37,8 @@ __all__ = [
     "read",
 ]
 
+PUBLISHED = "application/vnd.amlib.published+json"
+"""The form in which a notebook says what later editions must find again; no page shows it."""
 _ENVIRONMENT = "AMLIB_RECORDS"
 _NEARBY = ("output/records", "../output/records")
 

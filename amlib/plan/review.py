@@ -24,6 +24,7 @@ from amlib.analysis import (
     contract,
     drivers,
     effects,
+    events,
     indicators,
     intervals,
     outlets,
@@ -37,7 +38,8 @@ from amlib.plan import attention, commitments, findings, proposals, reasons
 from amlib.plan.records import NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from amlib.analysis.care import Care
     from amlib.analysis.causes import Bridge
@@ -66,6 +68,8 @@ class Review:
     growth_target : float or None
         Of the account's revenue, a fraction of last year's.
     records : Records
+    events : DataFrame
+        ``events.told``: what is known to come.
     compared, budget : Comparison
         Beside the base, and beside the budget (None where there is none).
     actions, laid : DataFrame
@@ -88,6 +92,7 @@ class Review:
     base: str
     growth_target: float | None
     records: Records
+    events: pd.DataFrame
     compared: Comparison
     budget: Comparison | None
     actions: pd.DataFrame
@@ -198,6 +203,7 @@ def read(
     growth_target: float | None = None,
     follows: Mapping[str, str] | None = None,
     records: Records = NONE,
+    coming: Sequence[Mapping[str, Any]] = (),
 ) -> Review:
     """
     A period reviewed beside a base.
@@ -211,19 +217,23 @@ def read(
     growth_target : fraction of last year's revenue, optional
     follows : product group to raw material, where their names differ
     records : what people said and editions published
+    coming : what is known to come, as ``events.told`` reads it
 
     Raises
     ------
     FigureError
         There are no sales in the period, or no budget to compare with.
     ParameterError
-        There is no such base.
+        There is no such base, or an event is of a group that there is not.
     """
     sales = results.book(data)
+    known = events.told(coming, data)
     actions = promotions.evaluate(data, period)
     laid = effects.monthly(actions, data)
     months, base_months = results.sides(period, base)
-    ahead = year.ahead(data, period, growth_target=growth_target, sales=sales)
+    ahead = year.ahead(
+        data, period, growth_target=growth_target, events=events.at_each_level(known), sales=sales
+    )
     terms = None if base == "budget" else _terms(data, base_months, months)
     return Review(
         data=data,
@@ -231,6 +241,7 @@ def read(
         base=base,
         growth_target=growth_target,
         records=records,
+        events=known,
         compared=results.compare(data, period, base, sales=sales),
         budget=results.beside_budget(data, period, sales=sales),
         actions=actions,

@@ -19,6 +19,8 @@ WRONG = [  # the line added or the whole file, words that must be in the error
     ("growth_target: .nan", ["growth_target is nan"]),
     ("growth_target: [0.1]", ["growth_target is a list"]),
     ("follows: beef", ["follows", "such as gehakt: rund"]),
+    ("events: [{month: 2026-11x, what: new, group: beef, amount: 10}]", ["a month such as '2026-11'"]),
+    ("events: [{month: '2026-11', what: new, group: beef, amount: many}]", ["what it adds in that month"]),
     ("growth_targt: 0.12", ["unknown name 'growth_targt'", "perhaps growth_target", "^^^^^^^^^^^^"]),
     ("account: other", ["account stands here twice", "the first stands on line 1", "line 4, column 1"]),
     ("remark: 7", ["remark is 7", "a remark in words"]),
@@ -51,6 +53,13 @@ def test_the_parameters_of_an_account_are_read(tmp_path):
     (tmp_path / "hyvee.yml").write_text(GOOD + "growth_target: 0.12\n", encoding="utf-8")
     read = account.read(tmp_path / "hyvee.yml")
     assert (read.account, read.growth_target, read.remark) == ("hyvee", 0.12, None)
+
+
+def test_what_is_known_to_come_is_read(tmp_path):
+    line = "events:\n  - {month: '2026-11', what: new listing, group: beef, amount: 40000, low: 20000, high: 50000}\n"
+    (tmp_path / "hyvee.yml").write_text(GOOD + line, encoding="utf-8")
+    (event,) = account.read(tmp_path / "hyvee.yml").events
+    assert (event.month, event.measure, event.low) == ("2026-11", "revenue", 20000)
 
 
 @pytest.mark.parametrize(("line", "words"), WRONG, ids=[line for line, _ in WRONG])

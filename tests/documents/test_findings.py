@@ -39,6 +39,16 @@ def test_every_finding_has_words_and_an_advice(code, speech, given):
     assert "{" not in what
 
 
+@pytest.mark.parametrize("code", findings._ALONE)
+def test_one_of_a_kind_is_not_told_as_many(code, given):
+    with language.use("en"):
+        one, two = (findings.what(finding(code, count=n, names=("Mill",)), given) for n in (1, 2))
+    assert "Mill" in one
+    assert one != two
+    assert not one.startswith("1 ")
+    assert "1 outlets" not in one
+
+
 def test_there_are_no_words_of_findings_that_cannot_be_made():
     assert set(findings._WHAT) == set(findings._ADVICE) == set(plan.CODES)
 

@@ -19,7 +19,7 @@ def test_a_publication_shows_nothing_and_holds_what_must_be_kept():
     made = year.ahead(Account(), WHEN, growth_target=0.03, sales=rows)
     bundle, _ = publication.of(made, results.compare(Account(), WHEN, sales=rows))._repr_mimebundle_()
     assert bundle["text/html"] == ""
-    kept = json.loads(json.dumps(bundle[publication.PUBLISHED]))
+    kept = json.loads(json.dumps(bundle[records.PUBLISHED]))
     assert [one["level"] for one in kept["published"]] == ["total"]
     assert {one["level"] for one in kept["figures"]} == {"total", "group"}
     assert len(kept["figures"]) == 3 * 3

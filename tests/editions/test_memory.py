@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from amlib import errors, language
 from amlib.documents import publication
 from amlib.editions import archive, memory
-from amlib.plan.records import Records, given
+from amlib.plan.records import PUBLISHED, Records, given
 
 FORECAST = {"through": "2022-03", "year": 2022, "level": "total", "key": "", "measure": "revenue", "target": 100.0, "probability": 0.6, "centre": 98.0}  # fmt: skip
 FIGURE = {"period": "2022Q1", "level": "total", "key": "", "measure": "revenue", "value": 25.0}
@@ -98,7 +98,7 @@ def test_what_was_published_must_be_as_it_was_filed(tmp_path):
 
 def shown(*values: object) -> Any:
     """A notebook that publishes."""
-    outputs = [new_output("display_data", {archive.PUBLISHED: value, "text/plain": "…"}) for value in values]
+    outputs = [new_output("display_data", {PUBLISHED: value, "text/plain": "…"}) for value in values]
     return new_notebook(cells=[new_code_cell("x", outputs=outputs)])
 
 
@@ -133,8 +133,7 @@ def test_what_could_not_be_read_later_is_not_filed(value, says):
 def test_what_the_documents_publish_is_what_is_gathered():
     made = publication.Publication((FORECAST,), (FIGURE,))
     data, _ = made._repr_mimebundle_()
-    assert publication.PUBLISHED == archive.PUBLISHED
-    assert json.loads(memory.published(shown(data[archive.PUBLISHED]), "internal")) == {
+    assert json.loads(memory.published(shown(data[PUBLISHED]), "internal")) == {
         "published": [FORECAST],
         "figures": [FIGURE],
     }

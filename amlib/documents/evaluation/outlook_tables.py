@@ -12,7 +12,7 @@ import pandas as pd
 
 from amlib import language
 from amlib.documents import rounding, words
-from amlib.documents.evaluation import outlook
+from amlib.documents.evaluation import captions, outlook
 from amlib.documents.evaluation import words as own
 from amlib.documents.sentences import capital
 from amlib.documents.tables import Column, Kind, Row, Table, section, tone
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from amlib.analysis.year import Ahead
     from amlib.data.slices import Slice
 
-__all__ = ["groups", "outlets"]
+__all__ = ["events", "groups", "outlets"]
 
 _REST = "\uffff"
+_EVENTS = "\ufffe"
+_SUMS = ("realised", "rest", "events", "centre", "last_year")
+_BESIDE = ("low", "high", "target", "probability")
 
 
 def groups(ahead: Ahead, given: Slice) -> Table:
@@ -75,6 +78,16 @@ def outlets(ahead: Ahead, given: Slice, most: int = 8) -> Table:
     if len(rest):
         label = language.say_many("{count} other outlet", "{count} other outlets", len(rest))
         parts = pd.concat([parts, _summed(rest, label)], ignore_index=True)
+    if events:  # of no outlet, and so in a row of their own
+        own_row = {
+            **dict.fromkeys(_SUMS, 0.0),
+            **dict.fromkeys(_BESIDE, float("nan")),
+            "key": _EVENTS,
+            "reason": "",
+        }
+        apart = float(total["events"]) - float(lines["events"].sum())
+        own_row |= {"events": apart, "centre": apart, "name": language.say("Known events")}
+        parts = pd.concat([parts, pd.DataFrame([own_row])], ignore_index=True)
     made = _block(parts, total, events=events)
     rows: list[Row] = []
     if len(losing):
@@ -82,6 +95,47 @@ def outlets(ahead: Ahead, given: Slice, most: int = 8) -> Table:
     rows += [section(language.say("The largest others"), columns), *made[len(losing) :]]
     title = language.say("Latest estimate per outlet: {measure}", measure=_headed("revenue", given))
     return Table(columns, tuple(rows), title, None, _note(ahead))
+
+
+def events(coming: pd.DataFrame, given: Slice) -> Table | None:
+    """
+    What is known to come, each in a line of its own with its range; None where nothing was told.
+
+    Parameters
+    ----------
+    coming : DataFrame
+        As ``events.told`` gives it.
+    given : Slice
+        For the currency and the unit.
+    """
+    if coming.empty or given.audience != "internal":
+        return None
+    columns = (
+        Column(language.say("Month"), "left"),
+        Column(language.say("Known event"), "left"),
+        Column(capital(words.level("group")), "left"),
+        Column(language.say("Measure"), "left"),
+        Column(language.say("Adds")),
+        Column(language.say("Range")),
+    )
+    rows = []
+    for one in coming.to_dict("records"):
+        adds, low, high = (
+            captions.amount(float(one[name]), str(one["measure"]), given, plus=name == "amount")
+            for name in ("amount", "low", "high")
+        )
+        certain = one["low"] == one["high"]
+        span = (
+            language.say("taken as certain")
+            if certain
+            else language.say("{low} to {high}", low=low, high=high)
+        )
+        measure = own.change_of(str(one["measure"]))
+        rows.append(
+            Row((words.month(str(one["month"])), str(one["what"]), str(one["group"]), measure, adds, span))
+        )
+    note = language.say("Told by the account manager; on top of the forecasts, never inside them.")
+    return Table(columns, tuple(rows), language.say("What is known to come"), None, note)
 
 
 def _columns(first: str, *, events: bool) -> tuple[Column, ...]:
@@ -110,7 +164,7 @@ def _block(lines: pd.DataFrame, total: pd.Series, *, events: bool) -> list[Row]:
     rows = []
     for line in (line for _, line in lines.iterrows()):
         cells = whole.cells.loc[line["key"]]
-        kind: Kind = "rest" if line["key"] == _REST else "body"
+        kind: Kind = "rest" if line["key"] in (_REST, _EVENTS) else "body"
         name = words.name_of(line["name"], line["key"])
         rows.append(_row(name, [*cells, int(whole.rows[line["key"]])], line, kind))
     return [*rows, _row(language.say("Total"), [*whole.columns, whole.total], total, "total")]
@@ -134,8 +188,8 @@ def _row(name: str, sums: list[int], line: pd.Series, kind: Kind) -> Row:
 
 def _summed(lines: pd.DataFrame, label: str) -> pd.DataFrame:
     """Several outlets as one line, without what does not add up."""
-    sums = lines[["realised", "rest", "events", "centre", "last_year"]].sum(min_count=len(lines))
-    nothing = dict.fromkeys(("low", "high", "target", "probability"), float("nan"))
+    sums = lines[list(_SUMS)].sum(min_count=len(lines))
+    nothing = dict.fromkeys(_BESIDE, float("nan"))
     return pd.DataFrame([{**sums, **nothing, "key": _REST, "name": label, "reason": ""}])
 
 

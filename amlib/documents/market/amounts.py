@@ -1,7 +1,7 @@
 """
 The tables in which the market becomes money: what moved our revenue, concentration, raw material, opportunities, goals.
 
-The drivers add up both ways and to the cause tree of the results evaluation, in the same whole amounts; opportunities add up to the total that the first
+The drivers add up both ways and to the change that the results evaluation explains, in the same whole amounts (there, promotions are taken out of share and price); opportunities add up to the total that the first
 page names.
 """
 

@@ -49,7 +49,7 @@ def drivers(view: Panorama, given: Slice) -> Prose:
             part=own.signed(float(groups[top].iloc[at]), given),
         ),
         write(
-            "All together is {change}, to the cent the change that the results evaluation explains.",
+            "All together is {change}, to the cent the change that the results evaluation explains; there, what promotions did is taken out of share and price.",
             change=own.signed(view.bridge.change, given),
         ),
     ]
