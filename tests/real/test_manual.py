@@ -10,13 +10,14 @@ import pytest
 import typer
 
 from amlib import cli
-from amlib.data import workbook
+from amlib.data import account, workbook
 
 PROJECT = Path(__file__).parents[2]
 EXAMPLE = PROJECT / "parameters" / "examples" / "iowa_whiskey"
 MANUAL = (PROJECT / "docs" / "bring-your-own-data.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", MANUAL, re.DOTALL | re.MULTILINE)
-EXCERPTS = [text for kind, text in BLOCKS if kind == "yaml" and not text.startswith("#")]
+EXCERPTS = [text for kind, text in BLOCKS if kind == "yaml" and not text.startswith(("#", "account: "))]
+ACCOUNTS = [text for kind, text in BLOCKS if kind == "yaml" and text.startswith("account: ")]
 WHOLE = [text for kind, text in BLOCKS if kind == "yaml" and text.startswith("#")]
 COMMANDS = [line for _, text in BLOCKS for line in text.splitlines() if line.startswith("uv run amlib ")]
 
@@ -24,6 +25,15 @@ COMMANDS = [line for _, text in BLOCKS for line in text.splitlines() if line.sta
 @pytest.mark.parametrize("excerpt", EXCERPTS)
 def test_an_excerpt_is_in_the_example(excerpt: str) -> None:
     assert excerpt in (EXAMPLE / "workbook.yml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("shown", ACCOUNTS)
+def test_an_account_shown_is_one(shown: str, tmp_path: Path) -> None:
+    (tmp_path / "accounts").mkdir()
+    (tmp_path / "accounts" / "goudveld.yml").write_text(shown, "utf-8")
+    known = account.read(tmp_path / "accounts" / "goudveld.yml")
+    assert known.account == "goudveld"
+    assert known.events
 
 
 def test_the_rules_shown_are_the_first_of_the_example() -> None:

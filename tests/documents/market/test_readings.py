@@ -78,7 +78,8 @@ def test_why_there_is_no_split(build, english):
 def test_drivers_tie_to_the_results_evaluation(view, given, english):
     assert said(readings.drivers(view, given)) == (
         "The weightiest is our share: −€24.6k, felt most in beef (−€21.5k). "
-        "All together is −€10.0k, to the cent the change that the results evaluation explains."
+        "All together is −€10.0k, to the cent the change that the results evaluation explains; "
+        "there, what promotions did is taken out of share and price."
     )
 
 
