@@ -28,6 +28,7 @@ from amlib.plan import records
 
 __all__ = [
     "KINDS",
+    "Adoption",
     "Done",
     "Insight",
     "Kept",
@@ -35,6 +36,7 @@ __all__ = [
     "Minutes",
     "PlanVersion",
     "Proposal",
+    "Returned",
     "Submission",
     "Upgrade",
     "Wish",
@@ -122,10 +124,26 @@ class PlanVersion(_Said):
 
 
 class Submission(_Said):
-    """The plan's version ``number``, handed to a supervisor to decide on."""
+    """The plan of entry ``number``, handed to a supervisor to decide on; ``reason`` is why, although something does not hold together."""
 
     number: int = Field(ge=1)
     submitted_to: str = ""
+    note: str = ""
+    reason: str = ""
+
+
+class Returned(_Said):
+    """The plan that was submitted as entry ``number`` goes back to its writer, for a reason."""
+
+    number: int = Field(ge=1)
+    reason: str = Field(min_length=1)
+
+
+class Adoption(_Said):
+    """The entry ``number`` is the plan as adopted, on the strength of exactly this document."""
+
+    number: int = Field(ge=1)
+    bound: records.Bound
     note: str = ""
 
 
@@ -182,6 +200,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("published", records.Published, "published/{edition}"),
             Kind("plan", PlanVersion, "plan/{year}"),
             Kind("submission", Submission, "plan/"),
+            Kind("returned", Returned, "plan/"),
+            Kind("adoption", Adoption, "plan/"),
             Kind("wish", Wish, "wish/{wish}"),
             Kind("insight", Insight, "insight/{insight}"),
             Kind("minutes", Minutes, "minutes/{meeting}"),

@@ -147,13 +147,14 @@ class Action(Item):
 
 
 class Proposal(Item):
-    """A numbered question to the supervisor, about the plan or the contract; its effect is the margin of a year, in cents."""
+    """A numbered question to the supervisor, about the plan or the contract; its effect is the margin of a year, in cents; ``actions`` are the ids of what is not done where it is rejected."""
 
     number: int = Field(ge=1)
     subject: Literal["plan", "contract"]
     text: str
     reason: str = ""
     effect: Range | None = None
+    actions: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -272,7 +272,7 @@ def _held(draft: Draft) -> dict[str, object]:
 def _allowed(connection: sa.Connection, draft: Draft, stream: str, seen: int) -> None:
     """Whether what a draft builds on is there."""
     there = len(store.rows(connection, account=draft.account, stream=stream))
-    needed = draft.body.number if isinstance(draft.body, entries.Withdrawal | entries.Submission) else 0
+    needed = getattr(draft.body, "number", 0)
     if not entries.kind_of(draft.body).opens:
         needed = max(needed, 1)
     if max(seen, needed) > there:

@@ -6,7 +6,8 @@ value, ``Records``, whoever keeps them; the sections that show them know nothing
 
 * A commitment keeps its first day: re-dated promises count as missed for the day that they were first due.
 * What was published is what an edition said on the day it was made; what would be said today with the figures of then is computed elsewhere and called something else.
-* A customer is told of commitments of both sides only: not of reasons, decisions or probabilities.
+* A plan is told of as it last stood in each state of each version; what came of it when it was decided on is told with it.
+* A customer is told of commitments of both sides only: not of reasons, decisions, probabilities or plans.
 
 Deliberately absent: keeping. Where records are written, and that nothing is ever lost of them, is for the ledger.
 """
@@ -14,20 +15,23 @@ Deliberately absent: keeping. Where records are written, and that nothing is eve
 from __future__ import annotations
 
 import os
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from amlib import errors, language
 
 __all__ = [
     "NONE",
     "PUBLISHED",
+    "Bound",
     "Commitment",
     "Decision",
     "Figure",
+    "Planned",
     "Published",
     "Reason",
     "Records",
@@ -112,7 +116,7 @@ class Commitment(_Said):
 
 
 class Decision(_Said):
-    """What the supervisor decided about a numbered proposal, and why; ``effect`` is the money that the proposal promised."""
+    """What the supervisor decided about a numbered proposal, and why; ``instead`` is what was decided where it was amended, ``effect`` the money that the proposal promised."""
 
     proposal: str
     subject: Literal["plan", "contract"]
@@ -121,7 +125,47 @@ class Decision(_Said):
     decided_on: date
     decided_by: str
     reason: str = ""
+    instead: str = ""
     effect: float | None = None
+
+
+class Bound(_Said):
+    """The document that was decided on, by its address in the archive and the SHA-256 of its page and its print."""
+
+    edition: str = Field(min_length=1)
+    page: str = Field(pattern="^[0-9a-f]{64}$")
+    print: str = Field(default="", pattern="^([0-9a-f]{64})?$")
+
+
+class Planned(_Said):
+    """
+    A version of the plan of a year as it last stood in one state.
+
+    Attributes
+    ----------
+    year, number : int
+        ``number`` is that of its entry in the stream ``plan/<year>``.
+    version, state : as the plan says
+    by, at, note : who kept it, when, and what was said with it
+    plan : mapping
+        The plan, whole, as ``written`` reads it.
+    submitted_to, reason : str
+        Of what was submitted: to whom, and why although something did not hold together.
+    bound : Bound or None
+        Of what was adopted: the document that was decided on.
+    """
+
+    year: int
+    number: int
+    version: int
+    state: Literal["draft", "submitted", "adopted", "superseded"]
+    by: str
+    at: datetime
+    note: str = ""
+    plan: Mapping[str, JsonValue]
+    submitted_to: str = ""
+    reason: str = ""
+    bound: Bound | None = None
 
 
 class Records(_Said):
@@ -133,6 +177,7 @@ class Records(_Said):
     reasons: tuple[Reason, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    plans: tuple[Planned, ...] = ()
 
 
 NONE = Records(account="")

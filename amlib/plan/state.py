@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from amlib.plan import entries, records
 from amlib.plan.chain import Entry
 
-__all__ = ["joined", "latest", "records_of", "standing"]
+__all__ = ["joined", "latest", "numbered", "records_of", "standing"]
 
 Body = TypeVar("Body", bound=BaseModel)
 Standing = dict[str, list[BaseModel]]
@@ -34,17 +34,31 @@ def standing(said: Iterable[Entry], account: str) -> Standing:
     LedgerError
         An entry was written by a newer version of the program.
     """
-    found: dict[str, dict[int, BaseModel]] = {}
+    found: dict[str, list[BaseModel]] = {}
+    for entry, body in numbered(said, account):
+        found.setdefault(entry.stream, []).append(body)
+    return found
+
+
+def numbered(said: Iterable[Entry], account: str) -> list[tuple[Entry, BaseModel]]:
+    """
+    The same in one row, each with its entry, oldest first.
+
+    Raises
+    ------
+    LedgerError
+        An entry was written by a newer version of the program.
+    """
+    found: dict[tuple[str, int], tuple[Entry, BaseModel]] = {}
     for entry in said:
         if entry.account != account:
             continue
-        stream = found.setdefault(entry.stream, {})
         body = entries.meant(entry.kind, entry.version, entry.body, where=f"{entry.position}: {entry.stream}")
         if isinstance(body, entries.Withdrawal):
-            stream.pop(body.number, None)
+            found.pop((entry.stream, body.number), None)
         else:
-            stream[entry.number] = body
-    return {stream: list(bodies.values()) for stream, bodies in found.items()}
+            found[entry.stream, entry.number] = (entry, body)
+    return list(found.values())
 
 
 def latest(bodies: Iterable[BaseModel], model: type[Body]) -> Body | None:
@@ -69,6 +83,7 @@ def records_of(said: Iterable[Entry], account: str, *, audience: str) -> records
     LedgerError
         An entry was written by a newer version of the program.
     """
+    said = tuple(said)
     streams = standing(said, account).values()
     found = records.Records(
         account=account,
@@ -76,6 +91,7 @@ def records_of(said: Iterable[Entry], account: str, *, audience: str) -> records
         reasons=_each(streams, records.Reason),
         commitments=tuple(promise for bodies in streams if (promise := _promise(bodies))),
         decisions=_each(streams, records.Decision),
+        plans=_plans(said, account),
     )
     return records.for_audience(found, audience)
 
@@ -95,6 +111,7 @@ def joined(before: records.Records, later: records.Records) -> records.Records:
         "reasons": ("period", "effect", "level", "key"),
         "commitments": ("commitment",),
         "decisions": ("proposal",),
+        "plans": ("year", "version", "state"),
     }
     return before.model_copy(
         update={
@@ -107,6 +124,38 @@ def joined(before: records.Records, later: records.Records) -> records.Records:
             for name, key in keys.items()
         }
     )
+
+
+def _plans(said: Iterable[Entry], account: str) -> tuple[records.Planned, ...]:
+    """The plans as they last stood in each state of each version, in the order in which they came there."""
+    found: dict[tuple[int, int, str], records.Planned] = {}
+    for entry, body in numbered(said, account):
+        if isinstance(body, entries.PlanVersion):
+            one = _planned(entry, body)
+            found.pop((one.year, one.version, one.state), None)
+            found[one.year, one.version, one.state] = one
+        elif isinstance(body, entries.Submission | entries.Adoption):
+            known = next((key for key, one in found.items() if _is(one, entry.stream, body.number)), None)
+            if known:
+                found[known] = found[known].model_copy(update=_came(body))
+    return tuple(found.values())
+
+
+def _planned(entry: Entry, body: entries.PlanVersion) -> records.Planned:
+    told = {"version": body.plan.get("version", 1), "state": body.plan.get("state", "draft")}
+    return records.Planned.model_validate(
+        {"year": body.year, "number": entry.number, **told, "by": entry.author, "at": entry.at, "note": body.note, "plan": body.plan}
+    )  # fmt: skip
+
+
+def _is(one: records.Planned, stream: str, number: int) -> bool:
+    return (f"plan/{one.year}", one.number) == (stream, number)
+
+
+def _came(body: entries.Submission | entries.Adoption) -> dict[str, object]:
+    if isinstance(body, entries.Submission):
+        return {"submitted_to": body.submitted_to, "reason": body.reason}
+    return {"bound": body.bound}
 
 
 def _promise(bodies: list[BaseModel]) -> records.Commitment | None:

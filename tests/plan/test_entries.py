@@ -21,6 +21,8 @@ BODIES = [
     (records.Published(edition="e", through="2026-09", year=2026, level="total", key="", measure="margin", target=1.5, probability=0.25, centre=2), "published", "published/e"),
     (entries.PlanVersion(year=2027, plan={"doel": [1, 2.5, {"é": None}]}), "plan", "plan/2027"),
     (entries.Submission(number=1), "submission", ""),
+    (entries.Returned(number=1, reason="te ruim"), "returned", ""),
+    (entries.Adoption(number=1, bound=records.Bound(edition="alfa/2026Q3/annual_plan/v1", page="0" * 64)), "adoption", ""),
     (entries.Wish(wish="W-1", what="klein {pak}", heard_on="2026-09-01"), "wish", "wish/W-1"),
     (entries.Insight(insight="I-{1}", text="x", seen_on="2026-09-01"), "insight", "insight/I-{1}"),
     (entries.Minutes(meeting="M-1", held_on="2026-09-01", present=("Ann", "Bob"), text="x"), "minutes", "minutes/M-1"),

@@ -116,3 +116,37 @@ def test_of_two_readings_the_later_word_counts_and_nothing_else_is_lost():
     found = state.joined(before, later)
     assert (found.commitments, found.decisions, found.reasons) == ((moved,), (DECISION,), (REASON,))
     assert state.joined(later, records.Records(account="alfa")) == later
+
+
+def planned(version=1, state="draft", **other):
+    return entries.PlanVersion(year=2027, plan={"format": 1, "version": version, "state": state, **other})
+
+
+def test_a_plan_is_told_as_it_last_stood_in_each_state_of_each_version(tmp_path):
+    bound = records.Bound(edition="alfa/2026Q3/annual_plan/v2", page="a" * 64)
+    found = said(
+        tmp_path,
+        draft(planned(account="first")),
+        draft(planned(account="second")),
+        draft(planned(state="submitted")),
+        draft(
+            entries.Submission(number=3, submitted_to="chef", reason="grootboek volgt"), stream="plan/2027"
+        ),
+        draft(planned(state="adopted")),
+        draft(entries.Adoption(number=5, bound=bound), stream="plan/2027"),
+        draft(planned(version=2)),
+    ).plans
+    assert [(one.version, one.state, one.number) for one in found] == [
+        (1, "draft", 2),
+        (1, "submitted", 3),
+        (1, "adopted", 5),
+        (2, "draft", 7),
+    ]
+    assert found[0].plan["account"] == "second"
+    assert (found[1].submitted_to, found[1].reason) == ("chef", "grootboek volgt")
+    assert [one.bound for one in found] == [None, None, bound, None]
+
+
+def test_a_submission_needs_the_plan_that_it_names(tmp_path):
+    with pytest.raises(errors.LedgerError, match="plan/2027"):
+        said(tmp_path, draft(planned()), draft(entries.Submission(number=4), stream="plan/2027"))
