@@ -183,10 +183,8 @@ def test_a_plan_as_a_budget_goes_as_deep_as_it_adds_up():
     """Of the plan by hand: a total of 100 cents a month is 60 and 40 of two groups, so groups it is; with one at 41 it is the total alone."""
     plan = examples.plan()
     found = targets.budgeted(plan)
-    assert found.groupby("group", dropna=False)["amount"].sum().to_dict() == {
-        "beef": 7.20,
-        "pork": pytest.approx(4.80),
-    }
+    by_group = found.groupby("group", dropna=False)["amount"].sum().round(6)
+    assert by_group.to_dict() == {"beef": 7.20, "pork": 4.80}
     assert sorted(found["period"].unique())[::11] == ["2027-01", "2027-12"]
     off = targets.budgeted(plan.with_goal(examples.goal("G3", "group", "pork", 41)))
     assert (off["group"].isna().all(), off["amount"].sum()) == (True, pytest.approx(12.0))
