@@ -329,7 +329,15 @@ def read(
     )
     base = baselines.expected(review.data, review.period, when)
     given = baselines.given(
-        review.data, review.period, account, when, method=method, proposals=found, base=base, risks=risks
+        review.data,
+        review.period,
+        account,
+        when,
+        method=method,
+        proposals=found,
+        assessed=review.actions,
+        base=base,
+        risks=risks,
     )
     versions = tuple(
         sorted((one for one in review.records.plans if one.year == when), key=lambda o: o.number)
@@ -351,10 +359,10 @@ def drafted(account: str, year: int, given: drafts.Given) -> Plan:
     Returns
     -------
     Plan
-        First among its proposals, where they apply: that a target below what comes without action is raised, and that the articles of its listings are offered.
+        First among its proposals, where it applies: that a target below what comes without action is raised.
     """
     plan = drafts.first(account, year, given)
-    asked = [*_raised(plan), *_listed(plan), *plan.proposals]
+    asked = [*_raised(plan), *plan.proposals]
     numbered = [proposal.model_copy(update={"number": n}) for n, proposal in enumerate(asked, 1)]
     return plan.model_copy(update={"proposals": tuple(numbered)})
 
@@ -374,28 +382,6 @@ def _raised(plan: Plan) -> list[Proposal]:
                 target=language.short_money(goal.year() / 100),
                 baseline=language.short_money(goal.year("baseline") / 100),
             ),
-        )
-    ]
-
-
-def _listed(plan: Plan) -> list[Proposal]:
-    """The listings as one question, with what they are expected to bring together."""
-    listed = [action for action in plan.actions if action.kind == "listing"]
-    if not listed:
-        return []
-    known = [effect for action in listed if (effect := action.effect("margin"))]
-    return [
-        Proposal(
-            number=1,
-            subject="plan",
-            text=language.say("Offer the articles that comparable outlets sell"),
-            reason=language.say_many(
-                "{count} article that most comparable outlets sell is missing in a part of the outlets",
-                "{count} articles that most comparable outlets sell are missing in a part of the outlets",
-                len(listed),
-            ),
-            effect=targets.combined(known) if len(known) == len(listed) else None,
-            actions=tuple(action.id for action in listed),
         )
     ]
 
