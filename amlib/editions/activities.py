@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -41,11 +42,14 @@ BASE = "amlib"
 """The hidden sheet with what the file was made of."""
 HEADS = 2
 """The row of the heads, counted from nought."""
-ROOM = 200
+ROOM = 100
 """So many empty rows for new values."""
 
 _CHUNK = 15_000
 _LISTS = ("outlets", "owners", "goals")
+_NARROW = 20
+"""A sheet with more columns is printed two pages wide."""
+_LINE_HEIGHT, _MOST_LINES, _WIDENED = 13.5, 20, 1.0
 _INK, _PALE, _LINE = "#1f3a4d", "#eef2f4", "#c9d3d9"
 
 
@@ -196,19 +200,23 @@ def _sheet(
         page.write_string(HEADS, at, sheets.head(each, origin.plan.year), looks["head"])
     for row in range(HEADS + 1, last + 1):
         item = held[row - HEADS - 1] if row - HEADS - 1 < len(held) else None
+        cells = [
+            sheets.shown(sheets.value(item, column), column, known) if item else None for column in columns
+        ]
         _write(page, row, 0, item.id if item else None, looks["id"])
-        for at, column in enumerate(columns, 1):
-            cell = sheets.shown(sheets.value(item, column), column, known) if item else None
+        for at, (column, cell) in enumerate(zip(columns, cells, strict=True), 1):
             _write(page, row, at, cell, looks.get(column.form, looks["text"]))
+        page.set_row(row, _height(columns, cells))
     for at, column in enumerate(columns, 1):
         _offer(page, (HEADS + 1, at, last, at), column, origin.plan.year, offered)
-    page.set_row(HEADS, 30)
+    page.set_row(HEADS, 42)
     page.freeze_panes(HEADS + 1, 2)
     page.protect("", _ALLOWED)
     page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1 if len(columns) < _NARROW else 2, 0)
     page.repeat_rows(HEADS)
+    page.repeat_columns(0, 1)
     page.set_margins(0.4, 0.4, 0.5, 0.5)
     page.set_footer("&L&8&A&R&8&P / &N")
     page.print_area(0, 0, HEADS + max(len(held), 1), len(columns))
@@ -218,6 +226,16 @@ _ALLOWED = dict.fromkeys(
     ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter"),
     True,
 )
+
+
+def _height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
+    """As high as its longest text needs: not every program looks for itself."""
+    lines = [
+        sum(max(1, math.ceil(len(line) * _WIDENED / column.width)) for line in cell.split("\n"))
+        for column, cell in zip(columns, cells, strict=True)
+        if isinstance(cell, str)
+    ]
+    return min(max([1, *lines]), _MOST_LINES) * _LINE_HEIGHT
 
 
 def _help(origin: Origin) -> str:

@@ -43,8 +43,11 @@ _MODELS: Mapping[str, type[items.Activity | items.Action]] = {
 }
 _SEARCHED = 20
 """So many rows are looked through for the heads: somebody may have put a few above them."""
-_MUST = ("outlet", "kind", "name", "level", "owner", "begins", "ends")
-"""What a new row must say."""
+_MUST: Mapping[str, tuple[str, ...]] = {
+    "activities": ("outlet", "kind"),
+    "actions": ("name", "kind", "level", "owner", "begins", "ends"),
+}
+"""What a row must say."""
 _DEFAULTS = {"level": "customer"}
 
 
@@ -296,30 +299,32 @@ def _values(
             reading.cells[kind, id, part] = f"{name}!{cell}"
         for part, (there, expected) in wrong.items():
             reading.faults.append(_line(f"{name}!{at[part]}", _quoted(there), expected))
-        made = item if wrong else _made(kind, id, item, changed, reading)
+        made = _made(kind, (id, item), changed, wrong, reading)
         if made is not None:
             found[id] = made
     left = [Gone(kind, each.id, _named(each)) for each in getattr(base, kind) if each.id not in found]
     return tuple(found.values()), left
 
 
-def _made(kind: str, id: str, item: Any, changed: Mapping[str, Any], reading: _Reading) -> Any:
-    """A value with what was changed in its row; a new one where there was none. None where that cannot be; then it is told."""
-    wholes = {field_.partition(".")[0] for field_ in changed}
-    columns = [column for column in sheets.COLUMNS[kind] if column.whole in wholes or item is None]
-    missing = [
-        column
-        for column in columns
-        if column.field in _MUST
-        and (changed.get(column.field) or _DEFAULTS.get(column.field)) in (None, "")
-        and (item is None or column.field in changed)
+def _made(
+    kind: str, whose: tuple[str, Any], changed: Mapping[str, Any], wrong: Iterable[str], reading: _Reading
+) -> Any:
+    """A value with what was changed in its row and can be read; a new one where there was none. None where that cannot be; then it is told."""
+    id, item = whose
+    unread = {part.partition(".")[0] for part in wrong}
+    wholes = {part.partition(".")[0] for part in changed} - unread
+    columns = [
+        c for c in sheets.COLUMNS[kind] if c.whole in wholes or (item is None and c.whole not in unread)
     ]
-    for column in missing:
-        cell = reading.cells[kind, id, column.field]
-        reading.faults.append(_line(cell, language.say("nothing"), language.say("this must be filled in")))
-    if missing:
-        return None
     given = {c.field: changed.get(c.field, sheets.value(item, c) if item else _empty(c)) for c in columns}
+    missing = [each for each in given if each in _MUST[kind] and given[each] == ""]
+    for each in missing:
+        told = _line(
+            reading.cells[kind, id, each], language.say("nothing"), language.say("this must be filled in")
+        )
+        reading.faults.append(told)
+    if missing or (item is None and unread):
+        return None
     try:
         fields = sheets.made(kind, given)
     except sheets.Wrong as error:
