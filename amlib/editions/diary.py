@@ -84,7 +84,7 @@ class Occurrence:
 
 def holidays(year: int) -> frozenset[date]:
     """
-    The days on which shops' offices are closed: New Year, Easter, King's Day, Ascension, Whitsun, Christmas; the 5th of May every fifth year.
+    The days on which nobody visits: New Year, Good Friday, Easter, King's Day, Ascension, Whitsun, Christmas; the 5th of May every fifth year.
 
     Examples
     --------
