@@ -131,15 +131,12 @@ def history(
 ) -> None:
     """Tell how a plan came about: each version and state, and what changed in words and money."""
     from amlib.documents.plan import changes as words
-    from amlib.plan import changes, items
+    from amlib.plan import changes, items, keeping
 
-    if measure not in items.ADDITIVE:
-        raise errors.UsageError(
-            language.say("the measure is '{measure}'", measure=measure), expected=", ".join(items.ADDITIVE)
-        )
+    _one_of(measure, items.ADDITIVE)
     kept, before = cli_ledger.opened(workbook, output), None
     currency, unit = _measures(workbook)
-    for each in _milestones(_all(kept, account, year)):
+    for each in keeping.steps(_all(kept, account, year)):
         _out.print(escape(_line(each)))
         found = changes.between(before, each.plan, measure=measure) if before else ()
         if found:
@@ -397,15 +394,13 @@ def _kept(kept: Ledger, account: str, year: int, version: int | None = None) -> 
     return found[-1]
 
 
-def _milestones(held: Sequence[Kept]) -> list[Kept]:
-    """The plans that say something: the last draft before each step, and each step."""
-    return [
-        each
-        for each, after in zip(held, [*held[1:], None], strict=True)
-        if each.plan.state != "draft"
-        or after is None
-        or (after.plan.state, after.plan.version) != ("draft", each.plan.version)
-    ]
+def _one_of(measure: str, known: Sequence[str]) -> None:
+    if measure not in known:
+        raise errors.UsageError(
+            language.say("the measure is '{measure}'", measure=measure),
+            expected=", ".join(known),
+            do_next=language.say("choose one of them and run again"),
+        )
 
 
 def _handed_in(kept: Ledger, account: str, year: int) -> Planned:
