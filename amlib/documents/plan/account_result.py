@@ -63,27 +63,32 @@ def table(found: Result | None, given: Slice) -> Table | None:
         str(row["case"]): {str(name): value for name, value in row.items()}
         for row in found.cases.to_dict("records")
     }
-    shown = {case: _whole(cases[case]) for case in scenarios.CASES}
+    cases = cases if found.moves else {"expected": cases["expected"]}
+    shown = {case: _whole(values) for case, values in cases.items()}
     sign = words.sign(given.currency)
     columns = (
         Column(language.say("Raw material"), "left"),
-        *(Column(f"{language.say(_HEADS[case])} ({sign})") for case in scenarios.CASES),
+        *(Column(f"{language.say(_HEADS[case])} ({sign})") for case in cases),
     )
     rows = [_moved(found)] if found.moves else []
     if found.lines.quantity:
         kilograms = language.number(found.lines.quantity)
-        rows.append(Row((language.say("Quantity ({unit})", unit=given.unit), *[kilograms] * 3)))
+        rows.append(Row((language.say("Quantity ({unit})", unit=given.unit), *[kilograms] * len(cases))))
     for name, label in _ROWS.items():
-        if name == "actions" and not found.lines.actions:
+        cells = [language.number(values[name]) for values in shown.values()]
+        if (name == "actions" and not found.lines.actions) or language.MISSING in cells:
             continue
-        cells = [language.number(shown[case][name]) for case in scenarios.CASES]
         rows.append(Row((language.say(label), *cells), "total" if name in _TOTALS else "body"))
     last = "contribution" if isfinite(float(cases["expected"]["contribution"])) else "margin"
-    parts = [language.percent(_rate(cases[case], last)) for case in scenarios.CASES]
+    parts = [language.percent(_rate(values, last)) for values in cases.values()]
     rows.append(Row((language.say("Part of revenue"), *parts)))
-    note = language.say(
-        "As planned: the goals of the plan, at the prices of the last twelve months. Volume stays the same; all quotations are low, or high, together. Conditions are worked out again over each revenue."
-    )
+    note = language.say("As planned: the goals of the plan, at the prices of the last twelve months.")
+    if found.moves:
+        note += " " + language.say(
+            "Volume stays the same; all quotations are low, or high, together. Conditions are worked out again over each revenue."
+        )
+    if last == "margin":
+        note += " " + language.say("What the conditions cost is not known.")
     return Table(columns, tuple(rows), language.say("The customer's result at three raw-material prices"), None, note)  # fmt: skip
 
 
@@ -98,10 +103,10 @@ def reading(found: Result | None, given: Slice) -> Prose:
                 table=words.table("raw_materials"),
                 unknown=words.unknown("raw_materials"),
             ),
-            write("The three columns are therefore the same."),
+            write("So only the planned prices are shown."),
         )
     if not found.moves:
-        return prose(write("Of no group it could be measured how far price and cost follow a quotation, so the three columns are the same."))  # fmt: skip
+        return prose(write("Of no group it could be measured how far price and cost follow a quotation, so only the planned prices are shown."))  # fmt: skip
     cases = found.cases.set_index("case")
     last = "contribution" if isfinite(float(cases["contribution"].iloc[0])) else "margin"
     plain, low, high = (float(cases.loc[case, last]) / 100 for case in ("expected", "low", "high"))  # type: ignore[arg-type]

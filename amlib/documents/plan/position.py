@@ -100,8 +100,9 @@ def _row(row: Mapping[Any, Any], given: Slice) -> Row:
     label = language.say(called, unit=given.unit) if "{unit}" in called else language.say(called)
     if row["lacking"] and not isfinite(now):
         return Row((label, language.say("not supplied"), language.MISSING, language.MISSING))
-    judged: Tone = None if figure in _NEUTRAL else tone(now - before, least=0.0)
-    cells = (label, _shown(figure, now, given), _shown(figure, before, given), _change(figure, now, before))
+    change, size = _change(figure, now, before)
+    judged: Tone = None if figure in _NEUTRAL else tone(size)
+    cells = (label, _shown(figure, now, given), _shown(figure, before, given), change)
     return Row(cells, tones=(None, None, None, judged))
 
 
@@ -117,13 +118,16 @@ def _shown(figure: str, value: float, given: Slice) -> str:
     return language.number(value, 0 if figure == "promotions" else 1)
 
 
-def _change(figure: str, now: float, before: float) -> str:
-    """Points of a part, a count of promotions, else growth; as the difference of what is shown."""
+def _change(figure: str, now: float, before: float) -> tuple[str, float]:
+    """Points of a part, a count of promotions, else growth; in words and as shown."""
     if figure in _PARTS:
-        return language.number(round(now * 100, 1) - round(before * 100, 1), 1, plus=True)
+        points = round(round(now * 100, 1) - round(before * 100, 1), 1)
+        return language.number(points, 1, plus=True), points
     if figure == "promotions":
-        return language.number(now - before, plus=True)
-    return words.grown(now / before - 1) if before > 0 else language.MISSING
+        return language.number(now - before, plus=True), now - before
+    if not before > 0:
+        return language.MISSING, float("nan")
+    return words.grown(now / before - 1), round(now / before - 1, 3)
 
 
 def _sold(figures: Mapping[Any, Any], given: Slice) -> str:

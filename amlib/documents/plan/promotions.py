@@ -38,6 +38,13 @@ MOST = 20
 """So many promotions have a row."""
 
 _FEASTS: Mapping[str, str] = {"easter": "Easter", "christmas": "Christmas"}
+_SHORT: Mapping[str, str] = {
+    "same_weeks": "same weeks as another",
+    "in_dip": "in a dip",
+    "feast": "{other}",
+    "other_own": "beside {other}",
+    "rival": "offer of {other}",
+}
 _CLASHES: Mapping[str, str] = {
     "same_weeks": "in the weeks of {other}",
     "in_dip": "in the dip after {other}",
@@ -72,7 +79,7 @@ def table(found: Sequence[Slot], clashes: Sequence[Conflict], given: Slice, most
     )
     shown = found if len(found) <= most else found[: most - 1]
     names = {slot.action.id: slot.action.name for slot in found}
-    rows = [_row(slot, [one for one in clashes if one.action == slot.action.id], names, given) for slot in shown]  # fmt: skip
+    rows = [_row(slot, clashes, names, given) for slot in shown]  # fmt: skip
     rest = found[len(shown) :]
     if rest:
         label = language.say_many("{count} other", "{count} others", len(rest))
@@ -129,14 +136,17 @@ def reading(found: Sequence[Slot], clashes: Sequence[Conflict], given: Slice) ->
 
 
 def clash(found: Conflict, names: Mapping[str, str]) -> str:
-    """A conflict in a few words."""
-    other = feast(found.other) if found.code == "feast" else names.get(found.other, found.other)
-    return language.say(_CLASHES[found.code], other=other)
+    """A conflict in words, with what it is in the way of."""
+    return language.say(_CLASHES[found.code], other=_other(found, names))
 
 
 def feast(name: str) -> str:
     """What a feast is called."""
     return language.say(_FEASTS[name])
+
+
+def _other(found: Conflict, names: Mapping[str, str]) -> str:
+    return feast(found.other) if found.code == "feast" else names.get(found.other, found.other)
 
 
 def week(monday: date) -> str:
@@ -157,7 +167,17 @@ def _row(slot: Slot, clashes: Sequence[Conflict], names: Mapping[str, str], give
         language.MISSING if effect is None else changes.amount(effect.expected, "margin", given.currency),
         _range(effect, given),
     ]
-    cells += [capital("; ".join(clash(one, names) for one in mine))] if clashes else []
+    cells += (
+        [
+            capital(
+                "; ".join(
+                    dict.fromkeys(language.say(_SHORT[one.code], other=_other(one, names)) for one in mine)
+                )
+            )
+        ]
+        if clashes
+        else []
+    )
     tones: list[Tone] = [None] * len(cells)
     if effect is not None and effect.expected < 0:
         tones[4] = "worse"
