@@ -5,6 +5,8 @@ Revenue per group is estimated as in the results evaluation (``outlook``), the w
 not add up. Months follow the last year's months. Quantity and margin go along with revenue, at each group's figures of the last twelve months. Outlets share in the account's
 revenue as they did in these twelve months; those that are closed do not. Articles without a group are a group of their own, '–'.
 
+* Without action is also without promotions: what those of the last twelve months brought (as far as they could be judged) is taken out of the months that are still to come, in their month and group. A
+  promotion that is repeated brings back its own and is not counted twice; one that nobody could judge stays in, and should say nothing of what it brings.
 * The running year: what is in the books, month by month, and the months that are left.
 * The year after: the months that are left of the running year are taken as expected, and the year after is estimated from there, with the errors of a sum of twelve months. Those
   errors do not know that the first months were expected too, so they are somewhat too small; the draft says so as an assumption.
@@ -14,7 +16,7 @@ What was not supplied is left out: no cost, no margin; no category down to outle
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -22,7 +24,17 @@ import numpy as np
 import pandas as pd
 
 from amlib import errors, language, periods
-from amlib.analysis import calculation, category, market, odds, outlook, results, rivals, whitespace
+from amlib.analysis import (
+    calculation,
+    category,
+    market,
+    odds,
+    outlook,
+    promotions,
+    results,
+    rivals,
+    whitespace,
+)
 from amlib.plan import openings
 from amlib.plan.drafts import Given
 from amlib.plan.items import Assumption, Risk, Trigger
@@ -56,6 +68,8 @@ class Year:
     before : float
         Revenue of the year before, expected months included; NaN where history does not cover it.
     odds : Odds of the year's revenue
+    lifted : float
+        What promotions brought in revenue that was taken out.
     """
 
     year: int
@@ -63,9 +77,12 @@ class Year:
     months: pd.DataFrame
     before: float
     odds: Odds
+    lifted: float = 0.0
 
 
-def expected(data: Slice, period: Period, year: int | None = None) -> Year:
+def expected(
+    data: Slice, period: Period, year: int | None = None, *, assessed: pd.DataFrame | None = None
+) -> Year:
     """
     The running year of a period, or the year after it, without action.
 
@@ -76,6 +93,8 @@ def expected(data: Slice, period: Period, year: int | None = None) -> Year:
         What is later than its end is not looked at.
     year : int, optional
         The period's own year or the next; by default the next.
+    assessed : DataFrame, optional
+        ``promotions.evaluate`` of the period; nothing is taken out where it is not given.
 
     Raises
     ------
@@ -99,12 +118,13 @@ def expected(data: Slice, period: Period, year: int | None = None) -> Year:
     if year > running:
         series, ends = _ahead(series, f"{running}-12", year)
     inside = series[series["month"].str.startswith(f"{year}-")]
-    months = _with_measures(inside, book, through)
+    months, lifted = _without_promotions(_with_measures(inside, book, through), assessed, through)
+    ends = replace(ends, realised=ends.realised - lifted)
     before = series.loc[series["month"].str.startswith(f"{year - 1}-"), "amount"].sum()
     covered = str(series["month"].min()) <= f"{year - 1}-01"
     places = _outlets(data, book, through, months, year)
     named = pd.concat([months.assign(level="group", name=months["key"]), places], ignore_index=True)
-    return Year(year, through, named, float(before) if covered else float("nan"), ends)
+    return Year(year, through, named, float(before) if covered else float("nan"), ends, lifted)
 
 
 def given(
@@ -139,7 +159,8 @@ def given(
     risks : sequence of Risk
         What else may go wrong; they follow on those that the figures give.
     """
-    found = expected(data, period, year) if base is None else base
+    judged = promotions.evaluate(data, period) if assessed is None else assessed
+    found = expected(data, period, year, assessed=judged) if base is None else base
     deep = _category(data, period)
     rooms = pd.DataFrame() if deep is None else market.opportunities(deep, "region")
     potential = None if rooms.empty else rooms.groupby("group", observed=True)["gap"].sum()
@@ -159,7 +180,7 @@ def given(
         potential=potential,
         odds=found.odds,
         begins=date(found.year, left[0], 1) if left else None,
-        promotions=openings.promotions(data, period, assessed),
+        promotions=openings.promotions(data, period, judged),
         listings=listings if left else pd.DataFrame(),
         opportunities=rooms,
         outlets=openings.outlets(data, period, found.year),
@@ -239,6 +260,33 @@ def _with_measures(inside: pd.DataFrame, book: pd.DataFrame, through: str) -> pd
     found.loc[found["group"].map(unknown).fillna(True).astype(bool), "margin"] = float("nan")
     found["month"] = found["month"].str[-2:].astype(int)
     return found.rename(columns={"group": "key"})
+
+
+def _without_promotions(
+    months: pd.DataFrame, assessed: pd.DataFrame | None, through: str
+) -> tuple[pd.DataFrame, float]:
+    """The months to come without what the promotions of the last twelve months brought in the same month of the year; and what that was in revenue."""
+    if assessed is None or assessed.empty:
+        return months, 0.0
+    known = assessed[(assessed["status"] == "assessed") & assessed["profit"].notna()]
+    begun = pd.to_datetime(known["start"]).dt.to_period("M")
+    last = pd.Period(through, freq="M")
+    known = known[(begun > last - 12) & (begun <= last)]
+    brought = pd.DataFrame(
+        {
+            "key": known["group"].where(known["group"].fillna("") != "", language.MISSING),
+            "month": pd.to_datetime(known["start"]).dt.month,
+            "quantity": known["net"],
+            "revenue": known["net"] * known["price_per_kg"] - known["support"],
+            "margin": known["profit"] + known["fixed_cost"].fillna(0.0),
+        }
+    )
+    sums = brought.groupby(["key", "month"])[["quantity", "revenue", "margin"]].sum()
+    found = months.set_index(["key", "month"])
+    taken = sums.reindex(found.index).fillna(0.0).mul(~found["booked"].to_numpy(bool), axis=0)
+    for name in ("quantity", "revenue", "margin"):
+        found[name] -= taken[name]
+    return found.reset_index()[list(months.columns)], float(taken["revenue"].sum())
 
 
 def _outlets(data: Slice, book: pd.DataFrame, through: str, months: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -327,7 +327,7 @@ def read(
         growth_target=review.growth_target,
         follows=dict(follows or {}),
     )
-    base = baselines.expected(review.data, review.period, when)
+    base = baselines.expected(review.data, review.period, when, assessed=review.actions)
     given = baselines.given(
         review.data,
         review.period,
@@ -359,10 +359,11 @@ def drafted(account: str, year: int, given: drafts.Given) -> Plan:
     Returns
     -------
     Plan
-        First among its proposals, where it applies: that a target below what comes without action is raised.
+        Its proposals by what they should bring, those of which that is not known last; before all, where it applies, that a target below what comes without action is raised.
     """
     plan = drafts.first(account, year, given)
-    asked = [*_raised(plan), *plan.proposals]
+    ranked = sorted(plan.proposals, key=lambda one: -one.effect.expected if one.effect else 1)
+    asked = [*_raised(plan), *ranked]
     numbered = [proposal.model_copy(update={"number": n}) for n, proposal in enumerate(asked, 1)]
     return plan.model_copy(update={"proposals": tuple(numbered)})
 

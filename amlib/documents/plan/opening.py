@@ -92,7 +92,7 @@ def decision(view: PlanView, one: Asked) -> str:
         "**{number}** {what}: {effect} margin a year ({range}).",
         **values,
         effect=own.spoken(effect.expected, "margin", view.data, plus=True),
-        range=own.within(effect, "margin", view.data, plus=True),
+        range=own.within(effect, "margin", view.data),
     )
 
 
@@ -120,8 +120,8 @@ def covered(view: PlanView, goal: Goal) -> str:
     """What the actions bring, and what of the gap they leave: the honest number."""
     gap = view.gap(goal)
     values = {
-        "planned": own.spoken(gap.planned.expected, goal.measure, view.data, plus=True),
-        "range": own.within(gap.planned, goal.measure, view.data, plus=True),
+        "planned": own.spoken(gap.planned.expected, goal.measure, view.data),
+        "range": own.within(gap.planned, goal.measure, view.data),
         "left": own.spoken(abs(gap.uncovered), goal.measure, view.data),
         "low": own.spoken(gap.low, goal.measure, view.data),
         "high": own.spoken(gap.high, goal.measure, view.data),

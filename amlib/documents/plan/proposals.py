@@ -70,10 +70,10 @@ def table(view: PlanView) -> Table | None:
     if not view.asked:
         return None
     columns = (
-        Column(language.say("No."), "left"),
         Column(language.say("Proposal"), "left"),
         Column(language.say("Why"), "left"),
         Column(language.say("Margin of a year")),
+        Column(language.say("Range")),
         Column(language.say("Decision"), "left"),
     )
     note = language.say(
@@ -119,22 +119,13 @@ def reading(view: PlanView) -> Prose:
 
 
 def _row(one: Asked, view: PlanView) -> Row:
-    proposal = one.proposal
-    effect = language.MISSING
-    if proposal.effect is not None:
-        effect = language.say(
-            "{money} ({low} to {high})",
-            money=own.spoken(proposal.effect.expected, "margin", view.data, plus=True),
-            low=own.spoken(proposal.effect.low, "margin", view.data, plus=True),
-            high=own.spoken(proposal.effect.high, "margin", view.data, plus=True),
-        )
-        if proposal.effect.low == proposal.effect.high:
-            effect = own.spoken(proposal.effect.expected, "margin", view.data, plus=True)
+    """A proposal: its number and words, why, what it should bring, and what was decided."""
+    proposal, effect = one.proposal, one.proposal.effect
     cells = (
-        one.label,
-        f"{proposal.text} ({language.say(_SUBJECTS[proposal.subject])})",
+        f"{one.label} {proposal.text} ({language.say(_SUBJECTS[proposal.subject])})",
         proposal.reason or language.MISSING,
-        effect,
+        language.MISSING if effect is None else own.spoken(effect.expected, "margin", view.data, plus=True),
+        language.MISSING if effect is None else own.within(effect, "margin", view.data),
         _decided(one.decision) if one.decision else language.say("open"),
     )
     tone: Tone = _TONES[one.decision.outcome] if one.decision else None
