@@ -144,16 +144,20 @@ def months(view: PlanView) -> Table | None:
         return None
     names = [language.month(periods.parse(f"{view.year}-{n:02d}"), year=False) for n in range(1, 13)]
     columns = (Column("", "left"), *(Column(name) for name in names), Column(language.say("Year")))
-    rows: list[Row] = []
+    rows = []
     for goal in goals:
         scale = 1000 if goal.measure == "quantity" else 100_000
-        rows.append(section(_in_thousands(goal.measure, view), columns))
-        for label, months_ in (
-            (language.say("Without action"), goal.baseline),
-            (language.say("Target"), goal.target),
-        ):
-            whole = rounding.one_way(pd.Series([each / scale for each in months_], index=[f"{n:02d}" for n in range(12)]))  # fmt: skip
-            rows.append(Row((label, *map(language.number, whole), language.number(int(whole.sum())))))
+        exact = pd.Series([each / scale for each in goal.target], index=[f"{n:02d}" for n in range(12)])
+        whole = rounding.one_way(exact, round(sum(goal.target) / scale))
+        rows.append(
+            Row(
+                (
+                    _in_thousands(goal.measure, view),
+                    *map(language.number, whole),
+                    language.number(int(whole.sum())),
+                )
+            )
+        )
     return Table(columns, tuple(rows), language.say("What is asked per month"), None, language.say("Rounded so that the months add up to the year."))  # fmt: skip
 
 

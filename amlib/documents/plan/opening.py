@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from amlib import language
 from amlib.documents import frame, links
 from amlib.documents.plan import words as own
-from amlib.documents.sentences import Prose, bullets, capital, prose, write, write_many
+from amlib.documents.sentences import Prose, bullets, prose, write, write_many
 from amlib.documents.tables import Tile, Tiles
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ def bottom_line(view: PlanView) -> Prose:
         ]
     else:
         told = [_asks(view, goal), without(view, goal), covered(view, goal), _chances(view, goal)]
-    beside = [_beside(view, each) for each in view.totals if goal is None or each.id != goal.id]
     caveat = frame.does_not_tie(view.review.tie, view.data)
-    return prose(told, beside, [state(view), _waiting(view)], caveat)
+    return prose(told, [state(view), _waiting(view), caveat])
 
 
 def key_tiles(view: PlanView) -> Tiles:
@@ -220,24 +219,6 @@ def _chances(view: PlanView, goal: Goal) -> str:
         "The chance of reaching the target is {before} without the actions and {after} with them.",
         before=own.chance(before),
         after=own.chance(after),
-    )
-
-
-def _beside(view: PlanView, goal: Goal) -> str:
-    """Another goal of the whole account, in a sentence."""
-    before, after = view.before_actions(goal), view.after_actions(goal)
-    values = {
-        "measure": capital(own.the(goal.measure)),
-        "target": own.spoken(goal.year(), goal.measure, view.data),
-        "baseline": own.spoken(goal.year("baseline"), goal.measure, view.data),
-        "before": own.chance(before),
-        "after": own.chance(after),
-    }
-    if before is None:
-        return write("{measure}: {target} asked, {baseline} expected without action.", **values)
-    return write(
-        "{measure}: {target} asked, {baseline} expected without action; a chance of {before} without the actions, {after} with them.",
-        **values,
     )
 
 
