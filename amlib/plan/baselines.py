@@ -7,6 +7,7 @@ revenue as they did in these twelve months; those that are closed do not. Articl
 
 * Without action is also without promotions: what those of the last twelve months brought (as far as they could be judged) is taken out of the months that are still to come, in their month and group. A
   promotion that is repeated brings back its own and is not counted twice; one that nobody could judge stays in, and should say nothing of what it brings.
+* What the running year still brings is as its latest estimate says, where that is at hand, so that a plan and an evaluation of the same day never differ.
 * The running year: what is in the books, month by month, and the months that are left.
 * The year after: the months that are left of the running year are taken as expected, and the year after is estimated from there, with the errors of a sum of twelve months. Those
   errors do not know that the first months were expected too, so they are somewhat too small; the draft says so as an assumption.
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amlib.analysis.odds import Odds
+    from amlib.analysis.year import Ahead
     from amlib.data.account import AccountParameters
     from amlib.data.slices import Slice
     from amlib.periods import Period
@@ -81,7 +83,12 @@ class Year:
 
 
 def expected(
-    data: Slice, period: Period, year: int | None = None, *, assessed: pd.DataFrame | None = None
+    data: Slice,
+    period: Period,
+    year: int | None = None,
+    *,
+    assessed: pd.DataFrame | None = None,
+    latest: Ahead | None = None,
 ) -> Year:
     """
     The running year of a period, or the year after it, without action.
@@ -95,6 +102,8 @@ def expected(
         The period's own year or the next; by default the next.
     assessed : DataFrame, optional
         ``promotions.evaluate`` of the period; nothing is taken out where it is not given.
+    latest : Ahead, optional
+        The latest estimate of the running year, whose months to come are then taken as it says; estimated here where it is not given.
 
     Raises
     ------
@@ -114,7 +123,11 @@ def expected(
         )
     book = book.assign(group=book["group"].where(book["group"] != "", language.MISSING))
     revenue = book.groupby(["group", "month"])["revenue"].sum().rename("amount").reset_index()
-    series, ends = _ahead(revenue, through, running)
+    rests = _rests(latest, through)
+    if year == running or rests is None:
+        series, ends = _ahead(revenue, through, running, rests)
+    else:
+        series = _extended(revenue, through, rests)
     if year > running:
         series, ends = _ahead(series, f"{running}-12", year)
     inside = series[series["month"].str.startswith(f"{year}-")]
@@ -212,14 +225,36 @@ def to_come(found: Year) -> pd.DataFrame:
     return both.rename_axis("group").reset_index()
 
 
-def _ahead(series: pd.DataFrame, through: str, year: int) -> tuple[pd.DataFrame, Odds]:
-    """Series of groups with the months left of a year as expected, and the odds of their sum."""
+def _rests(latest: Ahead | None, through: str) -> pd.Series[float] | None:
+    """What the latest estimate still expects of each group, known events included; None where it does not say."""
+    if latest is None or latest.through != through:
+        return None
+    lines = latest.level("group")
+    rests = (lines["rest"] + lines["events"]).set_axis(lines["key"].replace("", language.MISSING))
+    return rests.astype(float) if len(rests) and rests.notna().all() else None
+
+
+def _extended(series: pd.DataFrame, through: str, rests: pd.Series[float]) -> pd.DataFrame:
+    """Series of groups with the months left of their year, each group's rest over them."""
+    ahead = [f"{through[:4]}-{month:02d}" for month in range(int(through[-2:]) + 1, 13)]
+    added = [
+        _spread(rows, ahead, float(rests.get(group, 0.0))) for group, rows in series.groupby("group") if ahead
+    ]
+    return pd.concat([series, *added], ignore_index=True)
+
+
+def _ahead(
+    series: pd.DataFrame, through: str, year: int, rests: pd.Series[float] | None = None
+) -> tuple[pd.DataFrame, Odds]:
+    """Series of groups with the months left of a year as expected (or as given), and the odds of their sum."""
     left = 12 - int(through[-2:]) if through.startswith(str(year)) else 12
     pool = outlook.pool(series, through, left)
     total = series.groupby("month")["amount"].sum().reset_index()
     whole = outlook.estimate(total, year, through, pool)
     if not left:
         return series, odds.of(whole, pool)
+    if rests is not None:
+        return _extended(series, through, rests), replace(odds.of(whole, pool), rest=float(rests.sum()))
     ahead = [f"{year}-{month:02d}" for month in range(13 - left, 13)]
     parts = {
         group: outlook.estimate(rows, year, through, pool, group=str(group)).rest

@@ -327,7 +327,7 @@ def read(
         growth_target=review.growth_target,
         follows=dict(follows or {}),
     )
-    base = baselines.expected(review.data, review.period, when, assessed=review.actions)
+    base = baselines.expected(review.data, review.period, when, assessed=review.actions, latest=review.ahead)
     given = baselines.given(
         review.data,
         review.period,
