@@ -11,22 +11,54 @@ from typing import TYPE_CHECKING
 
 from amlib import language
 from amlib.documents import frame, links
+from amlib.documents.plan import proposals, risks
 from amlib.documents.plan import words as own
 from amlib.documents.sentences import Prose, bullets, prose, write, write_many
 from amlib.documents.tables import Tile, Tiles
+from amlib.plan import planned
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from amlib.plan.items import Goal
     from amlib.plan.planned import Asked, PlanView
     from amlib.plan.records import Planned
+    from amlib.plan.review import Review
     from amlib.plan.targets import Gap
 
-__all__ = ["asked", "bottom_line", "covered", "decision", "key_tiles", "state", "without"]
+__all__ = ["asked", "bottom_line", "covered", "decision", "key_tiles", "read", "state", "without"]
 
 ASKED = 3
 """So many decisions are asked for on the first page."""
 _LEAST = 0.5
 """Cents that would be shown as nil."""
+
+
+def read(  # noqa: PLR0917  as the parameters of the notebook stand
+    review: Review,
+    year: int = 0,
+    method: str = "proportional",
+    follows: Mapping[str, str] | None = None,
+    account_manager: str = "",
+    supervisor: str = "",
+) -> PlanView:
+    """
+    The plan of a year as this document shows it; a first draft asks for what the review found, in the words that the evaluation has for it.
+
+    Parameters
+    ----------
+    review, year, method, follows, account_manager, supervisor : as ``planned.read``
+    """
+    return planned.read(
+        review,
+        year,
+        method=method,
+        follows=follows,
+        account_manager=account_manager,
+        supervisor=supervisor,
+        found=proposals.found(review),
+        risks=risks.found(review),
+    )
 
 
 def bottom_line(view: PlanView) -> Prose:
