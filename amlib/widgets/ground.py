@@ -1,0 +1,112 @@
+"""
+The ground that a plan is drafted on: what the figures say before anybody types.
+
+A form that asked the slice again at every key would be slow, and one that asked it halfway could show two truths. So what does not change while a plan is drafted is read once: the first
+draft, the year without action and how wrong it may be, how far prices follow the raw material, and who and what a plan may name. An edit then needs no table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from amlib.analysis import calculation
+from amlib.plan import baselines, drafts
+from amlib.widgets.columns import Around
+
+if TYPE_CHECKING:
+    from amlib.analysis.odds import Odds
+    from amlib.data.account import AccountParameters
+    from amlib.data.slices import Slice
+    from amlib.periods import Period
+    from amlib.plan.model import Plan
+
+__all__ = ["Ground", "of"]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """
+    What a plan is drafted on.
+
+    Attributes
+    ----------
+    name : str
+        Of the customer.
+    first : Plan
+        The first draft.
+    lines : DataFrame, one row per group
+        ``baselines.to_come``: what is still to come of the year, and what is in its books.
+    through : DataFrame
+        ``calculation.links``.
+    odds : Odds or None
+        Of the year's revenue without action.
+    before : float
+        Revenue of the year before; NaN where it is not known.
+    around : Around
+        Without the goals, which are the plan's own.
+    manager, supervisor : str
+    currency, unit : str
+    """
+
+    name: str
+    first: Plan
+    lines: pd.DataFrame
+    through: pd.DataFrame
+    odds: Odds | None
+    before: float
+    around: Around
+    manager: str
+    supervisor: str
+    currency: str = "EUR"
+    unit: str = "kg"
+
+
+def of(data: Slice, period: Period, account: AccountParameters, year: int | None = None) -> Ground:
+    """
+    The ground of a plan, out of a slice.
+
+    Parameters
+    ----------
+    data : Slice
+    period : Period
+        The last that is looked at.
+    account : AccountParameters
+    year : int, optional
+        The running year or the next; by default the next.
+
+    Raises
+    ------
+    FigureError
+        There are no sales to go on from.
+    """
+    given = baselines.given(data, period, account, year)
+    expected = baselines.expected(data, period, year)
+    places = data["outlets"]
+    open_ = places[~(pd.to_datetime(places["closed"]) < pd.Timestamp(expected.year, 1, 1))]
+    around = Around(
+        owners=tuple(dict.fromkeys((account.account_manager, account.supervisor))),
+        outlets=dict(zip(open_["outlet"].astype(str), open_["name"].astype(str), strict=True)),
+        groups=_each(given.baseline.loc[given.baseline["level"] == "group", "key"]),
+        regions=_each(open_["region"]),
+        banners=_each(open_["banner"]),
+    )
+    return Ground(
+        name=data.name,
+        first=drafts.first(data.account, expected.year, given),
+        lines=baselines.to_come(expected),
+        through=calculation.links(data, account.follows),
+        odds=expected.odds,
+        before=expected.before,
+        around=around,
+        manager=account.account_manager,
+        supervisor=account.supervisor,
+        currency=data.currency,
+        unit=data.unit,
+    )
+
+
+def _each(column: pd.Series[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(column.dropna().astype(str)) - {""}))
