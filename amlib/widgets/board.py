@@ -88,11 +88,9 @@ def figures(ground: Ground, plan: Plan, edit: Edit = REST) -> Figures:
     """
     goal = next((g for g in plan.goals if (g.level, g.measure) == ("total", "revenue")), None)
     promotions, others = _sides(plan.actions)
-    costed = bool(ground.lines["cost"].notna().all())
-    year = calculation.prepare(
-        ground.lines.fillna(0.0),
-        goal.year() / 100 if goal else 0.0,
-        through=ground.through,
+    year = replace(
+        ground.year,
+        target=goal.year() / 100 if goal else 0.0,
         promotions=_added(promotions),
         others=_added(others),
     )
@@ -103,7 +101,7 @@ def figures(ground: Ground, plan: Plan, edit: Edit = REST) -> Figures:
     return Figures(
         revenue=found.revenue,
         quantity=found.quantity,
-        margin=found.margin if costed else None,
+        margin=found.margin if ground.costed else None,
         without=without,
         added=added,
         target=goal.year() / 100 if goal else None,

@@ -91,8 +91,8 @@ export default () => {
     root.append(
       make("header", { class: "am-head" },
         make("div", {}, make("h2", { text: head.title }), make("p", { class: "am-sub" }, make("span", { text: head.sub }), state)),
-        make("div", { class: "am-acts" }, make("label", { class: "am-who" }, make("span", { text: words.author }), author), undo, redo, save, submit)),
-      status);
+        make("div", { class: "am-acts" }, undo, redo, save, submit)),
+      make("div", { class: "am-line" }, status, make("label", { class: "am-who" }, make("span", { text: words.author }), author)));
 
     const left = make("div", { class: "am-notice", role: "alert" }), news = make("div", { class: "am-notice", role: "alert" }), ask = make("form", { class: "am-ask", "aria-label": words.submit });
     const tiles = make("dl", { class: "am-tiles" }), picture = make("div", { class: "am-picture" }), sentence = make("p", { class: "am-unseen", "aria-live": "polite" }), notes = make("ul", { class: "am-notes" });
@@ -119,9 +119,9 @@ export default () => {
 
     /* the sheets */
     const tabs = make("div", { role: "tablist", class: "am-tabs", "aria-label": words.sheets });
-    const hand = make("button", { type: "button", class: "am-small am-hand", text: words.hand, title: words.hand_help, onclick: () => say({ kind: "hand" }) });
+    const hand = make("button", { type: "button", class: "am-small", text: words.hand, title: words.hand_help, onclick: () => say({ kind: "hand" }) });
     const grids = new Map(), panels = new Map(), buttons = new Map();
-    root.append(make("div", { class: "am-sheets" }, tabs, hand));
+    root.append(make("div", { class: "am-sheets" }, tabs));
     for (const sheet of model.get("sheets")) {
       const id = `am-${model.get("session")}-${sheet.key}-${Math.random().toString(36).slice(2, 6)}`;
       const button = make("button", { type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id, onclick: () => show(sheet.key) }, make("span", { text: sheet.label }), make("span", { class: "am-count" }));
@@ -129,7 +129,7 @@ export default () => {
       tabs.append(button); root.append(panel);
       buttons.set(sheet.key, button); panels.set(sheet.key, panel);
       grids.set(sheet.key, makeGrid(panel, {
-        name: sheet.label, words,
+        name: sheet.label, words, extra: sheet.key === "goals" ? [hand] : [],
         onEdit: edits => {
           const n = say({ kind: "edit", edits: edits.map(([row, key, text]) => [sheet.key, row, key, text]) });
           for (const [row, key, text] of edits) shared.journal.push({ place: [sheet.key, row, key].join(SEPARATOR), text, n });
@@ -252,7 +252,7 @@ export default () => {
       state.textContent = told.state; state.dataset.state = told.stage;
       undo.disabled = !told.undo || told.locked; redo.disabled = !told.redo || told.locked;
       save.disabled = told.locked; submit.disabled = told.locked;
-      hand.disabled = told.locked; hand.hidden = shared.sheet !== "goals";
+      hand.hidden = told.locked;
       root.classList.toggle("am-locked", told.locked);
       if (document.activeElement !== author && author.value !== told.author) author.value = told.author;
       for (const sheet of model.get("sheets")) {

@@ -32,14 +32,16 @@ import traitlets
 from amlib import errors, language
 from amlib.analysis.calculation import Edit
 from amlib.plan import checks
-from amlib.widgets import board, desk, grid, kept, sheets, told_of
+from amlib.widgets import board, desk, grid, kept, phrases, sheets
 from amlib.widgets.sitting import Sitting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from amlib.widgets.columns import Around
     from amlib.widgets.desk import Desk
     from amlib.widgets.ground import Ground
+    from amlib.widgets.kept import Standing
 
 __all__ = ["SAVE_AFTER", "Form", "form"]
 
@@ -47,13 +49,18 @@ SAVE_AFTER = 1.5
 """Seconds without an edit after which the plan is kept."""
 
 _SLIDERS = {
-    "growth": ("Growth of volume", -0.15, 0.15, 0.005),
-    "price": ("Our price", -0.1, 0.1, 0.005),
-    "promotion": ("What promotions bring", 0.0, 2.0, 0.05),
-    "raw_material": ("Raw material", -0.3, 0.3, 0.01),
+    "growth": (-0.15, 0.15, 0.005),
+    "price": (-0.1, 0.1, 0.005),
+    "promotion": (0.0, 2.0, 0.05),
+    "raw_material": (-0.3, 0.3, 0.01),
 }
-"""What each slider is called, and its low end, high end and step."""
-_SLIDER_WORDS = {name: told[0] for name, told in _SLIDERS.items()}
+"""The low end, high end and step of each slider."""
+_SLIDER_WORDS = {
+    "growth": "Volume",
+    "price": "Our price",
+    "promotion": "Promotions bring",
+    "raw_material": "Raw material",
+}
 
 
 def form(ground: Ground, *, at: Desk | None = None) -> Form:
@@ -92,18 +99,18 @@ class Form(anywidget.AnyWidget):
     place = traitlets.Unicode().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     head = traitlets.Dict().tag(sync=True)
-    sheets = traitlets.List().tag(sync=True)
-    sliders = traitlets.List().tag(sync=True)
+    sheets: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    sliders: traitlets.List[Any] = traitlets.List().tag(sync=True)
     board = traitlets.Dict().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
     news = traitlets.Dict().tag(sync=True)
     ask = traitlets.Dict().tag(sync=True)
-    goals = traitlets.List().tag(sync=True)
-    actions = traitlets.List().tag(sync=True)
-    proposals = traitlets.List().tag(sync=True)
-    risks = traitlets.List().tag(sync=True)
-    assumptions = traitlets.List().tag(sync=True)
-    notes = traitlets.List().tag(sync=True)
+    goals: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    actions: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    proposals: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    risks: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    assumptions: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    notes: traitlets.List[Any] = traitlets.List().tag(sync=True)
     done = traitlets.Int(0).tag(sync=True)
 
     def __init__(
@@ -115,12 +122,13 @@ class Form(anywidget.AnyWidget):
         self._sitting = Sitting(ground, self._kept.plan)
         self._rows, self._timer, self._fault = grid.Rows(), None, ""
         self._last = 0
+        self._heads_of: Around | None = None
         self._board_of: tuple[object, Edit, dict[str, Any]] | None = None
         super().__init__(
             session=uuid.uuid4().hex,
             place=f"{self._kept.plan.account}/{self._kept.plan.year}",
-            words={**grid.words(), **told_of.words()},
-            head=told_of.head(ground, self._kept.plan, self._language),
+            words={**grid.words(), **phrases.words()},
+            head=phrases.head(ground, self._kept.plan, self._language),
         )
         self._redraw()
         self.on_msg(self._heard)
@@ -161,7 +169,7 @@ class Form(anywidget.AnyWidget):
         self._sitting.redo()
 
     def _slid(self, message: dict[str, Any]) -> None:
-        _, low, high, _ = _SLIDERS[message["name"]]
+        low, high, _ = _SLIDERS[message["name"]]
         value = min(max(float(message["value"]), low), high)
         self._sitting.slid(message["name"], value, done=bool(message["done"]))
 
@@ -191,7 +199,13 @@ class Form(anywidget.AnyWidget):
 
     def _looked(self, _message: dict[str, Any]) -> None:
         """The window is looked at again: has somebody else written?"""
-        if self._kept.behind(self._desk.ledger):
+        last = self._kept.latest(self._desk.ledger)
+        if last == self._kept:
+            return
+        untouched = self._sitting.plan == self._kept.plan
+        if self._kept.plan.state != "draft" or (untouched and last.plan.state != "draft"):
+            self._began_with(last)
+        else:
             self._save()
 
     def _resolved(self, message: dict[str, Any]) -> None:
@@ -207,20 +221,19 @@ class Form(anywidget.AnyWidget):
         self._open()
         self._save()
         obstacles = self._kept.obstacles(self._ground, self._sitting)
-        self.ask = told_of.question(obstacles, to=self._ground.supervisor)
+        self.ask = phrases.question(obstacles, to=self._ground.supervisor)
 
     def _submitted(self, message: dict[str, Any]) -> None:
         self._open()
         self._save()
         obstacles = self._kept.obstacles(self._ground, self._sitting)
         to, reason = str(message["to"]).strip(), str(message["reason"]).strip()
-        fault = told_of.lacking(obstacles, to, reason)
+        fault = phrases.lacking(obstacles, to, reason)
         if fault or not self._all_kept:
             told = fault or language.say("the plan is not kept yet: settle that first")
-            self.ask = told_of.question(obstacles, to=to, reason=reason, fault=told)
+            self.ask = phrases.question(obstacles, to=to, reason=reason, fault=told)
             return
-        self._kept = self._kept.submitted(self._desk, to, obstacles, reason)
-        self._sitting.began_again(self._kept.plan)
+        self._began_with(self._kept.submitted(self._desk, to, obstacles, reason))
         self.ask = {"open": False}
         self.news = {
             "title": language.say("Submitted to {name}", name=to),
@@ -235,7 +248,7 @@ class Form(anywidget.AnyWidget):
 
     @property
     def _all_kept(self) -> bool:
-        return self._sitting.plan == self._kept.plan and not self._kept.fresh
+        return self._sitting.plan == self._kept.plan and not self._kept.fresh and not self._sitting.now.beside
 
     def _open(self) -> None:
         """Only a draft is edited."""
@@ -268,18 +281,21 @@ class Form(anywidget.AnyWidget):
                 self._fault = str(error)
             self._redraw()
 
+    def _began_with(self, kept: Standing) -> None:
+        """Another plan than the one that was edited here: as it was handed over, or given back."""
+        self._kept, self.ask = kept, {"open": False}
+        self._sitting.began_again(kept.plan)
+
     def _save(self, choices: dict[str, str] | None = None) -> None:
         """Keep the plan, merged with what others kept; what they did is told."""
         if self._kept.plan.state != "draft":
             return
         came = self._kept.saved(self._desk, self._sitting.plan, choices or {})
-        self.news = told_of.merged(came) or ({} if self.news.get("clashes") else self.news)
+        self.news = phrases.merged(came) or ({} if self.news.get("clashes") else self.news)
         if came.clashes:
             return
         self._kept = came.kept
-        if came.kept.plan.state != "draft":
-            self._sitting.began_again(came.kept.plan)
-        elif came.kept.plan != self._sitting.plan:
+        if came.kept.plan != self._sitting.plan:
             self._sitting.put(came.kept.plan, renamed=came.renamed)
 
     # what is shown
@@ -288,15 +304,9 @@ class Form(anywidget.AnyWidget):
         sitting, plan = self._sitting, self._sitting.plan
         around, faults = sitting.around, sitting.faults()
         with self.hold_sync():
-            self.head = told_of.head(self._ground, plan, self._language)
-            self.sheets = [
-                {
-                    "key": kind,
-                    "label": language.say(sheets.LABELS[kind]),
-                    "columns": grid.heads(kind, around, plan.year),
-                }
-                for kind in sheets.KINDS
-            ]
+            self.head = phrases.head(self._ground, plan, self._language)
+            if self._heads_of != around:
+                self._heads_of, self.sheets = around, grid.tabs(around, plan.year)
             for kind in sheets.KINDS:
                 setattr(self, kind, self._rows.of(plan, kind, around, sitting.now.beside, faults))
             self.board = self._board()
@@ -312,17 +322,17 @@ class Form(anywidget.AnyWidget):
         return held[2]
 
     def _slider(self, name: str) -> dict[str, Any]:
-        _, low, high, step = _SLIDERS[name]
+        low, high, step = _SLIDERS[name]
         value = getattr(self._sitting.now.sliders, name)
         text = language.percent(value, 0 if name == "promotion" else 1, plus=name != "promotion")
         return {"name": name, "label": language.say(_SLIDER_WORDS[name]), "value": value, "low": low, "high": high, "step": step, "text": text}  # fmt: skip
 
     def _status(self) -> dict[str, Any]:
         sitting, plan = self._sitting, self._sitting.plan
-        told = told_of.status(
+        told = phrases.status(
             self._kept,
             beside=len(sitting.now.beside),
-            kept=sitting.plan == self._kept.plan,
+            same=sitting.plan == self._kept.plan,
             waits=bool(self.news.get("clashes")),
             fault=self._fault,
         )

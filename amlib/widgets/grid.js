@@ -48,7 +48,7 @@ function cellsOf(text) {
 
 const blockOf = rows => rows.map(row => row.map(cell => (/[\t\n"]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)).join("\t")).join("\n");
 
-function makeGrid(host, { name, words, onEdit, onAdd, onDelete, onUndo, onRedo }) {
+function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUndo, onRedo }) {
   const bodies = new Map();        // id -> {tr, cells: [td], paint: [signature]}
   const sent = new Map();          // id+key -> {text, n}
   let columns = [], rows = [], locked = false, editor = null, wanted = null, unique = `g${Math.random().toString(36).slice(2, 9)}`;
@@ -61,7 +61,7 @@ function makeGrid(host, { name, words, onEdit, onAdd, onDelete, onUndo, onRedo }
   const add = make("button", { type: "button", class: "am-small", text: words.add, onclick: () => { wanted = { last: true }; onAdd(); } });
   const remove = make("button", { type: "button", class: "am-small", text: words.remove, onclick: () => drop() });
   const hint = make("p", { class: "am-hint", id: `${unique}-hint`, text: words.hint });
-  const tools = make("div", { class: "am-tools" }, add, remove, hint);
+  const tools = make("div", { class: "am-tools" }, add, remove, ...extra, hint);
   const nothing = make("p", { class: "am-nothing", text: words.nothing });
   const suggestions = make("div", { hidden: true });
   table.setAttribute("aria-describedby", hint.id);
@@ -88,7 +88,7 @@ function makeGrid(host, { name, words, onEdit, onAdd, onDelete, onUndo, onRedo }
     rows.forEach((row, index) => {
       const held = bodies.get(row.id) ?? newRow(row);
       held.tr.setAttribute("aria-rowindex", index + 2);
-      if (held.tr.previousSibling !== before) body.insertBefore(held.tr, before ? before.nextSibling : body.firstChild);
+      if (held.tr.parentNode !== body || held.tr.previousSibling !== before) body.insertBefore(held.tr, before ? before.nextSibling : body.firstChild);
       before = held.tr;
       columns.forEach((column, place) => paint(held, row, column, place));
     });

@@ -17,10 +17,10 @@ from amlib.widgets import sheets
 
 if TYPE_CHECKING:
     from amlib.plan.model import Plan
-    from amlib.widgets.columns import Around, Cell
+    from amlib.widgets.columns import Around, Cell, Column
     from amlib.widgets.sitting import Place, Typed
 
-__all__ = ["Rows", "heads", "text_of", "words"]
+__all__ = ["Rows", "tabs", "text_of", "words"]
 
 
 def text_of(*names: str) -> str:
@@ -41,19 +41,27 @@ def words() -> dict[str, str]:
     }
 
 
-def heads(kind: str, around: Around, year: int) -> list[dict[str, Any]]:
-    """The columns of a sheet, with their choices."""
+def tabs(around: Around, year: int) -> list[dict[str, Any]]:
+    """The sheets, each with its columns and their choices."""
     return [
         {
-            "key": column.key,
-            "label": sheets.label(kind, column, year),
-            "kind": column.kind,
-            "width": column.width,
-            "choices": list(map(list, column.choices(around))) if column.choices else [],
-            "suggested": list(column.suggested(around)) if column.suggested else [],
+            "key": kind,
+            "label": sheets.called(kind),
+            "columns": [_head(kind, column, around, year) for column in sheets.SHEETS[kind]],
         }
-        for column in sheets.SHEETS[kind]
+        for kind in sheets.KINDS
     ]
+
+
+def _head(kind: str, column: Column, around: Around, year: int) -> dict[str, Any]:
+    return {
+        "key": column.key,
+        "label": sheets.label(kind, column, year),
+        "kind": column.kind,
+        "width": column.width,
+        "choices": list(map(list, column.choices(around))) if column.choices else [],
+        "suggested": list(column.suggested(around)) if column.suggested else [],
+    }
 
 
 class Rows:

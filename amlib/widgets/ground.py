@@ -17,11 +17,13 @@ from amlib.plan import baselines, drafts
 from amlib.widgets.columns import Around
 
 if TYPE_CHECKING:
+    from amlib.analysis.calculation import Prepared
     from amlib.analysis.odds import Odds
     from amlib.data.account import AccountParameters
     from amlib.data.slices import Slice
     from amlib.periods import Period
     from amlib.plan.model import Plan
+    from amlib.plan.ready import Obstacle
 
 __all__ = ["Ground", "of"]
 
@@ -37,10 +39,10 @@ class Ground:
         Of the customer.
     first : Plan
         The first draft.
-    lines : DataFrame, one row per group
-        ``baselines.to_come``: what is still to come of the year, and what is in its books.
-    through : DataFrame
-        ``calculation.links``.
+    year : Prepared
+        The year without action, made ready to be edited; without a target.
+    costed : bool
+        Whether the cost of all that is sold is known.
     odds : Odds or None
         Of the year's revenue without action.
     before : float
@@ -49,12 +51,14 @@ class Ground:
         Without the goals, which are the plan's own.
     manager, supervisor : str
     currency, unit : str
+    obstacles : tuple of Obstacle
+        What in the figures stands in the way of submitting a plan.
     """
 
     name: str
     first: Plan
-    lines: pd.DataFrame
-    through: pd.DataFrame
+    year: Prepared
+    costed: bool
     odds: Odds | None
     before: float
     around: Around
@@ -62,6 +66,7 @@ class Ground:
     supervisor: str
     currency: str = "EUR"
     unit: str = "kg"
+    obstacles: tuple[Obstacle, ...] = ()
 
 
 def of(data: Slice, period: Period, account: AccountParameters, year: int | None = None) -> Ground:
@@ -84,7 +89,7 @@ def of(data: Slice, period: Period, account: AccountParameters, year: int | None
     """
     given = baselines.given(data, period, account, year)
     expected = baselines.expected(data, period, year)
-    places = data["outlets"]
+    lines, places = baselines.to_come(expected), data["outlets"]
     open_ = places[~(pd.to_datetime(places["closed"]) < pd.Timestamp(expected.year, 1, 1))]
     around = Around(
         owners=tuple(dict.fromkeys((account.account_manager, account.supervisor))),
@@ -96,8 +101,8 @@ def of(data: Slice, period: Period, account: AccountParameters, year: int | None
     return Ground(
         name=data.name,
         first=drafts.first(data.account, expected.year, given),
-        lines=baselines.to_come(expected),
-        through=calculation.links(data, account.follows),
+        year=calculation.prepare(lines.fillna(0.0), 0.0, through=calculation.links(data, account.follows)),
+        costed=bool(lines["cost"].notna().all()),
         odds=expected.odds,
         before=expected.before,
         around=around,

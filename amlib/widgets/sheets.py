@@ -27,7 +27,7 @@ from amlib.plan.model import Plan
 from amlib.widgets import columns
 from amlib.widgets.columns import Around, Cell, Column
 
-__all__ = ["KINDS", "LABELS", "SHEETS", "divided_over", "label", "new", "with_item"]
+__all__ = ["KINDS", "LABELS", "SHEETS", "called", "divided_over", "label", "new", "with_item"]
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -60,7 +60,7 @@ _CALLED = {
     "measure": "Measure",
     "goals.level": "Level",
     "actions.level": "Where",
-    "baseline": "Year without action",
+    "baseline": "Without action",
     "target": "Target",
     "growth": "Growth",
     "stretch": "Stretch",
@@ -286,7 +286,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
     {
         "goals": (
             _shown("id", lambda g, _: g.id),
-            columns.plain("name"),
+            columns.plain("name", width=22),
             columns.choice("measure", columns.worded(_MEASURES), width=11),
             columns.choice("level", columns.worded(_LEVELS), width=9),
             _place(),
@@ -299,7 +299,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         ),
         "actions": (
             _shown("id", lambda a, _: a.id),
-            columns.plain("name", width=30),
+            columns.plain("name", width=34),
             columns.choice("kind", columns.worded(_ACTIONS), width=12),
             columns.choice("owner", _owners, width=18),
             columns.day("begins"),
@@ -360,6 +360,11 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
     }
 )
 """The columns of each sheet."""
+
+
+def called(kind: str) -> str:
+    """What a sheet is called, in the current language."""
+    return language.say(LABELS[kind])
 
 
 def label(kind: str, column: Column, year: int) -> str:

@@ -145,6 +145,10 @@ class Sitting:
         self.now = replace(self.now, sliders=replace(self.now.sliders, **{name: value}))
         self._sliding = not done
 
+    def at_rest(self) -> None:
+        """The sliders back where they change nothing."""
+        self._put(self.plan, self.now.beside, Edit())
+
     def taken_over(self, sums: Mapping[str, int]) -> None:
         """What the sliders give as the targets of the whole account, handed down to its parts; the sliders back at rest."""
         plan = self.plan
