@@ -105,7 +105,7 @@ def _adds_up(goal: Goal, parts: list[Goal]) -> bool:
 
 
 def _spread(months: Months) -> pd.Series[float]:
-    shape = pd.Series(months, dtype=float)
+    shape = pd.Series(months, index=[f"{month:02d}" for month in _MONTHS], dtype=float)
     return shape if shape.sum() > 0 else pd.Series(1.0, index=shape.index)
 
 

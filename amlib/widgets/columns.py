@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from amlib import errors, language
@@ -21,8 +22,10 @@ from amlib.plan import items, written
 __all__ = [
     "Around",
     "Cell",
+    "Choices",
     "Column",
     "amount",
+    "changed",
     "choice",
     "day",
     "flag",
@@ -30,7 +33,6 @@ __all__ = [
     "names",
     "plain",
     "shown_amount",
-    "worded",
 ]
 
 Kind = Literal["text", "long", "number", "choice", "date", "shown"]
@@ -61,6 +63,7 @@ class Around:
 
 
 Choices = Callable[[Around], Sequence[tuple[str, str]]]
+"""What may be chosen: the name and the words of each."""
 
 
 @dataclass(frozen=True)
@@ -105,17 +108,14 @@ def plain(key: str, *, long: bool = False, width: int = 24, people: bool = False
 
 def day(key: str) -> Column:
     """A day, shown with its month in letters."""
-
-    def put(item: Any, text: str, _: Around) -> Any:
-        found = typed.day(text)
-        if found is None:
-            raise errors.ParameterError(
-                language.say("'{text}' is no day", text=text),
-                expected=language.say("a day such as {example}", example=language.date(item.begins)),
-            )
-        return changed(item, **{key: found})
-
-    return Column(key, "date", lambda item, _: language.date(getattr(item, key)), put, key, width=16)
+    return Column(
+        key,
+        "date",
+        lambda item, _: language.date(getattr(item, key)),
+        lambda item, text, _: changed(item, **{key: _day(text)}),
+        key,
+        width=16,
+    )
 
 
 def choice(key: str, choices: Choices, *, width: int = 14) -> Column:
@@ -218,11 +218,6 @@ def shown_amount(value: int | None, measure: str) -> Cell:
     return whole if value % 100 == 0 else (whole, _typed(value / 100, 2))
 
 
-def worded(words: Mapping[str, str]) -> Choices:
-    """The choices of a table of names and their words."""
-    return lambda _: [(name, language.say(words[name])) for name in words]
-
-
 def group_name(around: Around) -> Mapping[str, str]:
     """The groups, which are called as they are named."""
     return {name: name for name in around.groups}
@@ -231,6 +226,16 @@ def group_name(around: Around) -> Mapping[str, str]:
 def _typed(value: float, digits: int) -> str:
     """A number as it may be typed again."""
     return language.number(value, digits)
+
+
+def _day(text: str) -> date:
+    found = typed.day(text)
+    if found is None:
+        raise errors.ParameterError(
+            language.say("'{text}' is no day", text=text),
+            expected=language.say("a day such as {example}", example=language.date(date(2027, 5, 1))),
+        )
+    return found
 
 
 def _chosen(text: str, choices: Sequence[tuple[str, str]]) -> str:

@@ -58,7 +58,7 @@ _SLIDERS = {
 _SLIDER_WORDS = {
     "growth": "Volume",
     "price": "Our price",
-    "promotion": "Promotions",
+    "promotion": "Promotions bring",
     "raw_material": "Raw material",
 }
 

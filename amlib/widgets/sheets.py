@@ -25,7 +25,7 @@ from amlib.analysis import rounding
 from amlib.plan.items import Action, Assumption, Goal, Note, Promotion, Proposal, Range, Risk
 from amlib.plan.model import Plan
 from amlib.widgets import columns
-from amlib.widgets.columns import Around, Cell, Column
+from amlib.widgets.columns import Around, Cell, Choices, Column
 
 __all__ = ["KINDS", "LABELS", "SHEETS", "called", "divided_over", "label", "new", "with_item"]
 
@@ -42,17 +42,18 @@ LABELS: Mapping[str, str] = MappingProxyType(
 """The sheets, in the order in which they are filled in."""
 KINDS = tuple(LABELS)
 
-_MEASURES = {
-    "quantity": "Quantity", "revenue": "Revenue", "margin": "Margin", "share": "Market share", "distribution": "Distribution", "service": "Service level",
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "measure": {
+        "quantity": "Quantity", "revenue": "Revenue", "margin": "Margin", "share": "Market share", "distribution": "Distribution", "service": "Service level",
+    },
+    "level": {"total": "account", "group": "group", "region": "region", "banner": "banner", "outlet": "outlet"},
+    "kind": {
+        "promotion": "promotion", "price": "price", "listing": "new in the range", "service": "delivery service", "layout": "shelf layout", "quality": "quality",
+    },
+    "where": {"customer": "whole customer", "outlet": "some outlets"},
+    "subject": {"plan": "annual plan", "contract": "contract"},
+    "chance": {"low": "small chance", "medium": "fair chance", "high": "large chance"},
 }  # fmt: skip
-_LEVELS = {"total": "account", "group": "group", "region": "region", "banner": "banner", "outlet": "outlet"}
-_ACTIONS = {
-    "promotion": "promotion", "price": "price", "listing": "listing", "service": "service", "layout": "shelf layout", "quality": "quality",
-}  # fmt: skip
-_WHERE = {"customer": "whole customer", "outlet": "outlets"}
-_SUBJECTS = {"plan": "annual plan", "contract": "contract"}
-_CHANCES = {"low": "small", "medium": "middling", "high": "large"}
-_QUALITIES = {"A": "A", "B": "B", "C": "C", "": "–"}
 _CALLED = {
     "id": "No.",
     "goals.name": "Name",
@@ -141,7 +142,8 @@ def divided_over(total: int, weights: tuple[int, ...]) -> tuple[int, ...]:
     >>> divided_over(24, (1,) * 12)[:3], divided_over(-12, (0,) * 12)[:3]
     ((2, 2, 2), (-1, -1, -1))
     """
-    shape = pd.Series([max(each, 0) for each in weights], dtype=float)
+    months = [f"{month:02d}" for month in range(1, 13)]
+    shape = pd.Series([max(each, 0) for each in weights], index=months, dtype=float)
     shape = shape if shape.sum() > 0 else pd.Series(1.0, index=shape.index)
     return tuple(map(int, rounding.apportioned(shape, total)))
 
@@ -252,6 +254,8 @@ def _promotion(key: str, *, money: bool = False, listed: bool = False) -> Column
         return getattr(action.promotion, key, None)
 
     def set_(action: Action, value: Any) -> Any:
+        if action.promotion is None and not value:
+            return action
         held = action.promotion or Promotion(mechanic="")
         return columns.changed(action, promotion=columns.changed(held, **{key: value}))
 
@@ -264,6 +268,15 @@ def _promotion(key: str, *, money: bool = False, listed: bool = False) -> Column
         return set_(action, several if listed else text.strip())
 
     return Column(key, "text", shown, put, "promotion", width=16)
+
+
+def _worded(table: str) -> Choices:
+    """The choices of a table, with their words."""
+    return lambda _: [(name, language.say(_WORDS[table][name])) for name in _WORDS[table]]
+
+
+def _grades(_: Around) -> list[tuple[str, str]]:
+    return [(grade, grade or language.MISSING) for grade in ("A", "B", "C", "")]
 
 
 def _goal_names(around: Around) -> list[tuple[str, str]]:
@@ -287,8 +300,8 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "goals": (
             _shown("id", lambda g, _: g.id),
             columns.plain("name", width=22),
-            columns.choice("measure", columns.worded(_MEASURES), width=11),
-            columns.choice("level", columns.worded(_LEVELS), width=9),
+            columns.choice("measure", _worded("measure"), width=11),
+            columns.choice("level", _worded("level"), width=9),
             _place(),
             _course("baseline"),
             _course("target"),
@@ -300,7 +313,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "actions": (
             _shown("id", lambda a, _: a.id),
             columns.plain("name", width=34),
-            columns.choice("kind", columns.worded(_ACTIONS), width=12),
+            columns.choice("kind", _worded("kind"), width=12),
             columns.choice("owner", _owners, width=18),
             columns.day("begins"),
             columns.day("ends"),
@@ -316,7 +329,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             _effect("margin", "high"),
             columns.choice("goal", _goal_names, width=20),
             columns.flag("new"),
-            columns.choice("level", columns.worded(_WHERE), width=14),
+            columns.choice("level", _worded("where"), width=14),
             columns.names("groups", columns.group_name),
             columns.names("outlets", lambda around: around.outlets),
             _promotion("mechanic"),
@@ -329,7 +342,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "proposals": (
             _shown("id", lambda p, _: p.id),
             columns.plain("text", long=True, width=42),
-            columns.choice("subject", columns.worded(_SUBJECTS), width=12),
+            columns.choice("subject", _worded("subject"), width=12),
             columns.plain("reason", long=True, width=42),
             _effect("effect", "expected"),
             _effect("effect", "low"),
@@ -339,7 +352,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "risks": (
             _shown("id", lambda r, _: r.id),
             columns.plain("text", long=True, width=42),
-            columns.choice("chance", columns.worded(_CHANCES), width=10),
+            columns.choice("chance", _worded("chance"), width=10),
             _money("impact"),
             columns.plain("response", long=True, width=36),
             columns.plain("owner", width=18, people=True),
@@ -347,7 +360,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "assumptions": (
             _shown("id", lambda a, _: a.id),
             columns.plain("text", long=True, width=52),
-            columns.choice("quality", columns.worded(_QUALITIES), width=12),
+            columns.choice("quality", _grades, width=12),
             _money("impact"),
             columns.plain("source", width=24),
         ),
