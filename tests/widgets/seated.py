@@ -12,7 +12,7 @@ import pandas as pd
 from amlib.analysis import calculation
 from amlib.analysis.odds import Odds
 from amlib.plan.model import Plan
-from amlib.widgets import drafting
+from amlib.widgets import screen
 from amlib.widgets.columns import Around
 from amlib.widgets.desk import Desk
 from amlib.widgets.ground import Ground
@@ -91,7 +91,7 @@ class Sat:
     def __init__(self, desk: Desk, author: str = "Ans", given: Ground | None = None) -> None:
         self.later = Waiting()
         self.desk = replace(desk, author=author)
-        self.form = drafting.Form(given or ground(), self.desk, later=self.later)
+        self.form = screen.Form(given or ground(), self.desk, later=self.later)
         self.n = 0
 
     def says(self, kind: str, **more: Any) -> None:
