@@ -2,43 +2,29 @@
 Plans in the ledger: every version as it was kept, and two people who save at the same time.
 
 A draft is saved many times a day, by the one who is at it, sometimes by two. Each save is an entry behind the others, so that yesterday's draft is still there. Whoever saves says how far
-the stream had been read; when somebody else saved in between, the two are merged: item by item, field by field, the courses of goals month by month.
-
-=====================================================  ===========================================================================================
-what happened                                          what becomes of it
-=====================================================  ===========================================================================================
-only they changed it                                   taken over, and told (``Merged.theirs``)
-only I changed it                                      stays
-both changed it, differently                           a ``Clash``: nothing is written until somebody chose
-taken out by one, changed by the other                 a ``Clash``
-both added an item, with the same new id               mine gets the next free id (``Merged.renamed``), and what refers to it follows
-theirs is no draft any more, or another version        refused: a plan that was submitted is not written over
-=====================================================  ===========================================================================================
-
-A choice is made by the key of a clash, which names what the other wrote: when they write again, it is asked again.
+the stream had been read; when somebody else saved in between, the two are merged (``merging``): item by item, field by field, the courses of goals month by month; what both changed is a clash, and nothing is written until somebody chose.
 
 Deliberately absent: the steps from draft to adopted, which are for ``workflow``. Only drafts are saved here.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from amlib import errors, language
-from amlib.plan import changes, checks, entries, items, ledger, state, written
-from amlib.plan.model import Plan
+from amlib.plan import checks, entries, items, merging, state, written
+from amlib.plan import ledger as ledgers
+from amlib.plan.merging import Clash, Kept, Merged, Side
 
 if TYPE_CHECKING:
     from amlib.plan.chain import Entry
-    from amlib.plan.changes import Change
     from amlib.plan.ledger import Ledger
+    from amlib.plan.model import Plan
 
 __all__ = [
     "Clash",
@@ -52,79 +38,6 @@ __all__ = [
     "stream",
     "versions",
 ]
-
-Side = Literal["mine", "theirs"]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """
-    A plan as it stands in the ledger.
-
-    Attributes
-    ----------
-    plan : Plan
-    number : int
-        Of its entry in the stream ``plan/<year>``.
-    seen : int
-        The last entry of the stream that was read with it; what the next save is told.
-    by, at, note : str, datetime, str
-        Who kept it, when, and what was said with it.
-    """
-
-    plan: Plan
-    number: int
-    seen: int
-    by: str
-    at: datetime
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Clash(changes.Conflict):
-    """A conflict (kind, id, field, month, base, mine, theirs) with the name of who wrote theirs."""
-
-    by: str = ""
-
-    @property
-    def key(self) -> str:
-        """
-        What a choice names it by.
-
-        Examples
-        --------
-        >>> Clash("goals", "G1", "goal one", "target", 1, 2, 3, month=2).key
-        'goals/G1/target/3@4e07408562be'
-        """
-        place = [self.kind, self.id, self.field, "" if self.month is None else str(self.month + 1)]
-        sealed = hashlib.sha256(repr(self.theirs).encode("utf-8", "surrogatepass")).hexdigest()
-        return f"{'/'.join(place).rstrip('/')}@{sealed[:12]}"
-
-
-@dataclass(frozen=True)
-class Merged:
-    """
-    What came of saving a plan that somebody else may have saved too.
-
-    Attributes
-    ----------
-    kept : Kept or None
-        The plan as it is now in the ledger; None where nothing was written, because of clashes.
-    theirs : tuple of Change
-        All that others changed since it was read, with who did (``who``).
-    clashes : tuple of Clash
-        What both changed; those that were chosen are not among them.
-    plan : Plan
-        The merged plan; where there are clashes, with theirs.
-    renamed : mapping of 'kind/id' to str
-        The new ids of what I added under an id that they used too.
-    """
-
-    kept: Kept | None
-    theirs: tuple[Change, ...]
-    clashes: tuple[Clash, ...]
-    plan: Plan
-    renamed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def stream(year: int) -> str:
@@ -240,7 +153,7 @@ def save_merged(
         said = ledger.read(account=mine.account, stream=stream(mine.year))
         since = tuple(entry for entry in said if entry.number > (seen or 0))
         held = kept_in(said, mine.account, mine.year)
-        found = _merged(base, mine, held, since, chosen)
+        found = merging.merged(base, mine, held, since, chosen)
         if found.clashes:
             return found
         try:
@@ -251,7 +164,7 @@ def save_merged(
 
 
 def _kept(  # noqa: PLR0917  the same as those who call it
-    ledger_: Ledger,
+    ledger: Ledger,
     plan: Plan,
     held: tuple[Kept, ...],
     author: str,
@@ -266,101 +179,10 @@ def _kept(  # noqa: PLR0917  the same as those who call it
     _unlike(plan)
     if plan.state != "draft":
         raise _no_draft(plan, plan)
-    if last is not None and last.seen == (seen or 0) and not _goes_on(last.plan, plan):
+    if last is not None and last.seen == (seen or 0) and not merging.goes_on(last.plan, plan):
         raise _no_draft(last.plan, plan)
-    entry = ledger_.append(ledger.Draft(plan.account, body(plan, note), author, at), seen)
+    entry = ledger.append(ledgers.Draft(plan.account, body(plan, note), author, at), seen)
     return Kept(plan, entry.number, entry.number, author, datetime.fromisoformat(entry.at), note)
-
-
-def _merged(
-    base: Plan | None,
-    mine: Plan,
-    held: tuple[Kept, ...],
-    since: tuple[Entry, ...],
-    chosen: Mapping[str, Side],
-) -> Merged:
-    """Mine and theirs in one plan, with what was chosen."""
-    last = held[-1] if held else None
-    if last is None or not since or last.plan == mine:
-        return Merged(None, (), (), mine)
-    start = base or Plan(account=mine.account, year=mine.year, version=mine.version, revision=mine.revision)
-    if mine != start and not _goes_on(last.plan, mine):
-        raise _overtaken(last, mine, since)
-    own, renamed = _renamed(start, mine, last.plan)
-    found, who = changes.merged(start, own, last.plan), _writers(start, held, since[0].number - 1)
-    clashes = [
-        Clash(**_values(each), by=_writer(who, each.kind, each.id, each.field) or last.by)
-        for each in found.conflicts
-    ]
-    plan = found.plan
-    for clash in clashes:
-        if chosen.get(clash.key) == "mine":
-            plan = changes.taken(plan, clash)
-    left = tuple(clash for clash in clashes if clash.key not in chosen)
-    theirs = tuple(
-        replace(each, who=_writer(who, each.kind, each.id, each.field) or each.who or last.by)
-        for each in changes.between(start, last.plan)
-    )
-    return Merged(None, theirs, left, plan, MappingProxyType(renamed))
-
-
-def _goes_on(kept: Plan, plan: Plan) -> bool:
-    """Whether a plan is the same draft as the one that is kept, edited."""
-    return (kept.state, kept.version) == (plan.state, plan.version) == ("draft", plan.version)
-
-
-def _writers(start: Plan, held: tuple[Kept, ...], seen: int) -> dict[tuple[str, str, str], str]:
-    """Who changed each field last, of all that was kept since."""
-    found: dict[tuple[str, str, str], str] = {}
-    before = next((each.plan for each in reversed(held) if each.number <= seen), start)
-    for each in held:
-        if each.number > seen:
-            for change in changes.between(before, each.plan):
-                found[change.kind, change.id, change.field] = each.by
-                found[change.kind, change.id, ""] = each.by
-            before = each.plan
-    return found
-
-
-def _writer(who: Mapping[tuple[str, str, str], str], kind: str, id: str, field: str) -> str:
-    return who.get((kind, id, field)) or who.get((kind, id, ""), "")
-
-
-def _values(conflict: changes.Conflict) -> dict[str, Any]:
-    return {each.name: getattr(conflict, each.name) for each in fields(changes.Conflict)}
-
-
-def _renamed(base: Plan, mine: Plan, theirs: Plan) -> tuple[Plan, dict[str, str]]:
-    """My plan with a new id for what I added under an id that they gave to something else."""
-    told: dict[str, str] = {}
-    for kind in items.KINDS:
-        for item in getattr(mine, kind):
-            other = theirs.found(kind, item.id)
-            if base.found(kind, item.id) is None and other not in (None, item):
-                new = max(mine.next_id(kind), theirs.next_id(kind), base.next_id(kind), key=_by_number)
-                mine, told[f"{kind}/{item.id}"] = _with_id(mine, kind, item.id, new), new
-    return mine, told
-
-
-def _by_number(id: str) -> tuple[int, str]:
-    return len(id), id
-
-
-def _with_id(plan: Plan, kind: str, old: str, new: str) -> Plan:
-    """The plan with one value under another id, and what refers to it too."""
-    named = {"number": int(new)} if kind == "proposals" else {"id": new}
-    held = tuple(e.model_copy(update=named) if e.id == old else e for e in getattr(plan, kind))
-    plan = plan.model_copy(update={kind: held})
-    if kind == "goals":
-        serving = tuple(a.model_copy(update={"goal": new}) if a.goal == old else a for a in plan.actions)
-        plan = plan.model_copy(update={"actions": serving})
-    if kind == "actions":
-        asked = tuple(
-            p.model_copy(update={"actions": tuple(new if each == old else each for each in p.actions)})
-            for p in plan.proposals
-        )
-        plan = plan.model_copy(update={"proposals": asked})
-    return plan
 
 
 def _plan(entry: Entry, said: entries.PlanVersion) -> Plan:
@@ -410,20 +232,3 @@ def _no_draft(kept: Plan, plan: Plan) -> errors.ParameterError:
         expected=language.say("a plan that is {state}", state=checks.word("draft")),
         do_next=language.say("nothing was written: have it given back, or adjust the adopted plan"),
     )
-
-
-def _overtaken(last: Kept, mine: Plan, since: tuple[Entry, ...]) -> errors.LedgerConflict:
-    told = language.say(
-        "{author} made it version {version}, {state}, on {day}",
-        author=last.by,
-        version=last.plan.version,
-        state=checks.word(last.plan.state),
-        day=language.date(last.at.date()),
-    )
-    return errors.LedgerConflict(
-        language.say("the plan of {account} for {year} moved on while you wrote", account=mine.account, year=str(mine.year)),
-        since,
-        where=told,
-        expected=language.say("a draft of version {version}", version=mine.version),
-        do_next=language.say("nothing was written, and what you have is still yours: export it, and have the plan given back"),
-    )  # fmt: skip

@@ -137,6 +137,20 @@ def test_a_choice_is_asked_again_when_they_write_something_else_meanwhile(tmp_pa
     assert len(kept.read()) == 3
 
 
+def test_whoever_changed_it_is_named_not_whoever_saved_last(tmp_path):
+    kept, base = ledger.open(f"sqlite:///{tmp_path / 'l.sqlite'}"), examples.plan()
+    seen = save(kept, base, "Dora").seen
+    theirs = changed(base, "actions", "A1", cost=7)
+    save(kept, theirs, "Ann", seen=seen)
+    save(kept, theirs.without("risks", "R1"), "Cas", seen=2)
+    found = merge(kept, base, changed(base, "actions", "A1", cost=8), seen)
+    assert [(c.field, c.by) for c in found.clashes] == [("cost", "Ann")]
+    assert [(c.kind, c.field, c.who) for c in found.theirs] == [
+        ("actions", "cost", "Ann"),
+        ("risks", "", "Cas"),
+    ]
+
+
 def test_a_choice_between_other_things_is_refused(tmp_path):
     kept = ledger.open(f"sqlite:///{tmp_path / 'l.sqlite'}")
     with pytest.raises(errors.ParameterError, match="een keuze die geen keuze is") as caught:
@@ -289,8 +303,10 @@ def edited(draw):
     for _ in range(draw(st.integers(0, 5))):
         kind = draw(st.sampled_from(sorted(NEW)))
         held, item = getattr(plan, kind), draw(NEW[kind])
-        what = draw(st.sampled_from(["add", "change", "take out"]))
-        if what == "add" or not held:
+        what = draw(st.sampled_from(["add", "change", "take out", "move"]))
+        if what == "move":
+            plan = plan.model_copy(update={kind: held[::-1]})
+        elif what == "add" or not held:
             id = plan.next_id(kind)
             named = {"number": int(id)} if kind == "proposals" else {"id": id}
             plan = plan.model_copy(update={kind: (*held, item.model_copy(update=named))})
