@@ -22,20 +22,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from xml.etree import ElementTree as Xml
 
 import python_calamine
 
 from amlib import errors, language
 from amlib.editions import activities, sheets
-from amlib.plan import checks, items, written
+from amlib.plan import checks, items, keeping, written
 from amlib.plan.model import Plan
 
 if TYPE_CHECKING:
-    from amlib.editions.sheets import Cell, Column, Known
+    from datetime import datetime
 
-__all__ = ["Gone", "Returned", "read"]
+    from amlib.editions.sheets import Cell, Column, Known
+    from amlib.plan.keeping import Clash, Merged
+    from amlib.plan.ledger import Ledger
+
+__all__ = ["Gone", "Returned", "cell_of", "merged", "of", "read"]
 
 _MODELS: Mapping[str, type[items.Activity | items.Action]] = {
     "activities": items.Activity,
@@ -144,6 +148,81 @@ def read(file: Path, now: Plan, known: Known, *, take_out: bool = False) -> Retu
     if reading.faults:
         raise _faulty(reading.faults, file)
     return Returned(base, mine, int(told["entry"]), tuple(gone), reading.cells)
+
+
+def of(file: Path) -> tuple[str, int]:
+    """
+    The account and year whose plan a file is of.
+
+    Raises
+    ------
+    DataError
+        As ``read``.
+    """
+    _, base = _base(_opened(file), file)
+    return base.account, base.year
+
+
+def merged(
+    ledger: Ledger,
+    back: Returned,
+    *,
+    author: str,
+    at: datetime,
+    note: str = "",
+    side: Literal["mine", "theirs", ""] = "",
+) -> Merged:
+    """
+    Keep what came back as the next draft, merged with what was kept here since the file was made.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    back : Returned
+    author, at, note : str, datetime, str
+    side : 'mine', 'theirs' or empty
+        What to take where a cell was changed in the file and here too; without it nothing is written when there is such a cell.
+
+    Returns
+    -------
+    Merged
+        As ``keeping.save_merged``.
+
+    Raises
+    ------
+    DataError
+        The ledger has no such plan: the file was made of another.
+    LedgerConflict, ParameterError
+        What is kept here is no draft; nothing is written.
+    """
+    account, year = back.base.account, back.base.year
+    held = keeping.versions(ledger, account, year)
+    start = next((each.plan for each in held if each.number == back.number), None)
+    if start is None or activities.carried(start) != back.base:
+        raise errors.DataError(
+            language.say("the ledger has no plan of {account} for {year} as this file was made of", account=account, year=str(year)),
+            expected=language.say("entry {number} of the stream {stream}", number=back.number, stream=keeping.stream(year)),
+            do_next=language.say("bring it in where it was made, or make the file again and copy the changed cells into it"),
+        )  # fmt: skip
+    now = held[-1].plan
+    if (
+        now.state == "draft"
+    ):  # what was changed in the file goes into the draft that there is, of whatever version
+        start = start.model_copy(
+            update={name: getattr(now, name) for name in ("version", "state", "revision", "steps")}
+        )
+    mine = start.model_copy(update={kind: getattr(back.mine, kind) for kind in sheets.SHEETS})
+    say: Mapping[str, Any] = {"author": author, "at": at, "seen": back.number, "note": note}
+    found = keeping.save_merged(ledger, start, mine, **say)
+    if found.clashes and side:
+        found = keeping.save_merged(ledger, start, mine, **say, resolve={c.key: side for c in found.clashes})
+    return found
+
+
+def cell_of(back: Returned, clash: Clash) -> str:
+    """The cell of a clash, as ``Sheet!C12``; its number where it has none any more."""
+    part = clash.field if clash.month is None else f"{clash.field}.{clash.month}"
+    return back.cells.get((clash.kind, clash.id, part or "id")) or clash.id
 
 
 def _faulty(faults: Sequence[str], file: Path) -> errors.ParameterError:
@@ -361,7 +440,7 @@ def _plan_faults(base: Plan, mine: Plan, now: Plan, reading: _Reading) -> list[s
 
 def _by_field(kind: str, at: Mapping[str, str]) -> dict[str, str]:
     """Per field of the plan its cell, or its first and last."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {"id": [f"A{next(iter(at.values())).lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"]}
     for column in sheets.COLUMNS[kind]:
         found.setdefault(column.whole, []).append(at[column.field])
         found[column.field] = [at[column.field]]
