@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,8 @@ from amlib.plan.drafts import Given
 from amlib.plan.items import Assumption, Risk, Trigger
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from amlib.analysis.odds import Odds
     from amlib.data.account import AccountParameters
     from amlib.data.slices import Slice
@@ -114,6 +116,8 @@ def given(
     method: str = "proportional",
     proposals: pd.DataFrame | None = None,
     assessed: pd.DataFrame | None = None,
+    base: Year | None = None,
+    risks: Sequence[Risk] = (),
 ) -> Given:
     """
     What a first draft is made from, out of a slice.
@@ -130,8 +134,12 @@ def given(
         As ``drafts.Given``: what was found, in words.
     assessed : DataFrame, optional
         ``promotions.evaluate`` of the period; evaluated here where it is not given.
+    base : Year, optional
+        ``expected`` of the same, when it is already at hand.
+    risks : sequence of Risk
+        What else may go wrong; they follow on those that the figures give.
     """
-    found = expected(data, period, year)
+    found = expected(data, period, year) if base is None else base
     deep = _category(data, period)
     rooms = pd.DataFrame() if deep is None else market.opportunities(deep, "region")
     potential = None if rooms.empty else rooms.groupby("group", observed=True)["gap"].sum()
@@ -158,8 +166,8 @@ def given(
         capacity=openings.capacity(data, period),
         needs=openings.needs(data, period),
         proposals=pd.DataFrame() if proposals is None else proposals,
-        assumptions=_assumptions(found, account),
-        risks=_risks(found, calculation.links(data, account.follows)),
+        assumptions=_assumptions(found, account, data["sales"]["month"].nunique()),
+        risks=_numbered((*_risks(found, calculation.links(data, account.follows)), *risks)),
     )
 
 
@@ -261,7 +269,8 @@ def _category(data: Slice, period: Period) -> category.Category | None:
     return found if found is not None and found.trusted else None
 
 
-def _assumptions(found: Year, account: AccountParameters) -> tuple[Assumption, ...]:
+def _assumptions(found: Year, account: AccountParameters, history: int) -> tuple[Assumption, ...]:
+    """What a draft takes to be so. That the year comes as it is estimated is worth the margin between the middle of its range and the low end; how well it is known follows from the history."""
     texts = [
         language.say(
             "prices and assortment stay as they are in {month}, but for the actions",
@@ -277,7 +286,26 @@ def _assumptions(found: Year, account: AccountParameters) -> tuple[Assumption, .
                 year=str(found.year - 1),
             )
         )
-    return tuple(Assumption(id=f"A{n}", text=text) for n, text in enumerate(texts, 1))
+    made = [Assumption(id=f"A{n}", text=text) for n, text in enumerate(texts, 1)]
+    groups = found.months[found.months["level"] == "group"]
+    revenue, margin = (float(groups[name].sum(skipna=False)) for name in ("revenue", "margin"))
+    low = found.odds.reached(outlook.HIGH)
+    if np.isfinite(low) and np.isfinite(margin) and revenue > 0:
+        grade: Literal["A", "B", "C"] = "A" if history >= 48 else "B" if history >= 24 else "C"
+        text = language.say(
+            "without action the year comes as it is estimated; the low end of its range is missed once in ten times"
+        )
+        worth = round(margin / revenue * (low - found.odds.centre) * 100)
+        source = language.say_many("{count} month of sales", "{count} months of sales", history)
+        made.append(
+            Assumption(id=f"A{len(made) + 1}", text=text, quality=grade, impact=min(worth, 0), source=source)
+        )
+    return tuple(made)
+
+
+def _numbered(risks: Sequence[Risk]) -> tuple[Risk, ...]:
+    """The risks under numbers of their own."""
+    return tuple(risk.model_copy(update={"id": f"R{n}"}) for n, risk in enumerate(risks, 1))
 
 
 def _risks(found: Year, through: pd.DataFrame) -> tuple[Risk, ...]:
