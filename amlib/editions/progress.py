@@ -71,11 +71,14 @@ def of(edition: Edition, stands: Iterable[Stand]) -> Progress | None:
         return None
     shown = binding.shown(edition)
     state = _state(edition, shown, stand)
-    if state:
-        return Progress(state, _line(stand) if shown and shown.version == stand.planned.version else "")
+    line = _line(stand)
+    if state and shown is not None and shown.version == stand.planned.version:
+        return Progress(state, line[:1].upper() + line[1:])
+    if state == "adopted":
+        return Progress(state, language.say("In the making: {line}", line=line))
     return Progress(
-        str(edition.manifest.get("state", "")),
-        language.say("the plan moved on since: {line}", line=_line(stand)),
+        state or str(edition.manifest.get("state", "")),
+        language.say("The plan moved on since: {line}", line=line),
     )
 
 
@@ -130,7 +133,7 @@ def _waits(stand: Stand, editions: Sequence[Edition]) -> Waiting:
     showing = [each for each in mine if binding.shows(each, kept)]
     found = max(showing, key=lambda each: str(each.manifest["filed_at"]), default=None)
     names = (str(each.manifest["account_name"]) for each in mine if each.manifest.get("account_name"))
-    handed = language.say("submitted by {author} on {day}", author=kept.by, day=language.date(kept.at.date()))
+    handed = language.say("Submitted by {author} on {day}", author=kept.by, day=language.date(kept.at.date()))
     return Waiting(
         account=next(names, stand.account),
         what=language.say(

@@ -209,7 +209,7 @@ def test_what_waits_for_a_decision_stands_above_the_documents_and_leads_to_the_o
     text, words = plans_page(tmp_path, kept)
     assert "1 jaarplan wacht op een besluit" in words
     assert (
-        "alfa Jaarplan 2027, versie 1 ingediend door Ans op 2 november 2026 · van 2 voorstellen wachten er 2 op Bob"
+        "alfa Jaarplan 2027, versie 1 Ingediend door Ans op 2 november 2026 · van 2 voorstellen wachten er 2 op Bob"
         in words
     )
     assert "Nog geen document toont het. Maak het met amlib run annual_plan --account alfa" in words
@@ -224,7 +224,7 @@ def test_what_waits_for_a_decision_stands_above_the_documents_and_leads_to_the_o
     assert waiting.count(f'href="{edition.address}/page.html"') == 2
     assert '<li value="2">a bonus</li>' in waiting
     assert (
-        "Alfa Jaarplan 2027, versie 1 ingediend door Ans op 2 november 2026 · van 2 voorstellen wacht er één op Bob"
+        "Alfa Jaarplan 2027, versie 1 Ingediend door Ans op 2 november 2026 · van 2 voorstellen wacht er één op Bob"
         in words
     )
     decide_all(kept)
@@ -251,18 +251,19 @@ def test_a_document_of_a_plan_is_as_far_as_that_plan(tmp_path):
     adopt(kept, first)
     text, words = plans_page(tmp_path, kept)
     assert states(text) == ["adopted"]
-    assert "plan 2027, versie 1: vastgesteld door Bob, 2 november 2026" in words
+    assert "Plan 2027, versie 1: vastgesteld door Bob, 2 november 2026" in words
     other = documented(tmp_path, kept, language="en")  # shows the adopted plan itself
     assert states(plans_page(tmp_path, kept)[0]) == ["adopted", "adopted"]
     workflow.adjust(kept, "alfa", 2027, reason="pand sluit", cause="customer", author="Ans", at=AT)
     text, words = plans_page(tmp_path, kept)
     assert states(text) == ["adopted", "adopted"], "the adopted version holds until the next is adopted"
+    assert words.count("In de maak: plan 2027, versie 2: concept door Ans, 2 november 2026") == 2
     second = documented(tmp_path, kept, state="draft")
     assert states(plans_page(tmp_path, kept)[0])[0] == "draft"
     workflow.submit(kept, "alfa", 2027, to="Bob", author="Ans", at=AT)
     text, words = plans_page(tmp_path, kept)
     assert states(text)[0] == "draft", "it shows the draft, not what was handed over"
-    assert "het plan is sindsdien verder: plan 2027, versie 2: ingediend door Ans" in words
+    assert "Het plan is sindsdien verder: plan 2027, versie 2: ingediend door Ans" in words
     third = documented(tmp_path, kept)
     adopt(kept, third)
     text, words = plans_page(tmp_path, kept)
@@ -280,7 +281,7 @@ def test_a_document_that_shows_no_kept_plan_says_that_there_is_one_by_now(tmp_pa
     assert (states(text), "sindsdien" in words) == (["draft"], False)
     handed_in(tmp_path)
     text, words = plans_page(tmp_path, kept)
-    assert (states(text), "het plan is sindsdien verder: plan 2027, versie 1: ingediend" in words) == (
+    assert (states(text), "Het plan is sindsdien verder: plan 2027, versie 1: ingediend" in words) == (
         ["draft"],
         True,
     )
