@@ -91,6 +91,7 @@ class Parts:
             "contract": contract.lines(self.contract, data),
             "contract reading": contract.reading(self.contract, data),
             "ladder": contract.ladder(self.contract, data),
+            "written": contract.written(self.contract, data),
             "result": result_parts.table(self.result, data),
             "result reading": result_parts.reading(self.result, data),
             "months": rounds.months(self.plan, self.outlets),
