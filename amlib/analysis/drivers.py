@@ -80,7 +80,7 @@ def bridge(
         made = results.bridge(data, period, measure, base=base)
     if made is None:
         return None
-    if results.beside(period, base)[0] == "budget":  # whose rows are groups, not outlets and articles
+    if results.beside(period, base)[0] in results.SET:  # whose rows are groups, not outlets and articles
         return made
     months, base_months = results.sides(period, base)
     if actions is not None and len(actions):

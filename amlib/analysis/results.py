@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LEVELS",
     "MEASURES",
+    "SET",
     "Comparison",
     "Quality",
     "TieOut",
@@ -46,6 +47,8 @@ __all__ = [
 ]
 
 MEASURES = ("quantity", "revenue", "margin")
+SET = ("budget", "plan")
+"""The bases that somebody set for the period itself."""
 LEVELS = ("total", "group", "region", "banner", "outlet")
 CENT = 0.005
 """Amounts closer than this are the same to the cent."""
@@ -59,9 +62,9 @@ class Comparison:
     Attributes
     ----------
     period, base_period : Period
-        What is compared with what; for a budget both are the same period.
+        What is compared with what; for a budget or plan both are the same period.
     base : str
-        ``'last_year'``, ``'budget'``, ``'previous'`` (the period just before) or ``'period'`` (one that was named).
+        ``'last_year'``, ``'budget'``, ``'plan'`` (an adopted one), ``'previous'`` (the period just before) or ``'period'`` (one that was named).
     lines, to_date : DataFrame, one row per (level, key)
         ``level``, ``key``, ``name``, then ``quantity``, ``revenue``, ``margin`` and ``base_`` of each; NaN where it is not known.
     has_margin : bool
@@ -160,22 +163,23 @@ def compare(
     data: Slice, period: Period, base: str = "last_year", *, sales: pd.DataFrame | None = None
 ) -> Comparison:
     """
-    A period beside last year's, or beside the budget.
+    A period beside last year's, beside the budget, or beside the plan.
 
     Parameters
     ----------
     data : Slice
+        For a plan, one in which it is laid (``slices.laid``).
     period : Period
         A month, quarter or year.
-    base : 'last_year', 'budget', 'previous', or a period of as many months such as '2026Q2'
-        The year to date is set beside last year's, but for a budget.
+    base : 'last_year', 'budget', 'plan', 'previous', or a period of as many months such as '2026Q2'
+        The year to date is set beside last year's, but for a budget or plan.
     sales : DataFrame, optional
         ``book(data)``, when it is already at hand.
 
     Raises
     ------
     FigureError
-        There are no sales at all in or after the period, or the base is a budget that was not supplied for it.
+        There are no sales at all in or after the period, or the base is a budget or plan that there is not for it.
     ParameterError
         The base is none of these, or it has more or fewer months than the period.
     """
@@ -194,7 +198,9 @@ def compare(
         )
     months, to_date = _names(period.months()), _names(period.year_to_date())
     kind, base_period = beside(period, base)
-    if kind == "budget":
+    if kind == "plan" and not data.planned:
+        raise _no_plan(data, period)
+    if kind in SET:
         lines = _beside_budget(data, sales, months, period)
         so_far = _beside_budget(data, sales, to_date, None)
         missing: list[str] = []
@@ -234,7 +240,7 @@ def beside(period: Period, base: str) -> tuple[str, Period]:
     >>> kind, str(before)
     ('previous', '2026Q2')
     """
-    known = {"last_year": period.last_year, "budget": lambda: period, "previous": period.previous}
+    known = {"last_year": period.last_year, **dict.fromkeys(SET, lambda: period), "previous": period.previous}
     if base in known:
         return base, known[base]()
     try:
@@ -243,7 +249,7 @@ def beside(period: Period, base: str) -> tuple[str, Period]:
     except errors.WorkbookError as error:
         raise errors.ParameterError(
             language.say("the base of comparison is '{base}'", base=base),
-            expected=language.say("last_year, budget, previous, or a period such as 2026Q2"),
+            expected=language.say("last_year, budget, plan, previous, or a period such as 2026Q2"),
             do_next=language.say("correct the base and run again"),
         ) from error
     if count != len(period.months()):
@@ -262,11 +268,11 @@ def beside(period: Period, base: str) -> tuple[str, Period]:
 
 
 def beside_budget(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> Comparison | None:
-    """A period beside its budget; None where no budget was supplied for it."""
+    """A period beside its budget, or beside the plan that was adopted in its place; None where there is neither."""
     supplied = (
         data.supplied("budget") and coverage.covers(data["budget"]["period"], _names(period.months())).any()
     )
-    return compare(data, period, "budget", sales=sales) if supplied else None
+    return compare(data, period, "plan" if data.planned else "budget", sales=sales) if supplied else None
 
 
 def course(sales: pd.DataFrame, period: Period, months: int = 24) -> pd.DataFrame:
@@ -349,8 +355,8 @@ def bridge(
         There is no such base.
     """
     sales = book(data) if sales is None else sales
-    if beside(period, base)[0] == "budget":
-        rows = _budgeted(data, sales, period)
+    if beside(period, base)[0] in SET:
+        rows = _budgeted(data, sales, period, base)
         if measure == "margin" and bool(rows["c0"].isna().any()):
             raise errors.FigureError(
                 language.say("the budget of {account} has no margin for each group", account=data.account),
@@ -374,10 +380,8 @@ def margin_bridge(data: Slice, period: Period, base: str = "last_year") -> cause
     sales = book(data)
     months, base_months = sides(period, base)
     costed = _costed(sales, [*months, *base_months])
-    if costed and beside(period, base)[0] == "budget":
-        costed = bool(
-            compare(data, period, "budget", sales=sales).level("group")["base_margin"].notna().all()
-        )
+    if costed and beside(period, base)[0] in SET:
+        costed = bool(compare(data, period, base, sales=sales).level("group")["base_margin"].notna().all())
     return bridge(data, period, "margin", base=base, sales=sales) if costed else None
 
 
@@ -457,6 +461,16 @@ def _aside(data: Slice) -> pd.DataFrame:
     return rejected[rejected["table"] == "sales"]
 
 
+def _no_plan(data: Slice, period: Period) -> errors.FigureError:
+    return errors.FigureError(
+        language.say(
+            "there is no adopted plan of {account} for {period}", account=data.account, period=str(period)
+        ),
+        expected=language.say("a plan of that year that the supervisor adopted"),
+        do_next=language.say("have it adopted, or compare with the budget or with last year"),
+    )
+
+
 def _names(months: Sequence[Period]) -> list[str]:
     return [str(m) for m in months]
 
@@ -512,9 +526,9 @@ def _also(lines: pd.DataFrame, budget: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _budgeted(data: Slice, sales: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """One row per group, the budget as the base: what ``causes.bridge`` reads."""
-    lines = compare(data, period, "budget", sales=sales).level("group")
+def _budgeted(data: Slice, sales: pd.DataFrame, period: Period, base: str) -> pd.DataFrame:
+    """One row per group, the budget or plan as the base: what ``causes.bridge`` reads."""
+    lines = compare(data, period, base, sales=sales).level("group")
     amounts = {"q": "quantity", "v": "revenue"}
     rows = pd.DataFrame(
         {

@@ -54,6 +54,8 @@ class Chain:
         ``measure`` ('revenue' or 'margin'), ``before`` and ``after`` (of ``STAGES``), ``effect`` and ``money``. The effects of a step add up to it. A stage that is not known is passed over.
     missing : tuple of str
         ``no_budget``, ``no_budget_quantity``, ``no_estimate``, ``no_margin``.
+    planned : bool
+        Whether the first stage is an adopted plan.
     """
 
     period: Period
@@ -61,6 +63,7 @@ class Chain:
     lines: pd.DataFrame
     steps: pd.DataFrame
     missing: tuple[str, ...] = ()
+    planned: bool = False
 
     def total(self, measure: str, stage: str) -> float:
         """The account's figure of a stage; NaN where it is not known."""
@@ -93,7 +96,7 @@ def chain(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> 
     groups = sorted(set().union(*(stage.index for stage in stages.values())))
     groups = [group for group in groups if group != _TOTAL]
     whole = {name: _filled(stage, groups) for name, stage in stages.items()}
-    return Chain(period, eve, _lines(whole, groups), _steps(whole, groups), _missing(whole))
+    return Chain(period, eve, _lines(whole, groups), _steps(whole, groups), _missing(whole), data.planned)
 
 
 _TOTAL = "\n"

@@ -1,7 +1,7 @@
 """
 What a plan year should bring: its target, in total, per group and per outlet.
 
-A probability is one of reaching something, so what must be reached is said first, and where it came from. The budget is the target where it was supplied for the whole year; a budget
+A probability is one of reaching something, so what must be reached is said first, and where it came from. The plan that was adopted for it is the target (``slices.laid``), else the budget where it was supplied for the whole year; a budget
 of nine months is no target of twelve. Without one, the account's growth target makes a target of last year's revenue, for the total alone: nobody agreed on it for kilograms, for
 margin, or for one group.
 
@@ -42,18 +42,19 @@ def of_year(data: Slice, year: int, sales: pd.DataFrame, growth_target: float | 
     Returns
     -------
     DataFrame, one row per (level, key, measure) with a target
-        ``level`` ('total', 'group', 'outlet'), ``key``, ``measure``, ``target``, ``source`` ('budget' or 'growth_target').
+        ``level`` ('total', 'group', 'outlet'), ``key``, ``measure``, ``target``, ``source`` ('plan', 'budget' or 'growth_target').
     """
     found = []
+    said = "plan" if data.planned else "budget"
     for measure in results.MEASURES:
         rows, deep = _whole_year(data, year, measure)
         if rows is None:
             continue
-        found.append(("total", "total", measure, float(rows["amount"].sum()), "budget"))
+        found.append(("total", "total", measure, float(rows["amount"].sum()), said))
         for level in ("group", "outlet") if deep else ("group",):
             for key, part in rows.dropna(subset=[level]).groupby(level):
                 if _complete(part, year):
-                    found.append((level, str(key), measure, float(part["amount"].sum()), "budget"))
+                    found.append((level, str(key), measure, float(part["amount"].sum()), said))
     grown = growth_target is not None and not any(row[0] == "total" and row[2] == "revenue" for row in found)
     if grown and growth_target is not None and len(sales) and sales["month"].min() <= f"{year - 1}-01":
         base = float(sales.loc[sales["month"].str.startswith(f"{year - 1}-"), "revenue"].sum())

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "REPORT_DAYS",
+    "SUBJECTS",
     "Practice",
     "by_level",
     "by_person",
@@ -39,6 +40,7 @@ REPORT_DAYS = 3
 """Days after a visit within which its report is due, where nothing else was agreed."""
 
 SUBJECTS = ("layout", "assortment", "quality")
+"""What a store is judged on."""
 NOWHERE = "unknown"
 _DAY = pd.Timedelta(days=1)
 

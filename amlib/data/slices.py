@@ -28,7 +28,18 @@ import pyarrow.parquet as pq
 
 from amlib import errors, language
 
-__all__ = ["MADE_HERE", "OF_THE_WHOLE", "Slice", "TableNote", "frame", "given", "latest", "only", "read"]
+__all__ = [
+    "MADE_HERE",
+    "OF_THE_WHOLE",
+    "Slice",
+    "TableNote",
+    "frame",
+    "given",
+    "laid",
+    "latest",
+    "only",
+    "read",
+]
 
 _ENVIRONMENT = "AMLIB_SLICE"
 _NEARBY = ("output/freezes", "../output/freezes")
@@ -106,6 +117,12 @@ class Slice:
     _columns: Mapping[str, Mapping[str, str]] = field(repr=False)
     outlets: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    _laid: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    @property
+    def planned(self) -> bool:
+        """Whether what is called the budget here is the plan that a supervisor adopted."""
+        return "budget" in self._laid
 
     @property
     def partial(self) -> bool:
@@ -135,6 +152,8 @@ class Slice:
                 do_next=language.say("ask for one of these tables"),
             )
         columns = self._columns[name]
+        if name in self._laid:
+            return self._chosen(name, self._laid[name].reindex(columns=list(columns)))
         file = self.path / f"{name}.parquet"
         if not self.supplied(name):
             return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in columns.items()})
@@ -216,6 +235,25 @@ def only(data: Slice, outlets: Sequence[str] = (), groups: Sequence[str] = ()) -
         tables=MappingProxyType(whole),
         outlets=tuple(dict.fromkeys(outlets)),
         groups=tuple(dict.fromkeys(groups)),
+    )
+
+
+def laid(data: Slice, name: str, rows: pd.DataFrame) -> Slice:
+    """
+    The slice with one table made of something else than a source: an adopted plan in place of the budget.
+
+    Raises
+    ------
+    DataError
+        This audience may not see such a table.
+    """
+    data[name]
+    return replace(
+        data,
+        tables=MappingProxyType(
+            {**data.tables, name: replace(data.tables[name], supplied=True, rows=len(rows))}
+        ),
+        _laid=MappingProxyType({**data._laid, name: rows.copy()}),
     )
 
 

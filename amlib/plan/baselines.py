@@ -23,6 +23,7 @@ import pandas as pd
 
 from amlib import errors, language, periods
 from amlib.analysis import calculation, category, market, odds, outlook, results, rivals, whitespace
+from amlib.plan import openings
 from amlib.plan.drafts import Given
 from amlib.plan.items import Assumption, Risk, Trigger
 
@@ -99,8 +100,8 @@ def expected(data: Slice, period: Period, year: int | None = None) -> Year:
     months = _with_measures(inside, book, through)
     before = series.loc[series["month"].str.startswith(f"{year - 1}-"), "amount"].sum()
     covered = str(series["month"].min()) <= f"{year - 1}-01"
-    outlets = _outlets(data, book, through, months, year)
-    named = pd.concat([months.assign(level="group", name=months["key"]), outlets], ignore_index=True)
+    places = _outlets(data, book, through, months, year)
+    named = pd.concat([months.assign(level="group", name=months["key"]), places], ignore_index=True)
     return Year(year, through, named, float(before) if covered else float("nan"), ends)
 
 
@@ -112,6 +113,7 @@ def given(
     *,
     method: str = "proportional",
     proposals: pd.DataFrame | None = None,
+    assessed: pd.DataFrame | None = None,
 ) -> Given:
     """
     What a first draft is made from, out of a slice.
@@ -126,13 +128,14 @@ def given(
     method : one of ``targets.METHODS``
     proposals : DataFrame, optional
         As ``drafts.Given``: what was found, in words.
+    assessed : DataFrame, optional
+        ``promotions.evaluate`` of the period; evaluated here where it is not given.
     """
     found = expected(data, period, year)
     deep = _category(data, period)
     rooms = pd.DataFrame() if deep is None else market.opportunities(deep, "region")
     potential = None if rooms.empty else rooms.groupby("group", observed=True)["gap"].sum()
     names = data["products"].set_index("product")[["name", "group"]]
-    promotions = data["promotions"]
     listings = pd.DataFrame()
     if deep is not None:
         sold, places = rivals.listings(deep)
@@ -148,9 +151,12 @@ def given(
         potential=potential,
         odds=found.odds,
         begins=date(found.year, left[0], 1) if left else None,
-        promotions=promotions.join(names, on="product") if len(promotions) else promotions,
+        promotions=openings.promotions(data, period, assessed),
         listings=listings if left else pd.DataFrame(),
         opportunities=rooms,
+        outlets=openings.outlets(data, period, found.year),
+        capacity=openings.capacity(data, period),
+        needs=openings.needs(data, period),
         proposals=pd.DataFrame() if proposals is None else proposals,
         assumptions=_assumptions(found, account),
         risks=_risks(found, calculation.links(data, account.follows)),

@@ -12,7 +12,8 @@ Conventions:
 * ``money`` is what a change does to the year: of an action its expected effect, of a goal the target, of a proposal its effect; in cents, of one measure. Only actions move the year end
   (``year_end``): a target that is raised sells nothing;
 * in a conflict the merged plan holds theirs, as that is what the ledger has;
-* once theirs is no longer a draft nothing is merged into it: all that is mine becomes a conflict.
+* once theirs is no longer a draft, or is of another version than mine, nothing is merged into it: all that is mine becomes a conflict;
+* the states that a plan went through are those of theirs; a reason for the version (``revision``) that both gave is a conflict of the kind 'plan'.
 """
 
 from __future__ import annotations
@@ -150,7 +151,11 @@ def merged(base: Plan, mine: Plan, theirs: Plan) -> Merged:
     Merged
         Values in the order of theirs, then those that only mine has.
     """
-    if theirs.state != "draft" or theirs.version != base.version:
+    if theirs == base:
+        return Merged(mine, ())
+    if mine in (base, theirs):
+        return Merged(theirs, ())
+    if theirs.state != "draft" or theirs.version != mine.version:
         found = [
             Conflict(
                 c.kind,
@@ -167,12 +172,16 @@ def merged(base: Plan, mine: Plan, theirs: Plan) -> Merged:
         ]
         return Merged(theirs, tuple(found))
     conflicts: list[Conflict] = []
-    held = {kind: _merged_kind(kind, base, mine, theirs, conflicts) for kind in items.KINDS}
+    held: dict[str, Any] = {kind: _merged_kind(kind, base, mine, theirs, conflicts) for kind in items.KINDS}
+    reasons = (base.revision, mine.revision, theirs.revision)
+    held["revision"] = _settled(Conflict("plan", "", "", "revision", *reasons), reasons, conflicts)
     return Merged(theirs.model_copy(update=held), tuple(conflicts))
 
 
 def taken(plan: Plan, conflict: Conflict) -> Plan:
     """The plan with mine in a conflict, instead of theirs."""
+    if conflict.kind == "plan":
+        return plan.model_copy(update={conflict.field: conflict.mine})
     kind, held = conflict.kind, getattr(plan, conflict.kind)
     if not conflict.field:
         kept = [each for each in held if each.id != conflict.id]

@@ -9,6 +9,8 @@ these do not, and what was found as numbered proposals. All of it is meant to be
   the baseline. So a plan's first kilograms rise with its revenue; a price increase is an action, with its own kilograms.
 * The stretch is what would be reached with a chance of one in four without action, where that is more than the target.
 * Actions: the promotions of the plan year that are known, else those of the year before, 52 weeks later; the listings with the most money in them.
+* Activities: visits per outlet by class and norm, within what was made last year, and what stores need beyond them.
+* A listing and a promotion that costs money are asked for: a proposal names its actions, and what is rejected is not done.
 
 ``first`` takes plain values; ``baselines.given`` makes them from a slice.
 """
@@ -21,14 +23,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
-from amlib.plan import first_actions, first_goals
+from amlib.plan import first_actions, first_activities, first_goals, targets
 from amlib.plan.items import Assumption, Proposal, Risk
 from amlib.plan.model import Plan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from amlib.analysis.odds import Odds
+    from amlib.plan.items import Action, Range
 
 __all__ = ["Given", "first"]
 
@@ -64,6 +68,12 @@ class Given:
         As ``whitespace.gaps`` gives them, with ``name``.
     opportunities : DataFrame
         As ``market.opportunities`` gives them.
+    outlets : DataFrame, one row per outlet that is open
+        ``outlet``, ``revenue`` of a year and, where it is known, ``wanted``: the visits a year that its people want.
+    capacity : float or None
+        Visits to outlets that can be made in a year; None where that is not known.
+    needs : DataFrame
+        ``outlet``, ``kind`` (one of ``first_activities.NEEDS``) and ``text``: what a store needs beyond visits, and why.
     proposals : DataFrame
         ``subject``, ``text``, ``reason``, ``effect``, ``low``, ``high`` (margin of a year; NaN where not known).
     assumptions, risks : tuples
@@ -81,6 +91,9 @@ class Given:
     promotions: pd.DataFrame = field(default_factory=_NO_ROWS)
     listings: pd.DataFrame = field(default_factory=_NO_ROWS)
     opportunities: pd.DataFrame = field(default_factory=_NO_ROWS)
+    outlets: pd.DataFrame = field(default_factory=_NO_ROWS)
+    capacity: float | None = None
+    needs: pd.DataFrame = field(default_factory=_NO_ROWS)
     proposals: pd.DataFrame = field(default_factory=_NO_ROWS)
     assumptions: tuple[Assumption, ...] = ()
     risks: tuple[Risk, ...] = ()
@@ -106,7 +119,12 @@ def first(account: str, year: int, given: Given) -> Plan:
         plan = plan.with_goal(goal)
     for action in (*first_actions.promotions(given, year), *first_actions.listings(given, year)):
         plan = plan.with_action(action.model_copy(update={"id": plan.next_id("actions")}))
-    for proposal in (*_asked(given), *_rooms(given)):
+    for activity in (
+        *first_activities.visits(given, year),
+        *first_activities.needs(given, year, plan.actions),
+    ):
+        plan = plan.with_activity(activity.model_copy(update={"id": plan.next_id("activities")}))
+    for proposal in (*_asked(given), *_named(plan.actions), *_rooms(given)):
         number = int(plan.next_id("proposals"))
         plan = plan.with_proposal(proposal.model_copy(update={"number": number}))
     return plan
@@ -125,6 +143,40 @@ def _asked(given: Given) -> list[Proposal]:
         )
         for row in given.proposals.to_dict("records")
     ]
+
+
+def _named(actions: Sequence[Action]) -> list[Proposal]:
+    """Each listing as a question of its own, and the promotions together as one: they are agreed together."""
+    made = [
+        Proposal(number=1, subject="plan", text=one.name, reason=one.reason, effect=_effect([one]), actions=(one.id,))
+        for one in actions
+        if one.kind == "listing"
+    ]  # fmt: skip
+    promotions = [one for one in actions if one.kind == "promotion"]
+    if not promotions:
+        return made
+    text = language.say_many(
+        "Run {count} promotion, as in the promotion calendar",
+        "Run {count} promotions, as in the promotion calendar",
+        len(promotions),
+    )
+    again = {one.reason for one in promotions}
+    one = Proposal(
+        number=1,
+        subject="plan",
+        text=text,
+        reason=again.pop() if len(again) == 1 else "",
+        effect=_effect(promotions),
+        actions=tuple(one.id for one in promotions),
+    )
+    return [*made, one]
+
+
+def _effect(actions: Sequence[Action]) -> Range | None:
+    """What actions bring in margin after their cost, as independent of each other; None where one of them does not say."""
+    effects = [one.effect("margin") for one in actions]
+    known = [effect for effect in effects if effect is not None]
+    return targets.combined(known) if len(known) == len(effects) else None
 
 
 def _rooms(given: Given) -> list[Proposal]:

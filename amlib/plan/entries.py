@@ -53,6 +53,9 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
 Body = TypeVar("Body", bound=BaseModel)
 
+Wish, Insight = records.Wish, records.Insight
+"""What documents tell of as it was said lives with the records."""
+
 
 class _Said(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,28 +73,6 @@ class Kept(_Said):
     confirmed: bool
     said_on: date
     said_by: str = ""
-
-
-class Wish(_Said):
-    """What somebody at the customer wants, who said so, and the proposal that answers it."""
-
-    wish: str = Field(min_length=1)
-    what: str = Field(min_length=1)
-    heard_on: date
-    contact: str = ""
-    level: Literal["total", "group", "region", "outlet"] = "total"
-    key: str = ""
-    proposal: str | None = None
-    answer: str | None = None
-
-
-class Insight(_Said):
-    """Something worth discussing with the team, and what was seen that says so."""
-
-    insight: str = Field(min_length=1)
-    text: str = Field(min_length=1)
-    period: str = ""
-    seen_on: date
 
 
 class Minutes(_Said):

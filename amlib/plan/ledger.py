@@ -14,7 +14,7 @@ between, and merging is reading that and appending again. A program that is kill
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,23 +103,58 @@ class Ledger:
         LedgerError
             The draft cannot be kept, or the ledger cannot be used; nothing is written.
         """
-        held = _held(draft)
-        stream = str(held["stream"])
+        return self.append_all([draft], seen)[0]
+
+    def append_all(
+        self, drafts: Sequence[Draft], seen: int | None, *, beside: Mapping[str, int] | None = None
+    ) -> tuple[Entry, ...]:
+        """
+        Write several entries of one stream behind all others: all of them, or none.
+
+        What is done in one step by a person (a plan that is adopted, and the document that it binds to) is never found half done.
+
+        Parameters
+        ----------
+        drafts : sequence of Draft, at least one
+            Of one account and one stream, in order.
+        seen : int or None
+            As for ``append``.
+        beside : mapping of str to int, optional
+            Other streams of the account that were read for this, each with the number of its last entry (0 where there was none).
+
+        Returns
+        -------
+        tuple of Entry
+            As they are kept, in the same order.
+
+        Raises
+        ------
+        LedgerConflict
+            Somebody wrote in one of these streams after that; nothing is written.
+        LedgerError
+            A draft cannot be kept, or the ledger cannot be used; nothing is written.
+        """
+        held = [_held(draft) for draft in drafts]
+        account, stream = _one_place(held)
         _make_room(self.engine)
+        made: list[Entry] = []
         with store.writing(self.engine) as connection:
-            since = store.rows(connection, account=draft.account, stream=stream, after=seen or 0)
-            if since:
-                raise _conflict(stream, since)
-            _allowed(connection, draft, stream, seen or 0)
+            for name, last_read in {**(beside or {}), stream: seen or 0}.items():
+                since = store.rows(connection, account=account, stream=name, after=last_read)
+                if since:
+                    raise _conflict(name, since)
             last = store.last(connection)
-            entry = chain.sealed(
-                **held,
-                position=last.position + 1 if last else 1,
-                number=(seen or 0) + 1,
-                previous=last.hash if last else chain.START,
-            )
-            store.insert(connection, [entry])
-        return entry
+            for number, (draft, told) in enumerate(zip(drafts, held, strict=True), (seen or 0) + 1):
+                _allowed(connection, draft, stream, number - 1)
+                last = chain.sealed(
+                    **told,
+                    position=last.position + 1 if last else 1,
+                    number=number,
+                    previous=last.hash if last else chain.START,
+                )
+                store.insert(connection, [last])
+                made.append(last)
+        return tuple(made)
 
     def read(
         self,
@@ -249,6 +284,19 @@ def restore(url: str, lines: Iterable[str]) -> Ledger:
             raise _another(made, there, told)
         store.insert(connection, told[len(there) :])
     return made
+
+
+def _one_place(held: Sequence[Mapping[str, object]]) -> tuple[str, str]:
+    """The one account and stream of all that is written together."""
+    places = sorted({(str(each["account"]), str(each["stream"])) for each in held})
+    if len(places) != 1:
+        raise _unfit(
+            language.say(
+                "entries that are written together stand in one stream, not in: {streams}",
+                streams=", ".join("/".join(place) for place in places) or language.MISSING,
+            )
+        )
+    return places[0]
 
 
 def _held(draft: Draft) -> dict[str, object]:

@@ -7,7 +7,7 @@ value, ``Records``, whoever keeps them; the sections that show them know nothing
 * A commitment keeps its first day: re-dated promises count as missed for the day that they were first due.
 * What was published is what an edition said on the day it was made; what would be said today with the figures of then is computed elsewhere and called something else.
 * A plan is told of as it last stood in each state of each version; what came of it when it was decided on is told with it.
-* A customer is told of commitments of both sides only: not of reasons, decisions, probabilities or plans.
+* A customer is told of commitments of both sides only: not of reasons, decisions, probabilities, plans, wishes or insights.
 
 Deliberately absent: keeping. Where records are written, and that nothing is ever lost of them, is for the ledger.
 """
@@ -31,11 +31,13 @@ __all__ = [
     "Commitment",
     "Decision",
     "Figure",
+    "Insight",
     "Planned",
     "Published",
     "Reason",
     "Records",
     "Redated",
+    "Wish",
     "for_audience",
     "given",
     "read",
@@ -129,6 +131,28 @@ class Decision(_Said):
     effect: float | None = None
 
 
+class Wish(_Said):
+    """What somebody at the customer wants, who said so, and the proposal that answers it."""
+
+    wish: str = Field(min_length=1)
+    what: str = Field(min_length=1)
+    heard_on: date
+    contact: str = ""
+    level: Literal["total", "group", "region", "outlet"] = "total"
+    key: str = ""
+    proposal: str | None = None
+    answer: str | None = None
+
+
+class Insight(_Said):
+    """Something worth discussing with the team, and what was seen that says so."""
+
+    insight: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+    period: str = ""
+    seen_on: date
+
+
 class Bound(_Said):
     """The document that was decided on, by its address in the archive and the SHA-256 of its page and its print."""
 
@@ -178,6 +202,8 @@ class Records(_Said):
     commitments: tuple[Commitment, ...] = ()
     decisions: tuple[Decision, ...] = ()
     plans: tuple[Planned, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    insights: tuple[Insight, ...] = ()
 
 
 NONE = Records(account="")

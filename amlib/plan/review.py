@@ -11,6 +11,7 @@ Deliberately absent: words and drawings, and the general reading of the market (
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
@@ -34,7 +35,8 @@ from amlib.analysis import (
     track,
     year,
 )
-from amlib.plan import attention, commitments, findings, proposals, reasons
+from amlib.data import slices
+from amlib.plan import attention, commitments, findings, proposals, reasons, targets, written
 from amlib.plan.records import NONE
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ class Review:
     Attributes
     ----------
     data, period, base : Slice, Period, str
-        What was reviewed, and beside what (``results.beside``).
+        What was reviewed, and beside what (``results.beside``). Where a plan of that year was adopted, it stands in place of the budget (``slices.laid``).
     growth_target : float or None
         Of the account's revenue, a fraction of last year's.
     records : Records
@@ -226,6 +228,7 @@ def read(
     ParameterError
         There is no such base, or an event is of a group that there is not.
     """
+    data = _planned(data, period, base, records)
     sales = results.book(data)
     known = events.told(coming, data)
     actions = promotions.evaluate(data, period)
@@ -234,7 +237,7 @@ def read(
     ahead = year.ahead(
         data, period, growth_target=growth_target, events=events.at_each_level(known), sales=sales
     )
-    terms = None if base == "budget" else _terms(data, base_months, months)
+    terms = None if base in results.SET else _terms(data, base_months, months)
     return Review(
         data=data,
         period=period,
@@ -256,6 +259,16 @@ def read(
         promises=commitments.judged(records.commitments, period.end),
         ranking=outlets.ranking(sales, months, base_months),
     )
+
+
+def _planned(data: Slice, period: Period, base: str, told: Records) -> Slice:
+    """The slice with the plan that was adopted for the year laid in place of the budget; as it is where there is none, or where the budget itself is asked."""
+    year = period.months()[-1].year
+    adopted = [one for one in told.plans if one.year == year and one.state == "adopted"]
+    if base == "budget" or not adopted or data.audience != "internal":
+        return data
+    plan = written.read(json.dumps(dict(adopted[-1].plan)), where=f"plan/{year}: {adopted[-1].number}")
+    return slices.laid(data, "budget", targets.budgeted(plan))
 
 
 def _bridge(data: Slice, period: Period, measure: str, *, base: str, actions: pd.DataFrame) -> Bridge:

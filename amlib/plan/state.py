@@ -92,13 +92,15 @@ def records_of(said: Iterable[Entry], account: str, *, audience: str) -> records
         commitments=tuple(promise for bodies in streams if (promise := _promise(bodies))),
         decisions=_each(streams, records.Decision),
         plans=_plans(said, account),
+        wishes=_each(streams, records.Wish),
+        insights=_each(streams, records.Insight),
     )
     return records.for_audience(found, audience)
 
 
 def joined(before: records.Records, later: records.Records) -> records.Records:
     """
-    Two readings of one account as one; where both tell of the same reason, promise, decision or probability, the later counts.
+    Two readings of one account as one; where both tell of the same reason, promise, decision, wish or probability, the later counts.
 
     Examples
     --------
@@ -112,6 +114,8 @@ def joined(before: records.Records, later: records.Records) -> records.Records:
         "commitments": ("commitment",),
         "decisions": ("proposal",),
         "plans": ("year", "version", "state"),
+        "wishes": ("wish",),
+        "insights": ("insight",),
     }
     return before.model_copy(
         update={

@@ -34,11 +34,12 @@ import pandas as pd
 
 from amlib import errors, language
 from amlib.analysis import rounding
-from amlib.plan.items import NIL, Range
+from amlib.plan.items import ADDITIVE, NIL, Range
 
 if TYPE_CHECKING:
     from amlib.analysis.odds import Odds
     from amlib.plan.items import Action, Goal
+    from amlib.plan.model import Plan
 
 __all__ = [
     "BANDS",
@@ -48,6 +49,7 @@ __all__ = [
     "allocated",
     "balance",
     "band",
+    "budgeted",
     "by_month",
     "combined",
     "gap",
@@ -210,6 +212,45 @@ def band(probability: float | None) -> str:
     if probability is None or not np.isfinite(probability):
         return ""
     return next(name for name, least in BANDS.items() if probability >= least)
+
+
+def budgeted(plan: Plan) -> pd.DataFrame:
+    """
+    The goals of a plan in the shape of the table ``budget``: what a period is put beside when the plan is adopted.
+
+    Groups where they add up to the account's goal in every month, else the account alone; and outlets.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    DataFrame, one row per (measure, month, group or outlet)
+        ``account``, ``outlet``, ``group`` (None where it is of all), ``period`` ('YYYY-MM'), ``measure``, ``amount`` (currency or kg).
+    """
+    rows: list[tuple[object, ...]] = []
+    for measure in ADDITIVE:
+        unit = 1 if measure == "quantity" else 100
+        goals = {
+            level: [goal for goal in plan.goals if (goal.measure, goal.level) == (measure, level)]
+            for level in ("total", "group", "outlet")
+        }
+        total = [sum(month) for month in zip(*(goal.target for goal in goals["total"]), strict=True)]
+        groups = [sum(month) for month in zip(*(goal.target for goal in goals["group"]), strict=True)]
+        deep = goals["group"] if groups and total in ([], groups) else goals["total"]
+        for goal in (*deep, *goals["outlet"]):
+            place = (
+                goal.key if goal.level == "outlet" else None,
+                goal.key if goal.level == "group" else None,
+            )
+            rows += [
+                (plan.account, *place, f"{plan.year}-{month:02d}", measure, amount / unit)
+                for month, amount in enumerate(goal.target, 1)
+            ]
+    return pd.DataFrame(rows, columns=["account", "outlet", "group", "period", "measure", "amount"]).astype(
+        {"amount": float}
+    )
 
 
 def balance(odds: Mapping[str, Odds], targets: Mapping[str, float]) -> Balance:

@@ -215,6 +215,43 @@ def test_writers_in_other_streams_do_not_meet(url):
     assert kept.append(draft(PROMISE, account="alfa"), None).number == 1, "a promise of another account"
 
 
+def test_what_is_done_in_one_step_is_written_whole_or_not_at_all(url):
+    kept = filled(url)
+    done, kept_ = entries.Done(done_on="2026-07-02"), entries.Kept(confirmed=True, said_on="2026-07-03")
+    unfit = entries.Withdrawal(number=9, reason="vergissing")
+    with pytest.raises(errors.LedgerError, match="alfa heeft geen vermelding 9"):
+        kept.append_all([draft(done, stream=STREAM), draft(unfit, stream=STREAM)], 2)
+    with pytest.raises(errors.LedgerConflict, match="iemand schreef in commitment/TZ-003"):
+        kept.append_all([draft(done, stream=STREAM), draft(kept_, stream=STREAM)], 1)
+    with pytest.raises(
+        errors.LedgerError, match="staan in één reeks, niet in: alfa/commitment/TZ-003, alfa/wish/W-1"
+    ):
+        kept.append_all([draft(done, stream=STREAM), wish(1)], 2)
+    with pytest.raises(errors.LedgerError, match="staan in één reeks"):
+        kept.append_all([], None)
+    assert len(kept.read()) == 3
+    back = entries.Withdrawal(number=3, reason="nog niet")  # of the entry that is written just before it
+    made = kept.append_all([draft(done, stream=STREAM), draft(back, author="Bob", stream=STREAM)], 2)
+    assert [(e.position, e.number, e.kind, e.author) for e in made] == [
+        (4, 3, "done", "Ann"),
+        (5, 4, "withdrawal", "Bob"),
+    ]
+    assert kept.read()[3:] == made
+    assert ledger.verify(kept) == []
+
+
+def test_what_was_read_in_other_streams_may_not_have_grown(url):
+    kept = filled(url)
+    with pytest.raises(errors.LedgerConflict, match="iemand schreef in commitment/TZ-003") as caught:
+        kept.append_all([wish(1)], None, beside={STREAM: 1})
+    assert [e.number for e in caught.value.since] == [2]
+    with pytest.raises(errors.LedgerConflict):
+        kept.append_all([wish(1)], None, beside={STREAM: 0})
+    assert len(kept.read()) == 3
+    kept.append_all([wish(1)], None, beside={STREAM: 2, "wish/W-2": 0})
+    assert kept.read()[-1].stream == "wish/W-1"
+
+
 def test_of_many_writers_at_once_nobodys_work_is_lost(url):
     together, count = Barrier(8), 5
 

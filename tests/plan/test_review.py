@@ -1,12 +1,16 @@
 """A period reviewed: its parts tie to each other, every base and part of the account runs, and a customer is told nothing of us."""
 
+import json
+
 import pandas as pd
 import pytest
 
 from amlib import errors, periods
 from amlib.analysis import results
 from amlib.data import slices
-from amlib.plan import findings, records, review
+from amlib.plan import findings, records, review, written
+from amlib.plan.items import Goal
+from amlib.plan.model import Plan
 
 WHEN = periods.parse("2026Q3")
 
@@ -169,3 +173,54 @@ def test_a_period_without_sales_and_a_base_that_is_none_are_refused(demo_slice):
 def test_the_replayed_record_is_of_closed_years(view):
     assert isinstance(view.replayed, pd.DataFrame)
     assert view.replayed["year"].max() < WHEN.year
+
+
+MONTHLY = {"gehakt": 150_000_00, "rund": 90_000_00}
+
+
+def adopted(demo_slice, year=2026, **more):
+    """An adopted plan of these amounts a month, as records tell of it."""
+    goals = [
+        Goal(id=f"G{n}", name=group, measure="revenue", level="group", key=group, baseline=(0,) * 12, target=(amount,) * 12)
+        for n, (group, amount) in enumerate(MONTHLY.items(), 1)
+    ]  # fmt: skip
+    plan = Plan(account=demo_slice.account, year=year, goals=tuple(goals), state="adopted")
+    told = records.Planned(
+        year=year, number=3, version=1, state="adopted", by="Ans", at="2025-12-01T10:00:00Z", plan=json.loads(written.text(plan)), **more
+    )  # fmt: skip
+    return records.Records(account=demo_slice.account, plans=(told,))
+
+
+def test_an_adopted_plan_is_what_the_period_is_held_against(demo_slice):
+    """Three months of 150,000 and 90,000 are 720,000; the year is four times as much."""
+    told = adopted(demo_slice)
+    found = review.read(demo_slice, WHEN, growth_target=0.02, records=told)
+    assert found.budget.base == "plan"
+    assert found.budget.total()[1] == pytest.approx(720_000)
+    assert found.stages.total("revenue", "budget") == pytest.approx(720_000)
+    line = found.ahead.line()
+    assert (line["target"], line["target_source"]) == (pytest.approx(2_880_000), "plan")
+    assert found.compared.base == "last_year"
+
+
+def test_a_period_beside_the_plan_has_causes_per_group(demo_slice):
+    found = review.read(demo_slice, WHEN, base="plan", records=adopted(demo_slice))
+    groups = found.compared.level("group").set_index("key")["base_revenue"]
+    assert {group: groups[group] for group in MONTHLY} == {"gehakt": 450_000.0, "rund": 270_000.0}
+    leaves = found.revenue.leaves
+    assert leaves["base"].sum() == pytest.approx(720_000)
+    assert found.revenue.total().sum() == pytest.approx(leaves["actual"].sum() - 720_000, abs=0.01)
+
+
+def test_who_asks_for_the_budget_gets_the_budget(demo_slice):
+    told, plain = adopted(demo_slice), records.NONE
+    with_plan, without = (review.read(demo_slice, WHEN, base="budget", records=r) for r in (told, plain))
+    assert with_plan.compared.base == "budget"
+    assert with_plan.compared.total() == without.compared.total()
+
+
+@pytest.mark.parametrize("told", [records.NONE, "another year"])
+def test_a_plan_that_nobody_adopted_is_no_base(demo_slice, told):
+    told = adopted(demo_slice, 2027) if told == "another year" else told
+    with pytest.raises(errors.FigureError, match=f"plan van {demo_slice.account} voor 2026Q3"):
+        review.read(demo_slice, WHEN, base="plan", records=told)

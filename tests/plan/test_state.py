@@ -118,6 +118,22 @@ def test_of_two_readings_the_later_word_counts_and_nothing_else_is_lost():
     assert state.joined(later, records.Records(account="alfa")) == later
 
 
+def test_wishes_and_insights_are_told_as_they_were_last_said(tmp_path):
+    wish = entries.Wish(wish="W-1", what="kleinere verpakking", heard_on="2026-09-01", contact="C1")
+    answered = wish.model_copy(update={"answer": "per 1 januari", "proposal": "2027-2"})
+    other = entries.Wish(wish="W-2", what="later leveren", heard_on="2026-09-02")
+    insight = entries.Insight(insight="I-1", text="filialen bestellen later", seen_on="2026-09-03")
+    found = said(tmp_path, draft(wish), draft(other), draft(insight), draft(answered))
+    assert (found.wishes, found.insights) == ((answered, other), (insight,))
+    assert state.joined(records.Records(account="alfa", wishes=(wish,)), found) == found.model_copy(
+        update={"wishes": (answered, other)}
+    )
+    taken = entries.Withdrawal(number=2, reason="niet gezegd")
+    assert said(tmp_path, draft(taken, stream="wish/W-1")).wishes == (wish, other)
+    kept = ledger.open(f"sqlite:///{tmp_path / 'l.sqlite'}").read()
+    assert state.records_of(kept, "alfa", audience="customer").wishes == ()
+
+
 def planned(version=1, state="draft", **other):
     return entries.PlanVersion(year=2027, plan={"format": 1, "version": version, "state": state, **other})
 

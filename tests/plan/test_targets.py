@@ -177,3 +177,22 @@ def test_an_action_serves_the_place_where_it_is_and_no_other(outlets, groups, se
     one = examples.action(outlets=outlets, groups=groups)
     assert targets.serves(one, examples.goal("G2", "group", "beef")) == serves
     assert targets.serves(one, examples.goal())
+
+
+def test_a_plan_as_a_budget_goes_as_deep_as_it_adds_up():
+    """Of the plan by hand: a total of 100 cents a month is 60 and 40 of two groups, so groups it is; with one at 41 it is the total alone."""
+    plan = examples.plan()
+    found = targets.budgeted(plan)
+    by_group = found.groupby("group", dropna=False)["amount"].sum().round(6)
+    assert by_group.to_dict() == {"beef": 7.20, "pork": 4.80}
+    assert sorted(found["period"].unique())[::11] == ["2027-01", "2027-12"]
+    off = targets.budgeted(plan.with_goal(examples.goal("G3", "group", "pork", 41)))
+    assert (off["group"].isna().all(), off["amount"].sum()) == (True, pytest.approx(12.0))
+
+
+def test_outlets_of_a_plan_are_rows_of_their_own_and_kilograms_are_no_cents():
+    plan = examples.plan().with_goal(examples.goal("G4", "outlet", "001", 70))
+    plan = plan.with_goal(examples.goal("G5", each=5).model_copy(update={"measure": "quantity"}))
+    found = targets.budgeted(plan)
+    assert found.loc[found["outlet"] == "001", "amount"].sum() == pytest.approx(8.40)
+    assert found.loc[found["measure"] == "quantity", "amount"].tolist() == [5.0] * 12

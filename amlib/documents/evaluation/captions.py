@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language, periods
+from amlib.analysis import results
 from amlib.documents import sentences, words
 from amlib.documents.evaluation import words as own
 
@@ -234,7 +235,9 @@ def amount(value: float, measure: str, given: Slice, *, plus: bool = False) -> s
 
 def base_period(compared: Comparison) -> str:
     """What is compared with, in words: a period, or the budget."""
-    return language.say("budget") if compared.base == "budget" else language.period(compared.base_period)
+    if compared.base in results.SET:
+        return own.set_for(compared.base == "plan")
+    return language.period(compared.base_period)
 
 
 def _funnel(drawn: int, compared: Comparison | None) -> str:

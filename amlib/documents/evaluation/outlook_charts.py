@@ -197,7 +197,7 @@ def _reference(ahead: Ahead, line: pd.Series, measure: str) -> tuple[str, np.nda
     target, last_year = float(line["target"]), float(line["last_year"])
     if np.isfinite(target):
         if np.isfinite(budget).all():
-            return language.say("budget"), budget, target
+            return own.set_for(line["target_source"] == "plan"), budget, target
         shape = before / last_year if last_year > 0 and np.isfinite(before).all() else np.arange(13) / 12
         return language.say("target"), shape * target, target
     if np.isfinite(before).all():

@@ -348,9 +348,10 @@ def _whole(judged: pd.DataFrame) -> rounding.Rounded:
 
 
 def _figures(parts: Sequence[float], net: float, base: float, uplift: float) -> list[str]:
-    """Baseline, rise, dip, own articles, net and net uplift as text."""
+    """Baseline, rise, dip, own articles, net and net uplift as text; of a baseline that is shown as nil there is no uplift."""
     signed = [language.number(value, plus=True) for value in (*parts, net)]
-    return [language.number(base), *signed, MISSING if pd.isna(uplift) else words.grown(float(uplift))]
+    told = pd.notna(uplift) and round(base) > 0
+    return [language.number(base), *signed, words.grown(float(uplift)) if told else MISSING]
 
 
 def _promotion_row(row: pd.Series, figures: list[str]) -> Row:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
+from amlib.analysis import results
 from amlib.documents import frame, words
 from amlib.documents.evaluation import captions, outlook, tables
 from amlib.documents.evaluation import words as own
@@ -55,7 +56,7 @@ def opening(view: Review, given: Slice) -> Prose:
         view.compared,
         view.revenue,
         given,
-        budget=view.budget if view.base != "budget" else None,
+        budget=view.budget if view.base not in results.SET else None,
         tie=view.tie,
         growth_target=view.growth_target,
     )
@@ -511,16 +512,17 @@ def _against_budget(budget: Comparison, given: Slice) -> str:
         return ""
     change = actual - base
     message = (
-        "Revenue of the period is {money} ({size}) above budget."
+        "Revenue of the period is {money} ({size}) above {budget}."
         if change >= _LEAST
-        else "Revenue of the period is {money} ({size}) below budget."
+        else "Revenue of the period is {money} ({size}) below {budget}."
         if change <= -_LEAST
-        else "Revenue of the period is exactly on budget."
+        else "Revenue of the period is exactly on {budget}."
     )
     return write(
         message,
         money=captions.amount(abs(change), "revenue", given),
         size=language.percent(abs(change) / base),
+        budget=own.set_for(budget.base == "plan"),
     )
 
 

@@ -151,6 +151,7 @@ def _service_row(row: Mapping[Any, Any], agreed: float, kind: own.Kind = "body")
     """One place, or all of them; worse where the whole range lies below what was agreed."""
     value, low, high, base, fill = (float(row[k]) for k in ("value", "low", "high", "base_value", "fill"))
     certain = not isnan(agreed) and high < agreed
+    moved = round(value, 3) - round(base, 3)
     cells = (
         str(row["name"]),
         language.number(float(row["lines"])),
@@ -158,7 +159,7 @@ def _service_row(row: Mapping[Any, Any], agreed: float, kind: own.Kind = "body")
         language.percent(value),
         own.between(language.percent(low), language.percent(high)),
         language.percent(base),
-        language.points(round(value, 3) - round(base, 3)),
+        language.points(moved),
     )
     tones: tuple[Tone, ...] = (
         None,
@@ -167,7 +168,7 @@ def _service_row(row: Mapping[Any, Any], agreed: float, kind: own.Kind = "body")
         "worse" if certain else None,
         None,
         None,
-        tone(value - base, least=0.0005),
+        tone(moved, least=0.0005),
     )
     return Row(cells, kind, tones)
 

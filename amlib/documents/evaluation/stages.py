@@ -28,7 +28,7 @@ __all__ = ["reading", "steps", "table"]
 _EFFECTS = {
     "volume": "Volume", "mix": "Mix", "price": "Price", "cost": "Cost", "began": "Groups that began", "ended": "Groups that ended", "other": "Other value",
 }  # fmt: skip
-_STAGES = {"budget": "Budget", "estimate": "Estimate on the eve", "actual": "Actual"}
+_STAGES = {"estimate": "Estimate on the eve", "actual": "Actual"}
 
 _CAME = {
     "budget": "What was foreseen came mostly from {effect} ({money}).",
@@ -43,8 +43,8 @@ def reading(chain: Chain, given: Slice) -> Prose:
     if pd.notna(plan) and pd.notna(eve) and pd.notna(came):
         told.append(
             write(
-                "Revenue ended {whole} from budget: {foreseen} was in the estimate on the eve of the period already, {new} came in the period itself.",
-                whole=_money(came - plan, given), foreseen=_money(eve - plan, given), new=_money(came - eve, given),
+                "Revenue ended {whole} from {budget}: {foreseen} was in the estimate on the eve of the period already, {new} came in the period itself.",
+                whole=_money(came - plan, given), foreseen=_money(eve - plan, given), new=_money(came - eve, given), budget=own.set_for(chain.planned),
             )
         )  # fmt: skip
     elif pd.notna(eve) and pd.notna(came):
@@ -73,7 +73,7 @@ def table(chain: Chain, given: Slice) -> Table:
     given : Slice
         For the currency and the unit.
     """
-    columns = (Column(capital(words.level("group")), "left"), *(Column(language.say(_STAGES[stage])) for stage in STAGES), Column(language.say("Eve − budget")), Column(language.say("Actual − eve")))  # fmt: skip
+    columns = (Column(capital(words.level("group")), "left"), *(Column(_stage(stage, chain)) for stage in STAGES), Column(language.say("Eve − {budget}", budget=own.set_for(chain.planned))), Column(language.say("Actual − eve")))  # fmt: skip
     rows: list[Row] = []
     for measure in ("quantity", "revenue", "margin"):
         lines = chain.lines[chain.lines["measure"] == measure]
@@ -110,7 +110,7 @@ def steps(chain: Chain, given: Slice) -> Table:
         For the currency.
     """
     pairs = list(dict.fromkeys(zip(chain.steps["before"], chain.steps["after"], strict=True)))
-    heads = [language.say("{first} to {second}", first=language.say(_STAGES[a]), second=language.say(_STAGES[b]).lower()) for a, b in pairs]  # fmt: skip
+    heads = [language.say("{first} to {second}", first=_stage(a, chain), second=_stage(b, chain).lower()) for a, b in pairs]  # fmt: skip
     columns = (Column(language.say("Effect"), "left"), *map(Column, heads), *([Column(language.say("Together"))] if len(pairs) > 1 else []))  # fmt: skip
     rows: list[Row] = []
     for measure in ("revenue", "margin"):
@@ -127,9 +127,15 @@ def steps(chain: Chain, given: Slice) -> Table:
             rows.append(_moved(language.say(_EFFECTS[effect]), whole.cells.loc[effect], len(pairs) > 1))
         rows.append(_moved(language.say("Total"), whole.columns, len(pairs) > 1, total=True))
     note = language.say(
-        "Over groups: where price and volume changed together each bears half of their joint effect. Mix within a group counts as price, as a budget knows no articles."
+        "Over groups: where price and volume changed together each bears half of their joint effect. Mix within a group counts as price, as a {budget} knows no articles.",
+        budget=own.set_for(chain.planned),
     )
     return Table(columns, tuple(rows), language.say("What the steps came from"), None, note)
+
+
+def _stage(stage: str, chain: Chain) -> str:
+    """What a stage is called."""
+    return capital(own.set_for(chain.planned)) if stage == "budget" else language.say(_STAGES[stage])
 
 
 def _shown(chain: Chain, measure: str, pairs: list[tuple[str, str]], wide: pd.DataFrame) -> pd.Series:

@@ -329,12 +329,14 @@ def _budget_tile(budget: Comparison, given: Slice) -> Tile:
     """Revenue as a part of the budget."""
     actual, base = budget.total("revenue")
     if not base > 0:
-        return Tile(language.say("Budget"), MISSING, language.say("no revenue budget"))
+        return Tile(own.base_of(budget), MISSING, language.say("nothing set for revenue"))
     detail = language.say(
-        "{money} from budget", money=captions.amount(actual - base, "revenue", given, plus=True)
+        "{money} from {budget}",
+        money=captions.amount(actual - base, "revenue", given, plus=True),
+        budget=own.set_for(budget.base == "plan"),
     )
     return Tile(
-        language.say("Budget reached"),
+        language.say("{budget} reached", budget=own.base_of(budget)),
         language.percent(actual / base),
         detail,
         tone(actual - base) or "neutral",

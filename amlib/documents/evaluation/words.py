@@ -31,6 +31,7 @@ __all__ = [
     "in_base",
     "names",
     "only",
+    "set_for",
     "side",
     "the",
 ]
@@ -85,10 +86,20 @@ def side(cause: str) -> str:
     return language.say({"market": "the market", "customer": "the customer", "own": "ourselves"}[cause])
 
 
+def set_for(planned: bool) -> str:
+    """What was set for a period, inside a sentence: 'budget', or 'plan' where one was adopted."""
+    return language.say("plan") if planned else language.say("budget")
+
+
+def _set(compared: Comparison) -> str:
+    """The same of a comparison; empty where its base is a period."""
+    return set_for(compared.base == "plan") if compared.base in ("budget", "plan") else ""
+
+
 def base_of(compared: Comparison) -> str:
     """The head of the column that is compared with."""
-    if compared.base == "budget":
-        return language.say("Budget")
+    if _set(compared):
+        return capital(_set(compared))
     if compared.base == "last_year":
         return language.say("Last year")
     return capital(language.period(compared.base_period))
@@ -96,8 +107,8 @@ def base_of(compared: Comparison) -> str:
 
 def base_name(compared: Comparison) -> str:
     """What is compared with, inside a sentence: 'last year', 'the budget', 'Q2 2026'."""
-    if compared.base == "budget":
-        return language.say("the budget")
+    if _set(compared):
+        return language.say("the {budget}", budget=_set(compared))
     if compared.base == "last_year":
         return language.say("last year")
     if compared.base_period.kind == "quarter":
@@ -107,8 +118,8 @@ def base_name(compared: Comparison) -> str:
 
 def beside(compared: Comparison) -> str:
     """What a period is put beside: 'beside the budget', 'beside Q3 2025'; a period by its own name, also last year's."""
-    if compared.base == "budget":
-        return language.say("beside the budget")
+    if _set(compared):
+        return language.say("beside the {budget}", budget=_set(compared))
     if compared.base_period.kind == "quarter":
         return language.say("beside {quarter}", quarter=language.period(compared.base_period))
     return language.say("beside {time}", time=language.period(compared.base_period))
@@ -116,15 +127,15 @@ def beside(compared: Comparison) -> str:
 
 def compared_with(compared: Comparison) -> str:
     """What a sentence compares with: 'compared with the budget', 'compared with Q3 2025'."""
-    if compared.base == "budget":
-        return language.say("compared with the budget")
+    if _set(compared):
+        return language.say("compared with the {budget}", budget=_set(compared))
     return words.compared_with(compared.base_period)
 
 
 def against(compared: Comparison) -> str:
     """The head of a part of a table that compares: 'Against last year'."""
-    if compared.base == "budget":
-        return language.say("Against budget")
+    if _set(compared):
+        return language.say("Against {budget}", budget=_set(compared))
     if compared.base == "last_year":
         return language.say("Against last year")
     return language.say("Against {base}", base=base_name(compared))
@@ -134,8 +145,8 @@ def in_base(compared: Comparison | None) -> str:
     """When, for the period that is compared with: 'last year', 'in Q2 2026', 'in the budget'; without a comparison last year."""
     if compared is None or compared.base == "last_year":
         return language.say("last year")
-    if compared.base == "budget":
-        return language.say("in the budget")
+    if _set(compared):
+        return language.say("in the {budget}", budget=_set(compared))
     return words.during(compared.base_period)
 
 

@@ -36,6 +36,7 @@ _KINDS = {
     "risks": "Risk",
     "activities": "Activity",
     "notes": "Note",
+    "plan": "Annual plan",
 }
 _FIELDS = {
     "name": "name",
@@ -78,13 +79,16 @@ _FIELDS = {
     "author": "author",
     "written_on": "written on",
     "number": "number",
+    "actions": "actions",
+    "revision": "reason for this version",
 }
 _CAUSES = {"market": "market", "customer": "customer", "own": "ourselves"}
 
 
 def what(change: Change | Conflict) -> str:
     """What changed: the kind of value, its name, and the field."""
-    named = f"{language.say(_KINDS[change.kind])} {change.id}: {change.name}"
+    kind = language.say(_KINDS[change.kind])
+    named = f"{kind} {change.id}: {change.name}" if change.id else kind
     field = language.say(_FIELDS[change.field]) if change.field in _FIELDS else change.field
     return f"{named} · {field}" if field else named
 
@@ -116,7 +120,7 @@ def shown(value: Any, measure: str = "", currency: str = "EUR", unit: str = "kg"
         three = [amount(each, measure, currency, unit) for each in (value.expected, value.low, value.high)]
         return language.say("{middle} ({low} to {high})", middle=three[0], low=three[1], high=three[2])
     if isinstance(value, BaseModel):
-        return str(getattr(value, "mechanic", "") or language.say("present"))
+        return str(getattr(value, "mechanic", "") or getattr(value, "reason", "") or language.say("present"))
     return language.date(value) if isinstance(value, date) else _one(value, measure, currency, unit)
 
 

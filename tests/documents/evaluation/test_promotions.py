@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, example, settings
 from hypothesis import given as each
 from hypothesis import strategies as st
 
@@ -100,6 +100,7 @@ def test_what_remained_adds_up_as_shown(evaluated, given):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@example(parts=[(900.0, 0.0, 0.0, 1e-273), (1.0, 0.0, 0.0, 0.0)])  # of next to nothing
 @each(
     st.lists(
         st.tuples(*[st.floats(-5_000, 5_000) for _ in range(3)], st.floats(0, 9_000)), min_size=2, max_size=6

@@ -1,0 +1,83 @@
+"""
+What was decided about the proposals of a plan: read off the ledger, for whoever must know whether it still waits.
+
+A decision is about words. It stands for a proposal as long as those stay the same, also in the next version of the plan; a proposal that was written anew is open again, under its old number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from amlib.plan import entries, keeping, records, state
+
+if TYPE_CHECKING:
+    from amlib.plan.chain import Entry
+    from amlib.plan.items import Proposal
+    from amlib.plan.ledger import Ledger
+    from amlib.plan.model import Plan
+
+__all__ = ["decisions", "label", "open_in", "open_proposals", "stream", "submission"]
+
+
+def label(year: int, number: int) -> str:
+    """
+    What a numbered proposal of a plan is called in the ledger.
+
+    Examples
+    --------
+    >>> label(2027, 3)
+    '2027-3'
+    """
+    return f"{year}-{number}"
+
+
+def stream(year: int, number: int) -> str:
+    """The stream in which a numbered proposal of a plan is decided on."""
+    return f"proposal/{label(year, number)}"
+
+
+def decisions(said: Iterable[Entry], account: str, plan: Plan) -> Mapping[int, records.Decision]:
+    """
+    What stands about the proposals of a plan, by number; a decision about other words counts for none.
+
+    Parameters
+    ----------
+    said : iterable of Entry
+        The account's, or the whole ledger.
+    account : str
+    plan : Plan
+    """
+    streams = state.standing((entry for entry in said if entry.stream.startswith("proposal/")), account)
+    found = {}
+    for proposal in plan.proposals:
+        spoken = streams.get(stream(plan.year, proposal.number), [])
+        last = state.latest(spoken, records.Decision)
+        if last is not None and last.what == proposal.text:
+            found[proposal.number] = last
+    return found
+
+
+def open_in(said: Iterable[Entry], account: str, plan: Plan) -> tuple[Proposal, ...]:
+    """The proposals of a plan that wait for a decision, of entries that were read already."""
+    known = decisions(said, account, plan)
+    return tuple(each for each in plan.proposals if each.number not in known)
+
+
+def open_proposals(ledger: Ledger, account: str, year: int) -> tuple[Proposal, ...]:
+    """The proposals of the plan as it was kept last that wait for a decision; none where there is no plan."""
+    kept = keeping.latest(ledger, account, year)
+    return open_in(ledger.read(account=account), account, kept.plan) if kept else ()
+
+
+def submission(
+    said: Iterable[Entry], account: str, year: int, number: int
+) -> tuple[Entry, entries.Submission] | None:
+    """With what the plan of an entry was submitted, and by whom; None where it was not."""
+    of_plan = (entry for entry in said if entry.stream == keeping.stream(year))
+    found = [
+        (entry, body)
+        for entry, body in state.numbered(of_plan, account)
+        if isinstance(body, entries.Submission) and body.number == number
+    ]
+    return found[-1] if found else None

@@ -1,0 +1,234 @@
+"""
+Plans in the ledger: every version as it was kept, and two people who save at the same time.
+
+A draft is saved many times a day, by the one who is at it, sometimes by two. Each save is an entry behind the others, so that yesterday's draft is still there. Whoever saves says how far
+the stream had been read; when somebody else saved in between, the two are merged (``merging``): item by item, field by field, the courses of goals month by month; what both changed is a clash, and nothing is written until somebody chose.
+
+Deliberately absent: the steps from draft to adopted, which are for ``workflow``. Only drafts are saved here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from amlib import errors, language
+from amlib.plan import checks, entries, items, merging, state, written
+from amlib.plan import ledger as ledgers
+from amlib.plan.merging import Clash, Kept, Merged, Side
+
+if TYPE_CHECKING:
+    from amlib.plan.chain import Entry
+    from amlib.plan.ledger import Ledger
+    from amlib.plan.model import Plan
+
+__all__ = [
+    "Clash",
+    "Kept",
+    "Merged",
+    "body",
+    "kept_in",
+    "latest",
+    "save",
+    "save_merged",
+    "stream",
+    "versions",
+]
+
+
+def stream(year: int) -> str:
+    """The stream of the plan of a year."""
+    return f"plan/{year}"
+
+
+def body(plan: Plan, note: str = "") -> entries.PlanVersion:
+    """A plan as the ledger keeps it."""
+    return entries.made(entries.PlanVersion, year=plan.year, plan=json.loads(written.text(plan)), note=note)
+
+
+def versions(ledger: Ledger, account: str, year: int) -> tuple[Kept, ...]:
+    """
+    Every plan that was kept of a year and not withdrawn, oldest first.
+
+    Raises
+    ------
+    DataError
+        One of them was written by a newer version of the workbook, or cannot be read. In the ledger nothing is lost.
+    LedgerError
+        The ledger cannot be read.
+    """
+    return kept_in(ledger.read(account=account, stream=stream(year)), account, year)
+
+
+def latest(ledger: Ledger, account: str, year: int) -> Kept | None:
+    """The plan of a year as it was kept last; None where there is none. Raises as ``versions``."""
+    return next(reversed(versions(ledger, account, year)), None)
+
+
+def kept_in(said: Iterable[Entry], account: str, year: int) -> tuple[Kept, ...]:
+    """The same of entries that were read already, from the start."""
+    told = [entry for entry in said if (entry.account, entry.stream) == (account, stream(year))]
+    return tuple(
+        Kept(_plan(entry, it), entry.number, told[-1].number, entry.author, datetime.fromisoformat(entry.at), it.note)
+        for entry, it in state.numbered(told, account)
+        if isinstance(it, entries.PlanVersion)
+    )  # fmt: skip
+
+
+def save(ledger: Ledger, plan: Plan, *, author: str, at: datetime, seen: int | None, note: str = "") -> Kept:
+    """
+    Keep a draft.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    plan : Plan
+        A draft, of the version that is being worked on.
+    author, at : str, datetime
+    seen : int or None
+        ``Kept.seen`` of the plan that it was made from; None (or 0) where there was none.
+    note : str
+
+    Returns
+    -------
+    Kept
+        A plan that is equal to the latest is not written again: it is the latest that is returned.
+
+    Raises
+    ------
+    LedgerConflict
+        Somebody wrote after ``seen``; nothing is written. ``save_merged`` merges.
+    ParameterError
+        The plan is no draft, or what is kept is not a draft of the same version (it was submitted, or adopted).
+    """
+    return _kept(ledger, plan, versions(ledger, plan.account, plan.year), author, at, seen, note)
+
+
+def save_merged(
+    ledger: Ledger,
+    base: Plan | None,
+    mine: Plan,
+    *,
+    author: str,
+    at: datetime,
+    seen: int | None,
+    note: str = "",
+    resolve: Mapping[str, Side] | None = None,
+) -> Merged:
+    """
+    Keep a draft, merged with what others kept since.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    base : Plan or None
+        What mine began with, kept or not; None for an empty plan.
+    mine : Plan
+    author, at : str, datetime
+    seen : int or None
+        ``Kept.seen`` of what mine began with; None (or 0) where nothing was kept yet.
+    note : str
+    resolve : mapping of ``Clash.key`` to 'mine' or 'theirs', optional
+        What was chosen where both changed the same. The key of a clash that is no more is passed over.
+
+    Returns
+    -------
+    Merged
+        With clashes, ``kept`` is None and nothing is written.
+
+    Raises
+    ------
+    LedgerConflict
+        What others kept is no draft any more, or of another version; nothing is written.
+    ParameterError
+        Mine is no draft, or a choice is neither 'mine' nor 'theirs'.
+    """
+    chosen = dict(resolve or {})
+    _sides(chosen)
+    while True:
+        said = ledger.read(account=mine.account, stream=stream(mine.year))
+        since = tuple(entry for entry in said if entry.number > (seen or 0))
+        held = kept_in(said, mine.account, mine.year)
+        found = merging.merged(base, mine, held, since, chosen)
+        if found.clashes:
+            return found
+        try:
+            kept = _kept(ledger, found.plan, held, author, at, since[-1].number if since else seen, note)
+        except errors.LedgerConflict:
+            continue  # somebody was faster once more: theirs is read and merged too
+        return replace(found, kept=kept)
+
+
+def _kept(  # noqa: PLR0917  the same as those who call it
+    ledger: Ledger,
+    plan: Plan,
+    held: tuple[Kept, ...],
+    author: str,
+    at: datetime,
+    seen: int | None,
+    note: str,
+) -> Kept:
+    """Write a draft behind what was read, unless it is what stands there."""
+    last = held[-1] if held else None
+    if last is not None and last.plan == plan:
+        return last
+    _unlike(plan)
+    if plan.state != "draft":
+        raise _no_draft(plan, plan)
+    if last is not None and last.seen == (seen or 0) and not merging.goes_on(last.plan, plan):
+        raise _no_draft(last.plan, plan)
+    entry = ledger.append(ledgers.Draft(plan.account, body(plan, note), author, at), seen)
+    return Kept(plan, entry.number, entry.number, author, datetime.fromisoformat(entry.at), note)
+
+
+def _plan(entry: Entry, said: entries.PlanVersion) -> Plan:
+    where = f"{entry.position}: {entry.account}, {entry.stream}, {entry.number}"
+    return written.read(json.dumps(dict(said.plan)), where=where)
+
+
+def _unlike(plan: Plan) -> None:
+    """A value that has its id to itself can be told from the others; nothing else is kept."""
+    twice = [
+        f"{checks.word(kind)}: {id}"
+        for kind in items.KINDS
+        for id, count in Counter(each.id for each in getattr(plan, kind)).items()
+        if count > 1
+    ]
+    if twice:
+        raise errors.ParameterError(
+            language.say("ids that are used more than once"),
+            where="\n".join(twice),
+            expected=language.say("an id of its own for each value"),
+            do_next=language.say("nothing was written; give one of the two another id"),
+        )
+
+
+def _sides(chosen: Mapping[str, str]) -> None:
+    wrong = [f"{key}: {side}" for key, side in chosen.items() if side not in ("mine", "theirs")]
+    if wrong:
+        raise errors.ParameterError(
+            language.say("a choice that is none"),
+            where="\n".join(wrong),
+            expected=language.say("'mine' or 'theirs' for each clash"),
+            do_next=language.say("nothing was written; choose again"),
+        )
+
+
+def _no_draft(kept: Plan, plan: Plan) -> errors.ParameterError:
+    return errors.ParameterError(
+        language.say(
+            "version {version} of the plan is {state}", version=kept.version, state=checks.word(kept.state)
+        ),
+        where=language.say(
+            "{account}, {year}: version {version} was to be saved",
+            account=plan.account,
+            year=str(plan.year),
+            version=plan.version,
+        ),
+        expected=language.say("a plan that is {state}", state=checks.word("draft")),
+        do_next=language.say("nothing was written: have it given back, or adjust the adopted plan"),
+    )

@@ -1,0 +1,103 @@
+"""
+What stands in the way of a submission: every obstacle at once, and which of them a reason can overrule.
+
+A supervisor who is given a plan with a hole in it decides on the hole. So before a plan is handed over, it is held against all that can be checked: what is wrong with it (``checks``), findings
+that are errors, and whether the figures it rests on tie out to the general ledger. Life is not always in order by the first of November; who submits a plan nevertheless writes down why, and the
+reason is kept with the submission and shown with the plan.
+
+===============================================================  ==================================
+obstacle                                                         may be overruled by a reason
+===============================================================  ==================================
+the year so far does not tie out, or could not be held           yes
+a finding that is an error                                       yes
+goals that do not add up                                         yes: a reserve may be meant
+an owner or a place that is not in the lists                     yes: lists lag behind people
+anything else that is wrong with a value (dates, amounts, ids)   no: nobody could carry it out
+===============================================================  ==================================
+
+Deliberately absent: the words of findings, which documents have; whoever asks here brings them along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from amlib import language
+from amlib.plan import checks
+
+if TYPE_CHECKING:
+    from amlib.analysis.results import TieOut
+    from amlib.plan.checks import Fault
+    from amlib.plan.findings import Finding
+
+__all__ = ["Obstacle", "of_faults", "of_findings", "of_tie_out", "unchecked"]
+
+ARGUABLE = frozenset({"sum_differs", "sum_exceeds", "unknown_owner", "unknown_place"})
+"""The faults that a reason can overrule."""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """
+    One thing that stands in the way.
+
+    Attributes
+    ----------
+    kind : 'fault', 'finding', 'tie_out' or 'unchecked'
+    what : str
+        In words.
+    arguable : bool
+        Whether a written reason can overrule it.
+    """
+
+    kind: str
+    what: str
+    arguable: bool = True
+
+
+def of_faults(faults: Iterable[Fault]) -> tuple[Obstacle, ...]:
+    """
+    What is wrong with the plan itself (``model.faults``).
+
+    Examples
+    --------
+    >>> with language.use("en"):
+    ...     of_faults([checks.Fault("actions", "A1", "cost", "negative")])[0].what
+    'action A1: the cost is less than nothing'
+    """
+    return tuple(Obstacle("fault", checks.said(fault), fault.code in ARGUABLE) for fault in faults)
+
+
+def of_findings(found: Iterable[Finding], what: Callable[[Finding], str]) -> tuple[Obstacle, ...]:
+    """
+    The findings that are errors.
+
+    Parameters
+    ----------
+    found : iterable of Finding
+        That a document does not tie out is told by ``of_tie_out``, and not twice.
+    what : callable
+        A finding in words, as ``documents.findings.what``.
+    """
+    errors = (one for one in found if one.severity == "error" and one.code != "does_not_tie")
+    return tuple(Obstacle("finding", what(one)) for one in errors)
+
+
+def of_tie_out(tie: TieOut) -> tuple[Obstacle, ...]:
+    """Whether the figures that the plan rests on tie out to the general ledger; none where there is no ledger to hold them against."""
+    if tie.status != "does_not_tie":
+        return ()
+    unexplained = language.money(tie.difference, digits=2)
+    return (
+        Obstacle(
+            "tie_out",
+            language.say("the figures do not tie out to the general ledger: {amount} is unexplained", amount=unexplained),
+        ),
+    )  # fmt: skip
+
+
+def unchecked(why: str) -> tuple[Obstacle, ...]:
+    """The figures could not be looked at, for a reason in words."""
+    return (Obstacle("unchecked", language.say("the figures could not be checked: {why}", why=why)),)
