@@ -13,14 +13,13 @@ Deliberately absent: changing the plan. What is amended is said in words; the wr
 from __future__ import annotations
 
 import html
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from amlib import errors, language
 from amlib.editions import binding
-from amlib.plan import records, state, workflow, written
+from amlib.plan import decided, entries, keeping, records, state, workflow
 from amlib.widgets import desk as desks
 from amlib.widgets import documents, fields, forms, told, verdict
 from amlib.widgets.forms import Form, Said
@@ -44,22 +43,31 @@ class Case:
     Attributes
     ----------
     account : str
+    kept : keeping.Kept
+        The plan as it was submitted.
     planned : records.Planned
-        As it was submitted.
-    plan : Plan
+        The same, as documents are told of it.
+    handed : entries.Submission
+        To whom, and why although something does not hold together.
     decisions : mapping of number to Decision
-        Those about its proposals as they stand now.
+        Those about its proposals that stand now.
     """
 
     account: str
+    kept: keeping.Kept
     planned: records.Planned
-    plan: Plan
-    decisions: Mapping[int, records.Decision] = field(default_factory=dict)
+    handed: entries.Submission
+    decisions: Mapping[int, records.Decision]
+
+    @property
+    def plan(self) -> Plan:
+        """What is decided on."""
+        return self.kept.plan
 
     @property
     def year(self) -> int:
         """The year it is for."""
-        return self.planned.year
+        return self.plan.year
 
     @property
     def open(self) -> list[Proposal]:
@@ -67,18 +75,19 @@ class Case:
         return [each for each in self.plan.proposals if each.number not in self.decisions]
 
 
-def cases(said: tuple[Entry, ...]) -> list[Case]:
+def cases(said: Iterable[Entry]) -> list[Case]:
     """
     The plans that were submitted and neither adopted nor given back, the one that waits longest first.
 
     Parameters
     ----------
-    said : tuple of Entry
+    said : iterable of Entry
         The whole ledger, as ``Ledger.read`` gives it.
     """
-    accounts = sorted({each.account for each in said if each.kind == "plan"})
-    found = [case for account in accounts for case in _waiting(said, account)]
-    return sorted(found, key=lambda case: case.planned.at)
+    said = tuple(said)
+    plans = {(each.account, int(each.stream.partition("/")[2])) for each in said if each.kind == "plan"}
+    found = [case for account, year in sorted(plans) if (case := _waiting(said, account, year))]
+    return sorted(found, key=lambda case: case.kept.at)
 
 
 def desk(*, at: Desk | None = None) -> Any:
@@ -111,6 +120,7 @@ class _Desk:
             [self.name.box, self.which.box, self.again, self.note], "am-form", "am-choosing"
         )
         self.widget = fields.column([fields.style(), self.top, self.body], "am-desk")
+        self.opened: _Opened | None = None
         self.which.input.observe(self._chosen, names="value")
         self._read()
 
@@ -144,7 +154,8 @@ class _Desk:
 
     def _open(self) -> None:
         case = self.cases.get(self.which.value)
-        self.body.children = [_Opened(self, case).widget] if case else []
+        self.opened = _Opened(self, case) if case else None
+        self.body.children = [self.opened.widget] if self.opened else []
 
     def done(self, what: str) -> None:
         """A plan left the desk."""
@@ -159,13 +170,19 @@ class _Opened:
     def __init__(self, on: _Desk, case: Case) -> None:
         self.on, self.case, self.speak = on, case, language.current()
         self.said = Said(on.place, case.account)
-        self.document = binding.document(on.place.output, case.account, case.planned)
+        self.bound, shown = _document(on.place, case)
         self.progress = fields.plain("")
-        cards = [_Card(self, proposal).widget for proposal in case.plan.proposals]
-        paper = fields.plain(documents.shown(self.document, on.place), "am-paper")
-        self.adopting = self._adopting()
+        self.cards = [_Card(self, proposal) for proposal in case.plan.proposals]
+        paper = fields.plain(shown, "am-paper")
+        self.adopting, self.returning = self._adopting(), self._returning()
         right = fields.column(
-            [self.progress, *cards, self.adopting.widget, self._returning().widget], "am-right"
+            [
+                self.progress,
+                *(each.widget for each in self.cards),
+                self.adopting.widget,
+                self.returning.widget,
+            ],
+            "am-right",
         )
         sides = fields.column([paper, right], "am-sides")
         self.widget = fields.column([fields.plain(_head(case)), sides])
@@ -184,13 +201,11 @@ class _Opened:
         )
         part = 100 * done // all_ if all_ else 100
         self.progress.value = f'<div class="am-progress" role="status">{html.escape(words)}<div class="am-bar"><span style="width:{part}%"></span></div></div>'
-        self.adopting.button.disabled = bool(self.case.open) or self.document is None
+        self.adopting.allow(not self.case.open and self.bound is not None)
 
     def decided(self, number: int, decision: records.Decision) -> None:
         """Take a decision over."""
-        self.case = Case(
-            self.case.account, self.case.planned, self.case.plan, {**self.case.decisions, number: decision}
-        )
+        self.case = replace(self.case, decisions={**self.case.decisions, number: decision})
         self.count()
 
     def unread(self, *streams: str) -> None:
@@ -209,41 +224,21 @@ class _Opened:
             raise errors.LedgerConflict(language.say("somebody decided on this in between"), since)
 
     def _adopting(self) -> Form:
-        case = self.case
+        case, place = self.case, self.on.place
 
         def send(answers: Mapping[str, Any]) -> str:
-            self.unread(f"plan/{case.year}", *(_stream(case, p.number) for p in case.plan.proposals))
-            bound = binding.bound(self.document)
-            workflow.adopt(
-                self.on.place.ledger,
-                case.account,
-                case.year,
-                by=self.name,
-                at=self.on.place.now(),
-                bound=bound,
-            )
-            said = language.say(
-                "The plan of {account} for {year} is adopted.", account=case.account, year=str(case.year)
-            )
+            asked = (decided.stream(case.year, each.number) for each in case.plan.proposals)
+            self.unread(keeping.stream(case.year), *asked)
+            address = self.bound.edition if self.bound else ""
+            document = binding.needed(place.output, case.account, case.planned, asked=address)
+            bound = binding.bound(document)
+            workflow.adopt(place.ledger, case.account, case.year, by=self.name, at=place.now(), bound=bound)
+            told_ = "The plan of {account} for {year} is adopted."
+            said = language.say(told_, account=case.account, year=str(case.year))
             self.on.done(said)
             return said
 
-        page = binding.bound(self.document).page if self.document else ""
-        told_ = (
-            language.say(
-                "You adopt exactly the document beside this: {address}, page", address=self.document.address
-            )
-            if self.document
-            else ""
-        )
-        mark = (
-            f'<p>{html.escape(told_)} <span class="am-hash" title="SHA-256 {page}">{page[:12]}…</span></p>'
-            if page
-            else ""
-        )
-        wait = html.escape(language.say("This can be done when all proposals are decided."))
-        head = f"<h3>{html.escape(language.say('Adopt the plan'))}</h3>{mark}<p class='am-quiet'>{wait}</p>"
-        form = Form("", [], language.say("Adopt the plan"), send, head=head)
+        form = Form("", [], language.say("Adopt the plan"), send, head=_promise(self.bound))
         form.widget.add_class("am-last")
         return form
 
@@ -251,7 +246,7 @@ class _Opened:
         case = self.case
 
         def send(answers: Mapping[str, Any]) -> str:
-            self.unread(f"plan/{case.year}")
+            self.unread(keeping.stream(case.year))
             workflow.give_back(
                 self.on.place.ledger, case.account, case.year, reason=answers["reason"], by=self.name, at=self.on.place.now()
             )  # fmt: skip
@@ -321,7 +316,7 @@ class _Card:
     def _send(self, answers: Mapping[str, Any]) -> str:
         verdict.unexplained(self.outcome, self.why)
         case, number, place, said = self.on.case, self.proposal.number, self.on.on.place, self.on.said
-        seen = said.seen(_stream(case, number)) or 0
+        seen = said.seen(decided.stream(case.year, number)) or 0
         try:
             decision = workflow.decide(
                 place.ledger, case.account, case.year, number, answers["outcome"], reason=answers["reason"] or "",
@@ -334,62 +329,76 @@ class _Card:
         return language.say("Your decision is kept.")
 
 
-def _waiting(said: tuple[Entry, ...], account: str) -> list[Case]:
-    """The plans of an account that wait."""
-    last = {each.year: each for each in state.records_of(said, account, audience="internal").plans}
-    found = []
-    for planned in last.values():
-        if planned.state == "submitted":
-            plan = written.read(
-                json.dumps(dict(planned.plan)), where=f"{account}, plan/{planned.year}, {planned.number}"
-            )
-            found.append(Case(account, planned, plan, _decisions(said, account, planned.year, plan)))
-    return found
+def _document(place: Desk, case: Case) -> tuple[records.Bound | None, str]:
+    """What an adoption will name, and the document as it is shown; or why there is none."""
+    try:
+        edition = binding.needed(place.output, case.account, case.planned)
+        return binding.bound(edition), documents.shown(edition, place)
+    except errors.ArchiveError as error:
+        return None, forms.four_lines(error)
 
 
-def _decisions(said: tuple[Entry, ...], account: str, year: int, plan: Plan) -> dict[int, records.Decision]:
-    """What stands about the proposals of a plan: a decision about other words counts for none."""
-    kept = {each.proposal: each for each in state.records_of(said, account, audience="internal").decisions}
-    asked = {each.number: kept.get(f"{year}-{each.number}") for each in plan.proposals}
-    return {n: it for n, it in asked.items() if it and it.what == plan.found("proposals", str(n)).text}
+def _promise(bound: records.Bound | None) -> str:
+    """What is adopted with the button under it, by the first signs of its hash."""
+    told_ = [f"<h3>{html.escape(language.say('Adopt the plan'))}</h3>"]
+    if bound:
+        exact = language.say(
+            "You adopt exactly the document beside this: {address}, page", address=bound.edition
+        )
+        mark = f'<span class="am-hash" title="SHA-256 {bound.page}">{bound.page[:12]}…</span>'
+        told_.append(f"<p>{html.escape(exact)} {mark}</p>")
+    wait = language.say("This can be done when all proposals are decided.")
+    return "".join([*told_, f'<p class="am-quiet">{html.escape(wait)}</p>'])
 
 
-def _stream(case: Case, number: int) -> str:
-    return f"proposal/{case.year}-{number}"
+def _waiting(said: tuple[Entry, ...], account: str, year: int) -> Case | None:
+    """The plan of a year, if it waits."""
+    held = keeping.kept_in(said, account, year)
+    if not held or held[-1].plan.state != "submitted":
+        return None
+    found = decided.submission(said, account, year, held[-1].number)
+    handed = found[1] if found else entries.Submission(number=held[-1].number)
+    plans = state.records_of(said, account, audience="internal").plans
+    planned = next(each for each in plans if (each.year, each.number) == (year, held[-1].number))
+    return Case(account, held[-1], planned, handed, decided.decisions(said, account, held[-1].plan))
 
 
 def _line(case: Case) -> str:
     """A plan in the list."""
     return language.say(
         "{account}, plan for {year}: submitted by {who} on {day}",
-        account=case.account, year=str(case.year), who=case.planned.by, day=language.date(case.planned.at.astimezone().date()),
+        account=case.account, year=str(case.year), who=case.kept.by, day=language.date(case.kept.at.astimezone().date()),
     )  # fmt: skip
 
 
 def _head(case: Case) -> str:
-    """Whose plan it is, who submitted it, and what was said with it."""
-    planned = case.planned
+    """Whose plan it is, who submitted it, what does not hold together, and why it was submitted nevertheless."""
+    kept, handed = case.kept, case.handed
     facts = {
-        language.say("Submitted by"): planned.by,
-        language.say("Submitted on"): told.when(planned.at.isoformat()),
-        language.say("Submitted to"): planned.submitted_to or language.MISSING,
-        language.say("Version of the plan"): language.number(planned.version),
+        language.say("Submitted by"): kept.by,
+        language.say("Submitted on"): told.when(kept.at.isoformat()),
+        language.say("Submitted to"): handed.submitted_to or language.MISSING,
+        language.say("Version of the plan"): language.number(kept.plan.version),
     }
     listed = "".join(
         f"<div><dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd></div>" for k, v in facts.items()
     )
     title = language.say("The plan of {account} for {year}", account=case.account, year=str(case.year))
-    reason = ""
-    if planned.reason:
-        because = language.say(
-            "It was submitted although something does not hold together. {who} writes: “{reason}”",
-            who=planned.by,
-            reason=planned.reason,
-        )
-        reason = f'<div class="am-warning" role="note"><p>{html.escape(because)}</p></div>'
-    return (
-        f'<div class="am-top"><h2>{html.escape(title)}</h2><dl class="am-facts">{listed}</dl>{reason}</div>'
+    return f'<div class="am-top"><h2>{html.escape(title)}</h2><dl class="am-facts">{listed}</dl>{_warning(case)}</div>'
+
+
+def _warning(case: Case) -> str:
+    """What was written beside a plan that is not whole; else what was said with it."""
+    kept, handed = case.kept, case.handed
+    if not handed.reason:
+        return f"<p>{html.escape(handed.note)}</p>" if handed.note else ""
+    because = language.say(
+        "It was submitted although something does not hold together. {who} writes: “{reason}”",
+        who=kept.by,
+        reason=handed.reason,
     )
+    listed = "".join(f"<li>{html.escape(each)}</li>" for each in handed.note.split("; ") if each)
+    return f'<div class="am-warning" role="note"><p>{html.escape(because)}</p>{f"<ul>{listed}</ul>" if listed else ""}</div>'
 
 
 def _proposal(proposal: Proposal, plan: Plan, currency: str) -> str:

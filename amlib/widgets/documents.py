@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["shown"]
 
 
-def shown(edition: Edition | None, desk: Desk) -> str:
-    """Links to the page and the print, and the page itself; or that it was not filed."""
-    if edition is None:
-        return f'<div class="am-warning" role="status"><p>{html.escape(language.say("The document of this plan was not filed yet: ask its writer to submit it again."))}</p></div>'
+def shown(edition: Edition, desk: Desk) -> str:
+    """Links to the page and the print, and the page itself."""
     title = html.escape(language.say("The document of {address}", address=edition.address), quote=True)
     if not desk.documents:
         page = (edition.folder / "page.html").read_text("utf-8").replace('href="#', 'href="about:srcdoc#')

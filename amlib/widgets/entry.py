@@ -21,7 +21,7 @@ from amlib.documents.evaluation import proposals, words
 from amlib.plan import entries, reasons, records
 from amlib.widgets import desk as desks
 from amlib.widgets import fields, forms, told, verdict
-from amlib.widgets.forms import Form, Said
+from amlib.widgets.forms import Form, Page, Said
 
 if TYPE_CHECKING:
     from amlib.plan.review import Review
@@ -37,7 +37,7 @@ _LEVELS = {
 }
 
 
-def reason(view: Review, *, desk: Desk | None = None) -> Any:
+def reason(view: Review, *, desk: Desk | None = None) -> Page:
     """
     Why a cause came about: the causes of the evaluation with their money, the weightiest without a reason first.
 
@@ -88,10 +88,10 @@ def reason(view: Review, *, desk: Desk | None = None) -> Any:
         keep=("level",),
     )  # fmt: skip
     form.widget.children = (form.widget.children[0], before, *form.widget.children[1:])
-    return fields.column([fields.style(), form.widget])
+    return Page(form)
 
 
-def decision(view: Review, *, desk: Desk | None = None) -> Any:
+def decision(view: Review, *, desk: Desk | None = None) -> Page:
     """
     What was decided about a proposal of the evaluation.
 
@@ -134,7 +134,7 @@ def decision(view: Review, *, desk: Desk | None = None) -> Any:
         send,
         keep=("by",),
     )
-    return fields.column([fields.style(), form.widget])
+    return Page(form)
 
 
 def _causes(view: Review, said: Said) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from amlib.widgets.desk import Desk
     from amlib.widgets.fields import Field
 
-__all__ = ["Form", "Said", "between", "following", "four_lines", "good", "quiet", "written"]
+__all__ = ["Form", "Page", "Said", "between", "following", "four_lines", "good", "quiet", "written"]
 
 _BY_NUMBER = ("commitment", "wish", "insight", "minutes")
 Send = Callable[[Mapping[str, Any]], str]
@@ -158,6 +158,7 @@ class Form:
     ) -> None:
         self.questions, self._send, self._keep = {each.name: each for each in questions}, send, keep
         self._first = {each.name: each.input.value for each in questions}
+        self._ready = True
         self._language = language.current()  # a press of a button comes in a task of its own
         self.button = fields.button(button, self._pressed, primary=primary)
         self.outcome = fields.plain("", "am-outcome")
@@ -165,6 +166,10 @@ class Form:
         self.widget = fields.column(
             [fields.plain(head), *(each.box for each in questions), self.button, self.outcome], "am-form"
         )
+
+    def allow(self, ready: bool) -> None:
+        """Whether the button can be pressed."""
+        self._ready, self.button.disabled = ready, not ready
 
     def answers(self) -> dict[str, Any]:
         """What was answered to the questions that are asked."""
@@ -186,7 +191,7 @@ class Form:
             try:
                 self._try()
             finally:
-                self.button.disabled = False
+                self.button.disabled = not self._ready
 
     def _try(self) -> None:
         if self.missing():
@@ -219,6 +224,23 @@ class Form:
                 short = fault["type"] in ("missing", "string_too_short")
                 self.questions[name].complain(language.say("fill this in") if short else fault["msg"])
         return all(name in self.questions for name, _ in faults)
+
+
+class Page:
+    """
+    One or more forms under each other, as the cell of a notebook shows them.
+
+    Parameters
+    ----------
+    forms : Form, one or more
+    """
+
+    def __init__(self, *forms: Form) -> None:
+        self.forms = forms
+        self.widget = fields.column([fields.style(), *(each.widget for each in forms)])
+
+    def _repr_mimebundle_(self, **settings: Any) -> Any:
+        return self.widget._repr_mimebundle_(**settings)
 
 
 def good(what: str) -> str:

@@ -15,7 +15,7 @@ from amlib import language
 from amlib.plan import entries
 from amlib.widgets import desk as desks
 from amlib.widgets import fields, forms
-from amlib.widgets.forms import Form, Said
+from amlib.widgets.forms import Form, Page, Said
 
 if TYPE_CHECKING:
     from amlib.widgets.desk import Desk
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["insight", "minutes", "wish"]
 
 
-def wish(account: str, *, desk: Desk | None = None) -> Any:
+def wish(account: str, *, desk: Desk | None = None) -> Page:
     """What somebody at the customer wants, who said so and where."""
     at = desk or desks.here()
     return _numbered(
@@ -37,7 +37,7 @@ def wish(account: str, *, desk: Desk | None = None) -> Any:
     )  # fmt: skip
 
 
-def insight(account: str, *, desk: Desk | None = None) -> Any:
+def insight(account: str, *, desk: Desk | None = None) -> Page:
     """Something worth discussing with the team."""
     at = desk or desks.here()
     return _numbered(
@@ -50,7 +50,7 @@ def insight(account: str, *, desk: Desk | None = None) -> Any:
     )  # fmt: skip
 
 
-def minutes(account: str, *, desk: Desk | None = None) -> Any:
+def minutes(account: str, *, desk: Desk | None = None) -> Page:
     """What a meeting concluded, who were there, and what it was about."""
     at = desk or desks.here()
     said = at.ledger.read(account=account)
@@ -77,7 +77,7 @@ def _numbered(  # noqa: PLR0917  what a form is made of
     title: str,
     button: str,
     questions: list[fields.Field],
-) -> Any:
+) -> Page:
     """A form for something that gets the next free number."""
     said = Said(at, account)
 
@@ -85,7 +85,7 @@ def _numbered(  # noqa: PLR0917  what a form is made of
         listed = {n: tuple(_names(answers[n])) for n in ("present", "about") if n in answers}
         return forms.written(said.append_next(model, name, prefix, {**answers, **listed}, author=at.author))
 
-    return fields.column([fields.style(), Form(title, questions, button, send).widget])
+    return Page(Form(title, questions, button, send))
 
 
 def _names(typed: str | None) -> list[str]:

@@ -17,7 +17,7 @@ from amlib import errors, language
 from amlib.plan import entries, records
 from amlib.widgets import desk as desks
 from amlib.widgets import fields, forms
-from amlib.widgets.forms import Form, Said
+from amlib.widgets.forms import Form, Page, Said
 
 if TYPE_CHECKING:
     from amlib.widgets.desk import Desk
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["form"]
 
 
-def form(account: str, known: Iterable[records.Commitment] = (), *, desk: Desk | None = None) -> Any:
+def form(account: str, known: Iterable[records.Commitment] = (), *, desk: Desk | None = None) -> Page:
     """
     A promise of either side: a new one, or what became of one: done, another day, or what its receiver says.
 
@@ -75,7 +75,7 @@ def form(account: str, known: Iterable[records.Commitment] = (), *, desk: Desk |
     old = Form(
         language.say("What became of a promise"), [which, what, day, why, who], language.say("Write it down"), send
     )  # fmt: skip
-    return fields.column([fields.style(), new.widget, old.widget])
+    return Page(new, old)
 
 
 def _new_promise(said: Said, at: Desk, taken: Sequence[str], today: date, told: Callable[[], None]) -> Form:

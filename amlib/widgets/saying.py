@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from amlib.plan.records import Records
     from amlib.plan.review import Review
     from amlib.widgets.desk import Desk
+    from amlib.widgets.forms import Page
 
 __all__ = ["desk"]
 
@@ -81,7 +82,7 @@ def _desk(place: Desk) -> Any:
 
 
 def _form(place: Desk, account: str, kind: str, period: str) -> Any:
-    makers: dict[str, Callable[[], Any]] = {
+    makers: dict[str, Callable[[], Page]] = {
         "promise": lambda: promises.form(account, _known(place, account).commitments, desk=place),
         "reason": lambda: entry.reason(_review(place, account, period), desk=place),
         "wish": lambda: heard.wish(account, desk=place),
@@ -89,7 +90,7 @@ def _form(place: Desk, account: str, kind: str, period: str) -> Any:
         "minutes": lambda: heard.minutes(account, desk=place),
     }
     try:
-        return makers[kind]()
+        return makers[kind]().widget
     except errors.WorkbookError as error:
         return fields.plain(forms.four_lines(error))
 
