@@ -66,7 +66,11 @@ def served(demo_freeze: Freeze, tmp_path_factory: pytest.TempPathFactory) -> Ite
         sys.executable, "-m", "amlib", "forms", "--author", "Pieter", "--port", "8931", "--notebooks", str(PROJECT / "notebooks" / "forms"),
         "--workbook", str(home / "parameters" / "workbook.yml"), "--output", str(output),
     ]  # fmt: skip
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(home / "jupyter"), "IPYTHONDIR": str(home / "ipython")}
+    environment = {
+        **os.environ,
+        "JUPYTER_CONFIG_DIR": str(home / "jupyter"),
+        "IPYTHONDIR": str(home / "ipython"),
+    }
     program = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=home)
     stop = threading.Timer(300, program.kill)
     stop.start()
@@ -76,6 +80,7 @@ def served(demo_freeze: Freeze, tmp_path_factory: pytest.TempPathFactory) -> Ite
     yield Served(output, told.group())
     program.terminate()
     program.wait(20)
+    program.stdout.close()
     stop.cancel()
 
 
@@ -109,7 +114,9 @@ def test_two_supervisors_decide_on_a_plan_and_one_adopts_it(served: Served, brow
     form.get_by_text("Gewijzigd overgenomen").wait_for()
     form = decide(pieter, 3, "afwijzen")
     form.get_by_role("alert").get_by_text("geef een reden").wait_for()
-    assert decided.decisions(ledger.open(f"sqlite:///{served.output / 'ledger.sqlite'}").read(), office.ACCOUNT, office.plan()).keys() == {2}
+    assert decided.decisions(
+        ledger.open(f"sqlite:///{served.output / 'ledger.sqlite'}").read(), office.ACCOUNT, office.plan()
+    ).keys() == {2}
     form.get_by_label("Reden").fill("geen schapruimte")
     form.get_by_role("button", name="Besluit vastleggen").click()
     form.get_by_text("omdat: “geen schapruimte”").wait_for()
@@ -161,8 +168,13 @@ def test_a_reason_is_written_beside_a_cause(served: Served, browser: Browser) ->
 
 def test_who_does_not_have_the_secret_sees_nothing(served: Served, browser: Browser) -> None:
     page = served.open(browser, "decide", secret=False)
+    page.wait_for_load_state()
+    assert "/login" in page.url
     assert "goudveld" not in page.content()
-    document = page.request.get(f"http://{urlsplit(served.address).netloc}/documents/goudveld/2026Q3/annual_plan/v1/page.html")
+    document = page.request.get(
+        f"http://{urlsplit(served.address).netloc}/documents/goudveld/2026Q3/annual_plan/v1/page.html"
+    )
+    assert "/login" in document.url
     assert "Jaarplan" not in document.text()
     page.context.close()
 
