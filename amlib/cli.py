@@ -35,13 +35,14 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from amlib import cli_ledger, errors, language, periods
+from amlib import cli_ledger, cli_outgoing, cli_plan, errors, language, periods
 
 if TYPE_CHECKING:
     from amlib.data.freeze import Freeze
     from amlib.data.workbook import Workbook
     from amlib.editions import orders, runs
     from amlib.editions.orders import Request
+    from amlib.plan.chain import Entry
     from amlib.plan.records import Records
 
 __all__ = [
@@ -68,6 +69,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(cli_ledger.app, name="ledger", epilog=cli_ledger.EXAMPLE)
+cli_plan.app.add_typer(cli_outgoing.app)  # without a name: its commands are the plan's
+app.add_typer(cli_plan.app, name="plan", epilog=cli_plan.EXAMPLE)
 _WIDE = 160  # a file or a pipe has no width of its own
 _out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -380,7 +383,7 @@ def _make(
     anchor = {"position": head.position, "hash": head.hash} if head else None
     with _progress(len(wanted)) as tell:
         done = batch.run(wanted, output, workers=workers, timeout=timeout, tell=tell, ledger=anchor)
-    _close(done, output, book)
+    _close(done, output, book, said)
 
 
 def _closed() -> str:
@@ -461,13 +464,16 @@ def _latest(output: Path) -> Path:
     return found
 
 
-def _portal(book: Workbook, output: Path) -> Path:
+def _portal(book: Workbook, output: Path, said: Sequence[Entry] | None = None) -> Path:
+    """The front page, with how far plans have come by what the ledger says."""
     from amlib.editions import portal as front
+    from amlib.plan import decided, ledger
 
-    return front.write(output, book.company, book.language)
+    told = ledger.open(cli_ledger.url_of(book, output)).read() if said is None else said
+    return front.write(output, book.company, book.language, decided.stands(told))
 
 
-def _close(done: runs.Run, output: Path, book: Workbook) -> None:
+def _close(done: runs.Run, output: Path, book: Workbook, said: Sequence[Entry]) -> None:
     """Say what came of a run, where to look, and end with its exit code."""
     for entry in done.entries.values():
         if entry.state in ("failed", "timed out"):
@@ -480,7 +486,7 @@ def _close(done: runs.Run, output: Path, book: Workbook) -> None:
                         "  " + language.say("log: {path}", path=_short(output / entry.log / "failure.txt"))
                     )
                 )
-    index = _portal(book, output)
+    index = _portal(book, output, said)
     if done.entries and done.count("filed before") == len(done.entries):
         _out.print(
             escape(

@@ -32,6 +32,7 @@ __all__ = [
     "Fault",
     "check_address",
     "editions",
+    "faults",
     "file",
     "filed_before",
     "find",
@@ -206,7 +207,7 @@ def verify(output: Path) -> tuple[int, list[Fault]]:
         How many editions were looked at, and each file that is changed, missing or extra.
     """
     folders = list(_folders(output))
-    return len(folders), [fault for folder in folders for fault in _faults(folder)]
+    return len(folders), [fault for folder in folders for fault in faults(folder)]
 
 
 def folder_hash(folder: Path, names: Callable[[str], bool] = lambda name: True) -> str:
@@ -289,7 +290,8 @@ def _listing(folder: Path) -> list[dict[str, object]]:
     ]
 
 
-def _faults(folder: Path) -> Iterator[Fault]:
+def faults(folder: Path) -> Iterator[Fault]:
+    """Each file of an edition that is changed, missing or extra."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         filed = {str(each["path"]): each for each in manifest["files"]}

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import nbformat
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from amlib import errors, language, periods
 from amlib.editions import archive, provenance
@@ -206,9 +206,14 @@ def _per_account(told: Iterable[Records]) -> dict[str, Records]:
         before = found.setdefault(records.account, records)
         found[records.account] = before.model_copy(
             update={
-                name: tuple(dict.fromkeys((*getattr(before, name), *getattr(records, name))))
+                name: _once((*getattr(before, name), *getattr(records, name)))
                 for name in Records.model_fields
                 if name != "account"
             }
         )
     return {account: records for account, records in found.items() if account}
+
+
+def _once(told: tuple[BaseModel, ...]) -> tuple[BaseModel, ...]:
+    """Each of them once, in order; a plan holds lists, and has no hash of its own."""
+    return tuple({each.model_dump_json(): each for each in told}.values())

@@ -24,7 +24,7 @@ import nbformat
 
 from amlib import errors, language, periods
 from amlib.data import slices
-from amlib.editions import provenance, shelf
+from amlib.editions import binding, provenance, shelf
 from amlib.plan.records import NONE, Records, for_audience
 
 __all__ = [
@@ -233,6 +233,11 @@ def _order(
         **values(checked.takes, own, source=str(checked.notebook)),
         **checked.parameters,
     }
+    told = (
+        for_audience(remember(given.account), checked.audience)
+        if checked.remembers
+        else Records(account=given.account)
+    )
     with language.use(checked.language):
         heading = language.say(checked.title) if checked.title else ""
     card = {
@@ -249,7 +254,7 @@ def _order(
         "invented": given.invented,
         "freeze": given.freeze,
         "as_of": given.as_of.isoformat(),
-        "state": "draft",
+        "state": _state(checked, parameters, told),
         "selection": checked.selection,
         "code": provenance.code_label(),
         "source_tables": {name: note.source for name, note in given.tables.items() if note.supplied},
@@ -264,10 +269,16 @@ def _order(
         folder,
         {name: value for name, value in parameters.items() if name in checked.takes},
         card,
-        for_audience(remember(given.account), checked.audience)
-        if checked.remembers
-        else Records(account=given.account),
+        told,
     )
+
+
+def _state(checked: Checked, parameters: Mapping[str, object], told: Records) -> str:
+    """How far what a document shows has come: that of its plan, where it is the document of a plan."""
+    if checked.document != binding.DOCUMENT:
+        return "draft"
+    plan = binding.standing(told, binding.year_of(parameters, checked.period))
+    return plan.state if plan else "draft"
 
 
 def _of(given: slices.Slice, audience: str) -> None:

@@ -2,7 +2,7 @@
 An activity plan that comes back from Excel: what somebody changed in it, beside what it was made of.
 
 The file says itself what it was made of (``activities``), so what was changed in it is known whatever happened here in the meantime: the plan in the file is the plan of then, with the
-changed cells. Making one of that and the plan of today is a merge of three, and that is for ``plan.changes``. Nothing is written here, and the file stays as it is.
+changed cells. Making one of that and the plan of today is a merge of three, as when two people work at once, and that is for ``plan.keeping``. The file stays as it is.
 
 * A row with its number is the value with that number; in any order. A row without a number is a new value. A value whose row is emptied or deleted is *gone*: it is told, and taken out only by
   who says so.
@@ -14,35 +14,29 @@ changed cells. Making one of that and the plan of today is a merge of three, and
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as Xml
-
-import python_calamine
+from typing import TYPE_CHECKING, Any, Literal
 
 from amlib import errors, language
-from amlib.editions import activities, sheets
-from amlib.plan import checks, items, written
+from amlib.editions import activities, opened, sheets
+from amlib.plan import checks, items, keeping
 from amlib.plan.model import Plan
 
 if TYPE_CHECKING:
-    from amlib.editions.sheets import Cell, Column, Known
+    from datetime import datetime
 
-__all__ = ["Gone", "Returned", "read"]
+    from amlib.editions.sheets import Cell, Column, Known
+    from amlib.plan.keeping import Clash, Merged
+    from amlib.plan.ledger import Ledger
+
+__all__ = ["Gone", "Returned", "cell_of", "merged", "of", "read"]
 
 _MODELS: Mapping[str, type[items.Activity | items.Action]] = {
     "activities": items.Activity,
     "actions": items.Action,
 }
-_SEARCHED = 20
-"""So many rows are looked through for the heads: somebody may have put a few above them."""
 _MUST: Mapping[str, tuple[str, ...]] = {
     "activities": ("outlet", "kind"),
     "actions": ("name", "kind", "level", "owner", "begins", "ends"),
@@ -116,17 +110,17 @@ def read(file: Path, now: Plan, known: Known, *, take_out: bool = False) -> Retu
     ParameterError
         Cells cannot be read, or hold what the plan cannot hold; all of them at once.
     """
-    book = _opened(file)
-    told, base = _base(book, file)
-    _fits(told, now, file)
+    book = opened.book(file)
+    told, base = opened.origin(book, file)
+    opened.fits(told, now, file)
     with language.use(told["language"]):
         pages = {kind: language.say(name) for kind, name in sheets.SHEETS.items()}
-        rows = {kind: _rows(book, pages[kind], kind, base.year, file) for kind in pages}
+        rows = {kind: opened.rows(book, pages[kind], kind, base.year, file) for kind in pages}
     reading = _Reading(known, base.year)
     for name in pages.values():
         reading.faults += [
-            _line(f"{name}!{cell}", language.say("an error or a formula without a value"), language.say("a value"))
-            for cell in _uncomputed(file, name)
+            opened.line(f"{name}!{cell}", language.say("an error or a formula without a value"), language.say("a value"))
+            for cell in opened.uncomputed(file, name)
         ]  # fmt: skip
     found: dict[str, tuple[Any, ...]] = {}
     gone: list[Gone] = []
@@ -146,6 +140,81 @@ def read(file: Path, now: Plan, known: Known, *, take_out: bool = False) -> Retu
     return Returned(base, mine, int(told["entry"]), tuple(gone), reading.cells)
 
 
+def of(file: Path) -> tuple[str, int]:
+    """
+    The account and year whose plan a file is of.
+
+    Raises
+    ------
+    DataError
+        As ``read``.
+    """
+    _, base = opened.origin(opened.book(file), file)
+    return base.account, base.year
+
+
+def merged(
+    ledger: Ledger,
+    back: Returned,
+    *,
+    author: str,
+    at: datetime,
+    note: str = "",
+    side: Literal["mine", "theirs", ""] = "",
+) -> Merged:
+    """
+    Keep what came back as the next draft, merged with what was kept here since the file was made.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    back : Returned
+    author, at, note : str, datetime, str
+    side : 'mine', 'theirs' or empty
+        What to take where a cell was changed in the file and here too; without it nothing is written when there is such a cell.
+
+    Returns
+    -------
+    Merged
+        As ``keeping.save_merged``.
+
+    Raises
+    ------
+    DataError
+        The ledger has no such plan: the file was made of another.
+    LedgerConflict, ParameterError
+        What is kept here is no draft; nothing is written.
+    """
+    account, year = back.base.account, back.base.year
+    held = keeping.versions(ledger, account, year)
+    start = next((each.plan for each in held if each.number == back.number), None)
+    if start is None or activities.carried(start) != back.base:
+        raise errors.DataError(
+            language.say("the ledger has no plan of {account} for {year} as this file was made of", account=account, year=str(year)),
+            expected=language.say("entry {number} of the stream {stream}", number=back.number, stream=keeping.stream(year)),
+            do_next=language.say("bring it in where it was made, or make the file again and copy the changed cells into it"),
+        )  # fmt: skip
+    now = held[-1].plan
+    if (
+        now.state == "draft"
+    ):  # what was changed in the file goes into the draft that there is, of whatever version
+        start = start.model_copy(
+            update={name: getattr(now, name) for name in ("version", "state", "revision", "steps")}
+        )
+    mine = start.model_copy(update={kind: getattr(back.mine, kind) for kind in sheets.SHEETS})
+    say: Mapping[str, Any] = {"author": author, "at": at, "seen": back.number, "note": note}
+    found = keeping.save_merged(ledger, start, mine, **say)
+    if found.clashes and side:
+        found = keeping.save_merged(ledger, start, mine, **say, resolve={c.key: side for c in found.clashes})
+    return found
+
+
+def cell_of(back: Returned, clash: Clash) -> str:
+    """The cell of a clash, as ``Sheet!C12``; its number where it has none any more."""
+    part = clash.field if clash.month is None else f"{clash.field}.{clash.month}"
+    return back.cells.get((clash.kind, clash.id, part or "id")) or clash.id
+
+
 def _faulty(faults: Sequence[str], file: Path) -> errors.ParameterError:
     """All cells that are wrong, each told once: the first thing said of it is the nearest to the cause."""
     told: dict[str, str] = {}
@@ -161,94 +230,6 @@ def _faulty(faults: Sequence[str], file: Path) -> errors.ParameterError:
         where="\n".join(told.values()),
         do_next=language.say("correct these cells and bring the file in again; nothing was changed"),
     )
-
-
-def _opened(file: Path) -> python_calamine.CalamineWorkbook:
-    try:
-        return python_calamine.CalamineWorkbook.from_path(file)
-    except (python_calamine.CalamineError, OSError) as error:
-        raise _refused(language.say("{file} cannot be read as Excel", file=file.name), file) from error
-
-
-def _base(book: python_calamine.CalamineWorkbook, file: Path) -> tuple[dict[str, str], Plan]:
-    """What the file says of itself, and the plan that it was made of."""
-    what = language.say("{file} does not say of which plan it is", file=file.name)
-    try:
-        rows = book.get_sheet_by_name(activities.BASE).to_python(skip_empty_area=False)
-    except python_calamine.CalamineError as error:
-        raise _refused(what, file) from error
-    told = {str(row[0]): str(row[1]) for row in rows if len(row) > 1 and row[0] not in ("", "plan")}
-    held = "".join(str(row[1]) for row in rows if len(row) > 1 and row[0] == "plan")
-    if told.get("format") not in (None, str(activities.FORMAT)):
-        raise _refused(
-            language.say("{file} was made by another version of the workbook (form {form})", file=file.name, form=told["format"]),
-            file,
-        )  # fmt: skip
-    right = {"format", "account", "year", "version", "entry", "language", "sha256"} <= set(told)
-    if not right or hashlib.sha256(held.encode()).hexdigest() != told["sha256"] or told["language"] not in language.LANGUAGES:  # fmt: skip
-        raise _refused(what, file)
-    return told, written.read(json.dumps(json.loads(held)), where=file.name)
-
-
-def _fits(told: Mapping[str, str], now: Plan, file: Path) -> None:
-    if (told["account"], told["year"]) != (now.account, str(now.year)):
-        raise errors.DataError(
-            language.say("{file} is the activity plan of {account}, {year}", file=file.name, account=told["account"], year=told["year"]),
-            expected=language.say("that of {account}, {year}", account=now.account, year=str(now.year)),
-            do_next=language.say("bring it in for the account and year that it is of"),
-        )  # fmt: skip
-
-
-def _refused(what: str, file: Path) -> errors.DataError:
-    return errors.DataError(
-        what,
-        where=str(file),
-        expected=language.say("an Excel file that 'amlib plan activities' made, saved as .xlsx, with its sheets and columns where they were"),
-        do_next=language.say("make it again and copy the changed cells into it; the file and the plan are as they were"),
-    )  # fmt: skip
-
-
-def _rows(
-    book: python_calamine.CalamineWorkbook, name: str, kind: str, year: int, file: Path
-) -> tuple[int, list[list[Cell]]]:
-    """The number of the first row below the heads, and the rows from there; every row as wide as its columns."""
-    wanted = [sheets.head(column, year) for column in (None, *sheets.COLUMNS[kind])]
-    try:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except python_calamine.CalamineError as error:
-        raise _refused(
-            language.say("{file} has no sheet {sheet}", file=file.name, sheet=name), file
-        ) from error
-    near = rows[:_SEARCHED]
-    at = max(range(len(near)), key=lambda n: len(set(wanted) & set(map(_head, near[n]))), default=0)
-    found = list(map(_head, near[at])) if near else []
-    found = [*found, *[""] * (len(wanted) - len(found))]
-    moved = [
-        _line(f"{name}!{_column(n)}{at + 1}", _quoted(there), _quoted(head))
-        for n, (there, head) in enumerate(zip(found, wanted, strict=False))
-        if there != head
-    ]
-    extra = [
-        _line(f"{name}!{_column(n)}{at + 1}", _quoted(there), language.say("nothing"))
-        for n, there in enumerate(found[len(wanted) :], len(wanted))
-        if there
-    ]
-    if moved or extra:
-        raise errors.DataError(
-            language.say("the columns of {file} are not where they were", file=file.name),
-            where="\n".join([*moved, *extra]),
-            expected=language.say("the columns as the file was made, in their order"),
-            do_next=language.say("put them back, or make the file again and copy the changed cells into it"),
-        )
-    return at + 2, [_wide(row, len(wanted)) for row in rows[at + 1 :]]
-
-
-def _wide(row: Sequence[Cell], width: int) -> list[Cell]:
-    return [*row[:width], *[""] * (width - len(row))]
-
-
-def _head(cell: Cell) -> str:
-    return " ".join(str(cell).split())
 
 
 _Line = tuple[str, dict[str, Any], dict[str, tuple[Any, str]], bool]
@@ -291,14 +272,14 @@ def _values(
         item = base.found(kind, number) if number else None
         if number and (item is None or number in found):
             expected = language.say("a number of the file, once; nothing for a new row")
-            reading.faults.append(_line(f"{name}!A{row}", _quoted(number), expected))
+            reading.faults.append(opened.line(f"{name}!A{row}", opened.quoted(number), expected))
             continue
         id = number or next(fresh)
-        at = {column.field: f"{_column(n)}{row}" for n, column in enumerate(sheets.COLUMNS[kind], 1)}
+        at = {column.field: f"{opened.column(n)}{row}" for n, column in enumerate(sheets.COLUMNS[kind], 1)}
         for part, cell in _by_field(kind, at).items():
             reading.cells[kind, id, part] = f"{name}!{cell}"
         for part, (there, expected) in wrong.items():
-            reading.faults.append(_line(f"{name}!{at[part]}", _quoted(there), expected))
+            reading.faults.append(opened.line(f"{name}!{at[part]}", opened.quoted(there), expected))
         made = _made(kind, (id, item), changed, wrong, reading)
         if made is not None:
             found[id] = made
@@ -319,7 +300,7 @@ def _made(
     given = {c.field: changed.get(c.field, sheets.value(item, c) if item else _empty(c)) for c in columns}
     missing = [each for each in given if each in _MUST[kind] and given[each] == ""]
     for each in missing:
-        told = _line(
+        told = opened.line(
             reading.cells[kind, id, each], language.say("nothing"), language.say("this must be filled in")
         )
         reading.faults.append(told)
@@ -329,7 +310,7 @@ def _made(
         fields = sheets.made(kind, given)
     except sheets.Wrong as error:
         cell = reading.cells[kind, id, str(error.args[1])]
-        reading.faults.append(_line(cell, language.say("a part of it"), str(error.args[0])))
+        reading.faults.append(opened.line(cell, language.say("a part of it"), str(error.args[0])))
         return item
     return item.model_copy(update=fields) if item else _MODELS[kind](id=id, **fields)
 
@@ -361,7 +342,7 @@ def _plan_faults(base: Plan, mine: Plan, now: Plan, reading: _Reading) -> list[s
 
 def _by_field(kind: str, at: Mapping[str, str]) -> dict[str, str]:
     """Per field of the plan its cell, or its first and last."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {"id": [f"A{next(iter(at.values())).lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"]}
     for column in sheets.COLUMNS[kind]:
         found.setdefault(column.whole, []).append(at[column.field])
         found[column.field] = [at[column.field]]
@@ -386,57 +367,3 @@ def _ordered(values: Iterable[Any], base: Plan, kind: str) -> tuple[Any, ...]:
 
 def _named(item: Any) -> str:
     return str(getattr(item, "name", "") or getattr(item, "outlet", "") or item.id)
-
-
-def _quoted(cell: Cell) -> str:
-    """What stands in a cell, as a person would say it."""
-    return (
-        language.date(cell)
-        if isinstance(cell, date)
-        else f"'{cell}'"
-        if cell != ""
-        else language.say("nothing")
-    )
-
-
-def _line(cell: str, found: str, expected: str) -> str:
-    return language.say("{cell}: {found}; expected: {expected}", cell=cell, found=found, expected=expected)
-
-
-def _column(number: int) -> str:
-    """A column's letters, counted from nought."""
-    letters = ""
-    number += 1
-    while number:
-        number, left = divmod(number - 1, 26)
-        letters = chr(ord("A") + left) + letters
-    return letters
-
-
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REF = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-def _uncomputed(file: Path, sheet: str) -> list[str]:
-    """
-    The cells of a sheet that hold an error, or a formula without its value.
-
-    The reader gives both as nothing, and nothing means that somebody emptied the cell.
-    """
-    with zipfile.ZipFile(file) as parts:
-        named = {
-            each.get("name"): each.get(_REF)
-            for each in Xml.fromstring(parts.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
-        }
-        targets = {
-            each.get("Id"): each.get("Target", "")
-            for each in Xml.fromstring(parts.read("xl/_rels/workbook.xml.rels"))
-        }
-        path = re.sub("^/?(xl/)?", "xl/", targets[named[sheet]])
-        found = []
-        for cell in Xml.fromstring(parts.read(path)).iter(f"{_MAIN}c"):
-            formula, value = cell.find(f"{_MAIN}f"), cell.find(f"{_MAIN}v")
-            empty = value is None or not (value.text or "")
-            if cell.get("t") == "e" or (formula is not None and empty and cell.get("t") != "str"):
-                found.append(str(cell.get("r")))
-    return found

@@ -35,6 +35,7 @@ __all__ = [
     "Column",
     "Known",
     "Wrong",
+    "chosen",
     "head",
     "label",
     "made",

@@ -6,18 +6,51 @@ A decision is about words. It stands for a proposal as long as those stay the sa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from amlib.plan import entries, keeping, records, state
+from amlib import errors
+from amlib.plan import entries, keeping, records, state, written
 
 if TYPE_CHECKING:
     from amlib.plan.chain import Entry
     from amlib.plan.items import Proposal
     from amlib.plan.ledger import Ledger
     from amlib.plan.model import Plan
+    from amlib.plan.records import Planned
 
-__all__ = ["decisions", "label", "open_in", "open_proposals", "stream", "submission"]
+__all__ = ["Stand", "decisions", "label", "open_in", "open_proposals", "stands", "stream", "submission"]
+
+
+@dataclass(frozen=True)
+class Stand:
+    """
+    How far the plan of an account for a year has come.
+
+    Attributes
+    ----------
+    account, year : str, int
+    planned : Planned
+        As it was kept last.
+    plan : Plan or None
+        The same as a value; None where this version of the workbook cannot read it.
+    open : tuple of Proposal
+        The proposals that wait for a decision; none of a draft, which waits for nobody.
+    adopted : Planned or None
+        The version that holds now.
+    plans : tuple of Planned
+        Each version as it last stood in each state.
+    """
+
+    account: str
+    year: int
+    planned: Planned
+    plan: Plan | None
+    open: tuple[Proposal, ...] = ()
+    adopted: Planned | None = None
+    plans: tuple[Planned, ...] = ()
 
 
 def label(year: int, number: int) -> str:
@@ -81,3 +114,33 @@ def submission(
         if isinstance(body, entries.Submission) and body.number == number
     ]
     return found[-1] if found else None
+
+
+def stands(said: Iterable[Entry]) -> tuple[Stand, ...]:
+    """
+    How far every plan has come, by account and year.
+
+    Parameters
+    ----------
+    said : iterable of Entry
+        The whole ledger.
+    """
+    told = tuple(said)
+    found = []
+    for account in sorted({entry.account for entry in told if entry.kind == "plan"}):
+        mine = tuple(entry for entry in told if entry.account == account)
+        plans = state.records_of(mine, account, audience="internal").plans
+        for year in sorted({one.year for one in plans}):
+            found.append(_stand(mine, account, [one for one in plans if one.year == year]))
+    return tuple(found)
+
+
+def _stand(said: tuple[Entry, ...], account: str, plans: list[Planned]) -> Stand:
+    last = max(plans, key=lambda one: one.number)
+    adopted = [one for one in plans if one.state == "adopted"]
+    try:
+        plan = written.read(json.dumps(dict(last.plan)))
+    except errors.DataError:  # of a newer version: that there is one is told all the same
+        plan = None
+    waiting = open_in(said, account, plan) if plan and last.state == "submitted" else ()
+    return Stand(account, last.year, last, plan, waiting, adopted[-1] if adopted else None, tuple(plans))

@@ -16,26 +16,43 @@ Deliberately absent: keeping. Nothing is written here, and the first draft is ma
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from amlib import language, periods
-from amlib.analysis import drivers, results
+from amlib.analysis import drivers, panorama, position, results, rivals
+from amlib.analysis import goals as wanted
 from amlib.data.account import AccountParameters
-from amlib.plan import baselines, changes, drafts, reach, targets, written
+from amlib.plan import (
+    account_result,
+    activities,
+    baselines,
+    calendar,
+    changes,
+    contract,
+    drafts,
+    reach,
+    targets,
+    written,
+)
 from amlib.plan.items import Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from amlib.analysis import agreed
     from amlib.analysis.causes import Bridge
     from amlib.analysis.odds import Odds
+    from amlib.analysis.panorama import Panorama
     from amlib.analysis.results import Comparison
+    from amlib.analysis.rivals import Rivals
     from amlib.data.slices import Slice
     from amlib.periods import Period
+    from amlib.plan.account_result import Result
+    from amlib.plan.calendar import Conflict, Slot
     from amlib.plan.changes import Change
     from amlib.plan.items import Goal, Risk
     from amlib.plan.model import Plan
@@ -92,6 +109,8 @@ class PlanView:
         The year without action, as estimated today.
     given : drafts.Given
         What a first draft is made from today.
+    follows : mapping
+        Product group to raw material, where their names differ.
     """
 
     review: Review
@@ -102,6 +121,7 @@ class PlanView:
     last: Plan | None
     base: baselines.Year
     given: drafts.Given
+    follows: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def data(self) -> Slice:
@@ -228,6 +248,51 @@ class PlanView:
         return compared, bridge
 
     @cached_property
+    def panorama(self) -> Panorama:
+        """The customer's market, as the market analysis reads it."""
+        return panorama.read(self.data, self.period, self.follows)
+
+    @cached_property
+    def standing(self) -> pd.DataFrame:
+        """Where the customer stands with its own goals."""
+        return wanted.standing(self.data, self.period)
+
+    @cached_property
+    def shelf(self) -> Rivals:
+        """Who is on the customer's shelf, as the competitor overview reads it."""
+        return rivals.read(self.data, self.period)
+
+    @cached_property
+    def position(self) -> pd.DataFrame:
+        """Our own position over twelve months, beside a year before."""
+        return position.table(self.data, self.period, self.shelf.year)
+
+    @cached_property
+    def promotions(self) -> tuple[Slot, ...]:
+        """The promotions of the plan in their weeks."""
+        return calendar.slots(self.plan, calendar.dips(self.plan, self.data["products"]))
+
+    @cached_property
+    def clashes(self) -> tuple[Conflict, ...]:
+        """Where promotions get in each other's way."""
+        return calendar.conflicts(self.promotions, self.year, calendar.others(self.data, self.plan))
+
+    @cached_property
+    def terms(self) -> agreed.Year | None:
+        """The contract of the plan's year."""
+        return contract.ahead(self.data, self.plan, self.period)
+
+    @cached_property
+    def result(self) -> Result | None:
+        """What the customer leaves, at three prices of the raw material."""
+        return account_result.of(self.data, self.plan, self.period, self.terms, self.follows)
+
+    @cached_property
+    def rounds(self) -> pd.DataFrame:
+        """The outlets that are open when the year begins, with their class and the visits made."""
+        return activities.places(self.data, self.period, self.year)
+
+    @cached_property
     def divided(self) -> pd.DataFrame:
         """
         The target of the account over its outlets in three ways, side by side.
@@ -327,7 +392,7 @@ def read(
         growth_target=review.growth_target,
         follows=dict(follows or {}),
     )
-    base = baselines.expected(review.data, review.period, when)
+    base = baselines.expected(review.data, review.period, when, assessed=review.actions, latest=review.ahead)
     given = baselines.given(
         review.data,
         review.period,
@@ -345,7 +410,17 @@ def read(
     standing = [one for one in versions if one.state != "superseded"] or list(versions)
     kept = standing[-1] if standing else None
     plan = _plan(kept) if kept else drafted(review.data.account, when, given)
-    return PlanView(review, when, plan, kept, versions, _before(review.records, when - 1), base, given)
+    return PlanView(
+        review,
+        when,
+        plan,
+        kept,
+        versions,
+        _before(review.records, when - 1),
+        base,
+        given,
+        dict(follows or {}),
+    )
 
 
 def drafted(account: str, year: int, given: drafts.Given) -> Plan:
@@ -359,10 +434,11 @@ def drafted(account: str, year: int, given: drafts.Given) -> Plan:
     Returns
     -------
     Plan
-        First among its proposals, where it applies: that a target below what comes without action is raised.
+        Its proposals by what they should bring, those of which that is not known last; before all, where it applies, that a target below what comes without action is raised.
     """
     plan = drafts.first(account, year, given)
-    asked = [*_raised(plan), *plan.proposals]
+    ranked = sorted(plan.proposals, key=lambda one: -one.effect.expected if one.effect else 1)
+    asked = [*_raised(plan), *ranked]
     numbered = [proposal.model_copy(update={"number": n}) for n, proposal in enumerate(asked, 1)]
     return plan.model_copy(update={"proposals": tuple(numbered)})
 

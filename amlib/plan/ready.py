@@ -20,19 +20,25 @@ Deliberately absent: the words of findings, which documents have; whoever asks h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amlib import language
-from amlib.plan import checks
+from amlib.analysis import category, results
+from amlib.plan import checks, findings, model
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from amlib.analysis.results import TieOut
+    from amlib.data.slices import Slice
+    from amlib.periods import Period
     from amlib.plan.checks import Fault
     from amlib.plan.findings import Finding
+    from amlib.plan.model import Plan
 
-__all__ = ["Obstacle", "of_faults", "of_findings", "of_tie_out", "unchecked"]
+__all__ = ["Obstacle", "look", "of_faults", "of_findings", "of_tie_out", "unchecked"]
 
 ARGUABLE = frozenset({"sum_differs", "sum_exceeds", "unknown_owner", "unknown_place"})
 """The faults that a reason can overrule."""
@@ -55,6 +61,38 @@ class Obstacle:
     kind: str
     what: str
     arguable: bool = True
+
+
+def look(
+    plan: Plan, data: Slice, period: Period, *, owners: Sequence[str], what: Callable[[Finding], str]
+) -> tuple[Obstacle, ...]:
+    """
+    Everything that stands in the way of a plan, held against the figures that it rests on.
+
+    Parameters
+    ----------
+    plan : Plan
+    data : Slice
+        The account's own, internal.
+    period : Period
+        The last that was closed.
+    owners : sequence of str
+        The people who may be named.
+    what : callable
+        A finding in words, as ``documents.findings.what``.
+    """
+    outlets = data["outlets"]
+    groups = _each(data["products"]["group"])
+    faults = model.faults(
+        plan, outlets=_each(outlets["outlet"]), groups=groups, owners=tuple(owners), regions=_each(outlets["region"]), banners=_each(outlets["banner"])
+    )  # fmt: skip
+    sales = results.book(data)
+    shelf = category.read(data, *results.twelve_months(period), sales=sales)
+    return (
+        *of_faults(faults),
+        *of_tie_out(results.tie_out(data, period, sales=sales)),
+        *of_findings(findings.of_category(shelf), what),
+    )
 
 
 def of_faults(faults: Iterable[Fault]) -> tuple[Obstacle, ...]:
@@ -101,3 +139,7 @@ def of_tie_out(tie: TieOut) -> tuple[Obstacle, ...]:
 def unchecked(why: str) -> tuple[Obstacle, ...]:
     """The figures could not be looked at, for a reason in words."""
     return (Obstacle("unchecked", language.say("the figures could not be checked: {why}", why=why)),)
+
+
+def _each(column: pd.Series[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(column.dropna().astype(str)) - {""}))

@@ -320,9 +320,7 @@ def _as_decided(plan: Plan, decided: Mapping[int, records.Decision]) -> tuple[Pl
 
 def _before(held: Sequence[Kept]) -> Kept | None:
     """The version that is adopted until now."""
-    gone = {each.plan.version for each in held if each.plan.state == "superseded"}
-    found = [each for each in held if each.plan.state == "adopted" and each.plan.version not in gone]
-    return found[-1] if found else None
+    return next((each for each in reversed(held) if each.plan.state == "adopted"), None)
 
 
 def _adopted_before(  # noqa: PLR0917  all that an adoption is made of

@@ -166,3 +166,14 @@ def test_a_person_finds_what_the_last_batch_was_told(tmp_path, monkeypatch):
     monkeypatch.delenv("AMLIB_RECORDS", raising=False)
     assert [each.edition for each in given("alfa").published] == ["a/v1", "b/v1"]
     assert [file.name for file in (tmp_path / "output/records").iterdir()] == ["alfa.json"]
+
+
+def test_plans_are_left_for_a_person_too_each_once(tmp_path):
+    plan = {"year": 2027, "number": 1, "version": 1, "state": "draft", "by": "Ann", "at": "2026-10-01T08:00:00Z", "plan": {"format": 1, "goals": []}}  # fmt: skip
+    one = Records.model_validate({"account": "alfa", "plans": [plan]})
+    memory.leave(tmp_path, [one, one, one.model_copy(update={"plans": ()})])
+    assert given_from(tmp_path).plans == one.plans
+
+
+def given_from(output: Path) -> Records:
+    return Records.model_validate_json((output / "records" / "alfa.json").read_text("utf-8"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
-from amlib.documents import rounding, words
+from amlib.documents import words
 from amlib.documents.plan import words as own
 from amlib.documents.sentences import Prose, prose, write, write_many
 from amlib.documents.tables import Column, Kind, Row, Table, Tone
@@ -38,61 +38,52 @@ def table(view: PlanView) -> Table | None:
     actions = view.plan.actions
     if not actions:
         return None
-    told = sorted((a for a in actions if _told(a)), key=lambda a: (-_weight(a), a.begins, a.id))
-    silent = [a for a in actions if not _told(a)]
-    apart, together = (silent, []) if len(told) + len(silent) <= MOST else ([], silent)
-    kept, rest = told[:MOST], told[MOST:]
-    shown: list[tuple[str, Sequence[Action], Kind]] = [(_named(a), [a], "body") for a in (*kept, *apart)]
+    promoted = [a for a in actions if a.kind == "promotion"]
+    others = sorted((a for a in actions if a.kind != "promotion"), key=lambda a: (not _told(a), -_weight(a), a.begins, a.id))  # fmt: skip
+    kept, rest = others[:MOST], others[MOST:]
+    shown: list[tuple[str, Sequence[Action], Kind]] = [(_named(a), [a], "body") for a in kept]
     if rest:
         shown.append((language.say_many("{count} other action", "{count} other actions", len(rest)), rest, "rest"))  # fmt: skip
-    if together:
-        label = language.say_many(
-            "{count} action that says nothing of what it brings",
-            "{count} actions that say nothing of what they bring",
-            len(together),
-        )
-        shown.append((_kinds(label, together), together, "rest"))
+    if promoted:
+        label = language.say_many("{count} promotion, in the calendar below", "{count} promotions, in the calendar below", len(promoted))  # fmt: skip
+        shown.append((label, promoted, "rest"))
+    several = len({a.owner for a in actions}) > 1
     columns = (
         Column(language.say("Action"), "left"),
-        Column(language.say("Owner"), "left"),
-        Column(language.say("From – until"), "left"),
-        Column(language.say("Goal"), "left"),
+        Column(language.say("Who and when") if several else language.say("When"), "left"),
         Column(language.say("Costs")),
         Column(view.data.unit),
         Column(language.say("Revenue")),
+        Column(language.say("Range")),
         Column(language.say("Margin after costs")),
+        Column(language.say("Range")),
     )
     keys = [f"{n:03d}" for n in range(len(shown))]
-    costs = rounding.one_way(pd.Series([sum(a.cost for a in some) / 100 for _, some, _ in shown], index=keys))
+    costs = own.column(pd.Series([sum(a.cost for a in some) for _, some, _ in shown], index=keys), "margin")
     effects = {
-        measure: rounding.one_way(
-            pd.Series([_sum(some, measure) for _, some, _ in shown], index=keys)
-            / (1 if measure == "quantity" else 100)
-        )
-        for measure in _MEASURES
+        m: own.column(pd.Series([_sum(some, m) for _, some, _ in shown], index=keys), m) for m in _MEASURES
     }
-    rows = []
-    for key, (name, some, kind) in zip(keys, shown, strict=True):
-        alone = some[0] if len(some) == 1 and kind == "body" else None
-        owners = list(dict.fromkeys(a.owner for a in some))
-        cells = [_effect(_combined(some, m), int(effects[m][key]), m) for m in _MEASURES]
-        rows.append(
-            Row(
-                (
-                    name,
-                    owners[0] if len(owners) == 1 else language.number(len(owners)),
-                    _when(some),
-                    _serves(alone, view) if alone else "",
-                    language.number(int(costs[key])),
-                    *cells,
-                ),
-                kind,
-            )
+    rows = [
+        Row(
+            (
+                _goal(name, some, view) if kind == "body" else name,
+                _who(some, several=several),
+                language.number(int(costs[key])),
+                *_effects(some, {m: int(effects[m][key]) for m in _MEASURES}, view),
+            ),
+            kind,
         )
-    total = [_effect(_combined(actions, m), int(effects[m].sum()), m) for m in _MEASURES]
-    rows.append(Row((language.say("Total"), "", "", "", language.number(int(costs.sum())), *total), "total"))
+        for key, (name, some, kind) in zip(keys, shown, strict=True)
+    ]
+    whole = {m: int(effects[m].sum()) for m in _MEASURES}
+    rows.append(
+        Row(
+            (language.say("Total"), "", language.number(int(costs.sum())), *_effects(actions, whole, view)),
+            "total",
+        )
+    )
     note = language.say(
-        "Money in {unit}. Between brackets the range that holds four in five; the range of a total is that of errors that have nothing to do with each other. A dash: nobody said what it brings.",
+        "Money in {unit}; a range holds four in five, and that of a total is that of errors that have nothing to do with each other. Actions count for the goals of the whole account, and for the goal that they name. A dash: nobody said what it brings.",
         unit=words.sign(view.data.currency),
     )
     return Table(columns, tuple(rows), language.say("What we will do"), None, note)
@@ -105,6 +96,9 @@ def reading(view: PlanView) -> Prose:
         return prose(write("The plan has no actions yet, so nothing is covered."))
     silent = [a for a in actions if not _told(a)]
     told = [write_many("The plan has {count} action.", "The plan has {count} actions.", len(actions))]
+    owners = {a.owner for a in actions}
+    if len(owners) == 1 and owners != {language.MISSING}:
+        told.append(write("All are for {owner}.", owner=owners.pop()))
     goal = view.total()
     if goal is not None:
         told.append(_new(view))
@@ -116,11 +110,13 @@ def reading(view: PlanView) -> Prose:
                 len(silent),
             )
         )
-    repeated = [a for a in silent if a.kind == "promotion" and a.promotion and not a.promotion.agreement]
-    if repeated and view.drawn_up:
+    if view.base.lifted:
         told.append(
             write(
-                "Promotions as those of last year add nothing to the baseline: what they brought then is in it already, and would be missing without them."
+                "What the promotions of the last twelve months brought ({money} revenue) was taken out of the year without action, so those that are repeated bring back their own."
+                if view.base.lifted > 0
+                else "What the promotions of the last twelve months cost ({money} revenue) was taken out of the year without action, so those that are repeated bring back their own.",
+                money=language.short_money(abs(view.base.lifted), view.data.currency),
             )
         )
     return prose(told)
@@ -144,8 +140,8 @@ def gaps(view: PlanView) -> Table | None:
     rows = []
     for goal in goals:
         gap = view.gap(goal)
-        target, baseline = (round(own.in_units(each, goal.measure)) for each in (gap.target, gap.baseline))
-        planned = round(own.in_units(gap.planned.expected, goal.measure))
+        target, baseline = (own.whole(each, goal.measure) for each in (gap.target, gap.baseline))
+        planned = own.whole(gap.planned.expected, goal.measure)
         needed = target - baseline
         left = needed - planned
         mark: Tone = "warn" if gap.uncovered > 0 else None
@@ -236,13 +232,29 @@ def _sum(some: Sequence[Action], measure: str) -> int:
     return 0 if found is None else found.expected
 
 
-def _effect(found: Range | None, whole: int, measure: str) -> str:
-    """What is expected, as it is rounded in its column, with its range."""
+def _effects(some: Sequence[Action], whole: dict[str, int], view: PlanView) -> tuple[str, ...]:
+    """Quantity, revenue with its range and margin with its range, as they are rounded in their columns."""
+    found = {m: _combined(some, m) for m in _MEASURES}
+    shown = {
+        m: language.MISSING if found[m] is None else language.number(whole[m], plus=True) for m in _MEASURES
+    }
+    return (
+        shown["quantity"],
+        *(each for m in ("revenue", "margin") for each in (shown[m], _range(found[m], m, view))),
+    )
+
+
+def _range(found: Range | None, measure: str, view: PlanView) -> str:
+    """A range in short, for a narrow column."""
     if found is None:
         return language.MISSING
     if found.low == found.high:
-        return language.number(whole, plus=True)
-    return f"{language.number(whole, plus=True)} ({_span(found.low, found.high, measure)})"
+        return language.say("as certain")
+    low, high = (
+        language.short_money(own.in_units(each, measure), view.data.currency, tight=True)
+        for each in (found.low, found.high)
+    )
+    return language.say("{low} to {high}", low=low, high=high)
 
 
 def _span(low: int, high: int, measure: str) -> str:
@@ -257,19 +269,20 @@ def _named(action: Action) -> str:
     return f"{action.id} {action.name} ({', '.join(marks)})"
 
 
-def _kinds(label: str, some: Sequence[Action]) -> str:
-    """A label with the kinds of what it holds, most first."""
-    kinds = pd.Series([a.kind for a in some]).value_counts(sort=True)
-    return f"{label} ({', '.join(f'{own.kind(str(kind))} {language.number(count)}' for kind, count in kinds.items())})"
-
-
-def _when(some: Sequence[Action]) -> str:
-    """From the first day to the last, in figures."""
+def _who(some: Sequence[Action], *, several: bool) -> str:
+    """From the first day to the last, and the owner where not all have the same: a name, or how many there are."""
     first, last = min(a.begins for a in some), max(a.ends for a in some)
-    return f"{language.short_date(first)} – {language.short_date(last)}"
+    when = f"{language.short_date(first)} – {language.short_date(last)}"
+    if not several:
+        return when
+    owners = list(dict.fromkeys(a.owner for a in some))
+    named = (
+        owners[0] if len(owners) == 1 else language.say_many("{count} owner", "{count} owners", len(owners))
+    )
+    return f"{named}, {when}"
 
 
-def _serves(action: Action, view: PlanView) -> str:
-    """The goal that an action names, else that it counts for the whole account."""
-    goal = view.plan.found("goals", action.goal) if action.goal else None
-    return goal.name if goal is not None else language.say("the account")
+def _goal(name: str, some: Sequence[Action], view: PlanView) -> str:
+    """The name of an action, with the goal that it serves where it names one."""
+    goal = view.plan.found("goals", some[0].goal) if some[0].goal else None
+    return name if goal is None else language.say("{name}, for {goal}", name=name, goal=goal.name)

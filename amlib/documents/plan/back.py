@@ -17,7 +17,7 @@ from amlib.documents.evaluation import charts as evaluated
 from amlib.documents.evaluation import promotions, sentences
 from amlib.documents.evaluation import words as shared
 from amlib.documents.plan import words as own
-from amlib.documents.sentences import Prose, bullets, prose, write, write_many
+from amlib.documents.sentences import Prose, bullets, capital, prose, write, write_many
 from amlib.documents.tables import Column, Row, Table, section, tone
 from amlib.plan import commitments
 
@@ -144,13 +144,8 @@ def learnt(view: PlanView) -> Prose:
 
 
 def _asked(view: PlanView) -> dict[tuple[str, str, str], float]:
-    """What was asked of the running year, by level, key and measure: by its plan, else by its budget or growth target."""
+    """What was asked of the running year, by level, key and measure: by the plan that was adopted for it, else by its budget or growth target."""
     ahead = view.review.ahead
-    if view.last is not None and view.last.year == ahead.year:
-        return {
-            (goal.level, goal.key or "total", goal.measure): own.in_units(goal.year(), goal.measure)
-            for goal in view.last.goals
-        }
     lines = ahead.lines[ahead.lines["target"].notna()]
     return {
         (str(line["level"]), str(line["key"]), str(line["measure"])): float(line["target"])
@@ -160,11 +155,13 @@ def _asked(view: PlanView) -> dict[tuple[str, str, str], float]:
 
 def _head(view: PlanView) -> str:
     """What it is that was asked: by the plan, the budget, or the growth that was agreed."""
-    if view.last is not None and view.last.year == view.review.ahead.year:
-        return language.say("Plan")
     line = view.review.ahead.line()
     source = "" if line is None else str(line["target_source"])
-    return language.say("Asked (growth)") if source == "growth_target" else language.say("Budget")
+    return (
+        language.say("Asked (growth)")
+        if source == "growth_target"
+        else capital(shared.set_for(source == "plan"))
+    )
 
 
 def _groups(view: PlanView, asked: dict[tuple[str, str, str], float]) -> list[Row]:

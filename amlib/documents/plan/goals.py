@@ -84,28 +84,46 @@ def account(view: PlanView) -> Table | None:
     return Table(columns, tuple(rows), language.say("The goals of the account"), None, note)
 
 
-def places(view: PlanView, level: str) -> Table | None:
+def places(view: PlanView, *levels: str) -> Table | None:
     """
-    Revenue asked per place of a level: baseline, target, difference and the probability of each; None where the plan says nothing of it.
+    Revenue asked per place: baseline, target, difference and the probability of each; None where the plan says nothing of it.
 
     Parameters
     ----------
     view : PlanView
-    level : 'group', 'region', 'banner' or 'outlet'
-        Regions and banners without goals of their own are the sums of their outlets.
+    *levels : 'group', 'region', 'banner' or 'outlet'
+        Regions and banners without goals of their own are the sums of their outlets. Several levels stand below one another, each adding up.
     """
-    lines = weightiest(view, level)
-    if lines.empty:
+    known = {level: lines for level in levels if not (lines := weightiest(view, level)).empty}
+    if not known:
         return None
     columns = (
-        Column(capital(words.level(level)), "left"),
+        Column(capital(words.level(levels[0])) if len(levels) == 1 else "", "left"),
         Column(language.say("Without action")),
         Column(language.say("Target")),
         Column(language.say("Difference")),
         Column("%"),
         Column(language.say("Chance without actions")),
     )
-    shown = {which: rounding.one_way(lines[which] / 100).to_dict() for which in ("baseline", "target")}
+    rows: list[Row] = []
+    for level, lines in known.items():
+        if len(levels) > 1:
+            rows.append(section(capital(words.level(level)), columns))
+        rows += _block(view, lines)
+    title = language.say(
+        "Revenue asked per {level} ({unit})",
+        level=language.listing([words.level(level) for level in known]),
+        unit=words.sign(view.data.currency),
+    )
+    return Table(columns, tuple(rows), title, None, _places_note(levels[0]))
+
+
+def _block(view: PlanView, lines: pd.DataFrame) -> list[Row]:
+    """The places of one level, and their total."""
+    shown = {
+        which: own.column(lines[which].astype("int64"), "revenue").to_dict()
+        for which in ("baseline", "target")
+    }
     rows = [
         _place_row(str(line["name"]), (shown["baseline"][key], shown["target"][key]), line)
         for key, line in lines.iterrows()
@@ -115,11 +133,8 @@ def places(view: PlanView, level: str) -> Table | None:
     goal = view.total()
     mine = goal is not None and goal.year() == int(sums["target"])
     chance = view.before_actions(goal) if goal is not None and mine else None
-    rows.append(
-        _place_row(language.say("Total"), whole, pd.Series({**sums, "chance": chance, "kind": "total"}))
-    )
-    title = language.say("Revenue asked per {level} ({unit})", level=words.level(level), unit=words.sign(view.data.currency))  # fmt: skip
-    return Table(columns, tuple(rows), title, None, _places_note(level))
+    total = pd.Series({**sums, "chance": chance, "kind": "total"})
+    return [*rows, _place_row(language.say("Total"), whole, total)]
 
 
 def months(view: PlanView) -> Table | None:
@@ -129,16 +144,20 @@ def months(view: PlanView) -> Table | None:
         return None
     names = [language.month(periods.parse(f"{view.year}-{n:02d}"), year=False) for n in range(1, 13)]
     columns = (Column("", "left"), *(Column(name) for name in names), Column(language.say("Year")))
-    rows: list[Row] = []
+    rows = []
     for goal in goals:
         scale = 1000 if goal.measure == "quantity" else 100_000
-        rows.append(section(_in_thousands(goal.measure, view), columns))
-        for label, months_ in (
-            (language.say("Without action"), goal.baseline),
-            (language.say("Target"), goal.target),
-        ):
-            whole = rounding.one_way(pd.Series([each / scale for each in months_], index=[f"{n:02d}" for n in range(12)]))  # fmt: skip
-            rows.append(Row((label, *map(language.number, whole), language.number(int(whole.sum())))))
+        exact = pd.Series([each / scale for each in goal.target], index=[f"{n:02d}" for n in range(12)])
+        whole = rounding.one_way(exact, round(sum(goal.target) / scale))
+        rows.append(
+            Row(
+                (
+                    _in_thousands(goal.measure, view),
+                    *map(language.number, whole),
+                    language.number(int(whole.sum())),
+                )
+            )
+        )
     return Table(columns, tuple(rows), language.say("What is asked per month"), None, language.say("Rounded so that the months add up to the year."))  # fmt: skip
 
 
@@ -155,7 +174,7 @@ def division(view: PlanView) -> Table | None:
     parts = kept[figures].astype("int64")
     if len(others):
         parts = pd.concat([parts, others[figures].astype("int64").sum().to_frame(_REST).T])
-    shown = {name: rounding.one_way(parts[name] / 100) for name in figures}
+    shown = {name: own.column(parts[name], "revenue") for name in figures}
     columns = (
         Column(capital(words.level("outlet")), "left"),
         Column(language.say("Without action")),

@@ -11,22 +11,54 @@ from typing import TYPE_CHECKING
 
 from amlib import language
 from amlib.documents import frame, links
+from amlib.documents.plan import proposals, risks
 from amlib.documents.plan import words as own
-from amlib.documents.sentences import Prose, bullets, capital, prose, write, write_many
+from amlib.documents.sentences import Prose, bullets, prose, write, write_many
 from amlib.documents.tables import Tile, Tiles
+from amlib.plan import planned
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from amlib.plan.items import Goal
     from amlib.plan.planned import Asked, PlanView
     from amlib.plan.records import Planned
+    from amlib.plan.review import Review
     from amlib.plan.targets import Gap
 
-__all__ = ["asked", "bottom_line", "covered", "decision", "key_tiles", "state", "without"]
+__all__ = ["asked", "bottom_line", "covered", "decision", "key_tiles", "read", "state", "without"]
 
 ASKED = 3
 """So many decisions are asked for on the first page."""
 _LEAST = 0.5
 """Cents that would be shown as nil."""
+
+
+def read(  # noqa: PLR0917  as the parameters of the notebook stand
+    review: Review,
+    year: int = 0,
+    method: str = "proportional",
+    follows: Mapping[str, str] | None = None,
+    account_manager: str = "",
+    supervisor: str = "",
+) -> PlanView:
+    """
+    The plan of a year as this document shows it; a first draft asks for what the review found, in the words that the evaluation has for it.
+
+    Parameters
+    ----------
+    review, year, method, follows, account_manager, supervisor : as ``planned.read``
+    """
+    return planned.read(
+        review,
+        year,
+        method=method,
+        follows=follows,
+        account_manager=account_manager,
+        supervisor=supervisor,
+        found=proposals.found(review),
+        risks=risks.found(review),
+    )
 
 
 def bottom_line(view: PlanView) -> Prose:
@@ -40,9 +72,8 @@ def bottom_line(view: PlanView) -> Prose:
         ]
     else:
         told = [_asks(view, goal), without(view, goal), covered(view, goal), _chances(view, goal)]
-    beside = [_beside(view, each) for each in view.totals if goal is None or each.id != goal.id]
     caveat = frame.does_not_tie(view.review.tie, view.data)
-    return prose(told, beside, [state(view), _waiting(view)], caveat)
+    return prose(told, [state(view), _waiting(view), caveat])
 
 
 def key_tiles(view: PlanView) -> Tiles:
@@ -92,7 +123,7 @@ def decision(view: PlanView, one: Asked) -> str:
         "**{number}** {what}: {effect} margin a year ({range}).",
         **values,
         effect=own.spoken(effect.expected, "margin", view.data, plus=True),
-        range=own.within(effect, "margin", view.data, plus=True),
+        range=own.within(effect, "margin", view.data),
     )
 
 
@@ -120,8 +151,8 @@ def covered(view: PlanView, goal: Goal) -> str:
     """What the actions bring, and what of the gap they leave: the honest number."""
     gap = view.gap(goal)
     values = {
-        "planned": own.spoken(gap.planned.expected, goal.measure, view.data, plus=True),
-        "range": own.within(gap.planned, goal.measure, view.data, plus=True),
+        "planned": own.spoken(gap.planned.expected, goal.measure, view.data),
+        "range": own.within(gap.planned, goal.measure, view.data),
         "left": own.spoken(abs(gap.uncovered), goal.measure, view.data),
         "low": own.spoken(gap.low, goal.measure, view.data),
         "high": own.spoken(gap.high, goal.measure, view.data),
@@ -220,24 +251,6 @@ def _chances(view: PlanView, goal: Goal) -> str:
         "The chance of reaching the target is {before} without the actions and {after} with them.",
         before=own.chance(before),
         after=own.chance(after),
-    )
-
-
-def _beside(view: PlanView, goal: Goal) -> str:
-    """Another goal of the whole account, in a sentence."""
-    before, after = view.before_actions(goal), view.after_actions(goal)
-    values = {
-        "measure": capital(own.the(goal.measure)),
-        "target": own.spoken(goal.year(), goal.measure, view.data),
-        "baseline": own.spoken(goal.year("baseline"), goal.measure, view.data),
-        "before": own.chance(before),
-        "after": own.chance(after),
-    }
-    if before is None:
-        return write("{measure}: {target} asked, {baseline} expected without action.", **values)
-    return write(
-        "{measure}: {target} asked, {baseline} expected without action; a chance of {before} without the actions, {after} with them.",
-        **values,
     )
 
 

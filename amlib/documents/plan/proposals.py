@@ -16,19 +16,21 @@ import pandas as pd
 from amlib import language
 from amlib.documents import findings as found_words
 from amlib.documents.evaluation import proposals as evaluated
-from amlib.documents.plan import words as own
 from amlib.documents.sentences import Prose, capital, prose, write, write_many
 from amlib.documents.tables import Column, Row, Table, Tone
 
 if TYPE_CHECKING:
+    from amlib.plan.items import Range
     from amlib.plan.planned import Asked, PlanView
     from amlib.plan.records import Decision
     from amlib.plan.review import Review
 
 __all__ = ["found", "reading", "table"]
 
-MOST = 5
+MOST = 4
 """So many of what was found become proposals of a first draft; the evaluation has them all."""
+_OF_THIS_YEAR = frozenset({"target_unlikely"})
+"""What is only about the running year: next year has a target of its own."""
 
 _SUBJECTS: Mapping[str, str] = {"plan": "annual plan", "contract": "contract"}
 _OUTCOMES: Mapping[str, str] = {
@@ -49,7 +51,8 @@ def found(review: Review) -> pd.DataFrame:
         ``subject``, ``text``, ``reason``, ``effect``, ``low``, ``high``: of the margin of a year; NaN where the effect is in revenue, at stake only, or not known.
     """
     rows = []
-    for one in review.proposals[:MOST]:
+    asked = [one for one in review.proposals if one.reason.code not in _OF_THIS_YEAR]
+    for one in asked[:MOST]:
         counts = one.measure == "result" and isfinite(one.money)
         nothing = float("nan")
         rows.append(
@@ -69,17 +72,18 @@ def table(view: PlanView) -> Table | None:
     """Every proposal with its number, reason, effect and decision; None where the plan has none."""
     if not view.asked:
         return None
+    decided = any(one.decision for one in view.asked)
     columns = (
-        Column(language.say("No."), "left"),
         Column(language.say("Proposal"), "left"),
         Column(language.say("Why"), "left"),
         Column(language.say("Margin of a year")),
-        Column(language.say("Decision"), "left"),
+        Column(language.say("Range")),
+        *((Column(language.say("Decision"), "left"),) if decided else ()),
     )
     note = language.say(
         "A proposal is decided on by its number: adopted, adopted with changes, or rejected. A dash: the effect was not estimated in margin."
     )
-    rows = tuple(_row(one, view) for one in view.asked)
+    rows = tuple(_row(one, view, decided=decided) for one in view.asked)
     return Table(columns, rows, language.say("What is proposed to the supervisor"), None, note)
 
 
@@ -118,27 +122,32 @@ def reading(view: PlanView) -> Prose:
     return prose(told)
 
 
-def _row(one: Asked, view: PlanView) -> Row:
-    proposal = one.proposal
-    effect = language.MISSING
-    if proposal.effect is not None:
-        effect = language.say(
-            "{money} ({low} to {high})",
-            money=own.spoken(proposal.effect.expected, "margin", view.data, plus=True),
-            low=own.spoken(proposal.effect.low, "margin", view.data, plus=True),
-            high=own.spoken(proposal.effect.high, "margin", view.data, plus=True),
-        )
-        if proposal.effect.low == proposal.effect.high:
-            effect = own.spoken(proposal.effect.expected, "margin", view.data, plus=True)
+def _row(one: Asked, view: PlanView, *, decided: bool) -> Row:
+    """A proposal: its number and words, why, what it should bring, and what was decided."""
+    proposal, effect = one.proposal, one.proposal.effect
     cells = (
-        one.label,
-        f"{proposal.text} ({language.say(_SUBJECTS[proposal.subject])})",
+        f"{one.label} {proposal.text} ({language.say(_SUBJECTS[proposal.subject])})",
         proposal.reason or language.MISSING,
-        effect,
-        _decided(one.decision) if one.decision else language.say("open"),
+        language.MISSING
+        if effect is None
+        else language.short_money(effect.expected / 100, view.data.currency, plus=True, tight=True),
+        language.MISSING if effect is None else _range(effect, view),
     )
+    if not decided:
+        return Row(cells)
     tone: Tone = _TONES[one.decision.outcome] if one.decision else None
-    return Row(cells, tones=(None, None, None, None, tone))
+    told = _decided(one.decision) if one.decision else language.say("open")
+    return Row((*cells, told), tones=(None, None, None, None, tone))
+
+
+def _range(effect: Range, view: PlanView) -> str:
+    """A range of margin in short, for a narrow column."""
+    if effect.low == effect.high:
+        return language.say("as certain")
+    low, high = (
+        language.short_money(each / 100, view.data.currency, tight=True) for each in (effect.low, effect.high)
+    )
+    return language.say("{low} to {high}", low=low, high=high)
 
 
 def _decided(decision: Decision) -> str:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from amlib import language
 from amlib.analysis import outlook
-from amlib.documents import words
+from amlib.documents import rounding, words
 from amlib.documents.evaluation import words as shared
 from amlib.plan import items
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "amount",
     "chance",
+    "column",
     "headed",
     "in_units",
     "kind",
@@ -30,6 +33,7 @@ __all__ = [
     "spoken",
     "state",
     "the",
+    "whole",
     "within",
 ]
 
@@ -94,6 +98,17 @@ def in_units(value: float, name: str) -> float:
     return value / 100 if name in items.ADDITIVE else value / 10_000
 
 
+def whole(value: float, name: str) -> int:
+    """An amount of a plan that adds up, in whole units of a table: euros, kilograms."""
+    return round(in_units(value, name))
+
+
+def column(values: pd.Series[int], name: str) -> pd.Series[int]:
+    """Amounts of a plan in whole units that add up to what their sum is in whole units: a column and its total."""
+    scale = 1 if name == "quantity" else 100
+    return rounding.one_way(values / scale, whole(int(values.sum()), name))
+
+
 def amount(value: float, name: str, *, plus: bool = False) -> str:
     """A whole amount of a plan in a table: whole units, without their sign."""
     if name in _RATES:
@@ -110,11 +125,11 @@ def spoken(value: float, name: str, given: Slice, *, plus: bool = False) -> str:
     return language.short_money(value / 100, given.currency, plus=plus)
 
 
-def within(found: Range, name: str, given: Slice, *, plus: bool = False) -> str:
+def within(found: Range, name: str, given: Slice) -> str:
     """The range of an effect in a sentence; nothing where it is certain."""
     if found.low == found.high:
         return language.say("as certain")
-    low, high = (spoken(each, name, given, plus=plus) for each in (found.low, found.high))
+    low, high = (spoken(each, name, given) for each in (found.low, found.high))
     return language.say("{low} to {high}", low=low, high=high)
 
 
