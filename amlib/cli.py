@@ -35,7 +35,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from amlib import cli_forms, cli_ledger, errors, language, periods
+from amlib import cli_forms, cli_ledger, cli_outgoing, cli_plan, errors, language, periods
 
 if TYPE_CHECKING:
     from amlib.data.freeze import Freeze
@@ -68,6 +68,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(cli_ledger.app, name="ledger", epilog=cli_ledger.EXAMPLE)
+cli_plan.app.add_typer(cli_outgoing.app)  # without a name: its commands are the plan's
+app.add_typer(cli_plan.app, name="plan", epilog=cli_plan.EXAMPLE)
 app.command(epilog="Example: amlib forms")(cli_forms.forms)
 _WIDE = 160  # a file or a pipe has no width of its own
 _out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXAMPLE",
+    "Account",
+    "Author",
+    "OutputFolder",
+    "WorkbookFile",
     "app",
     "commit",
     "decide",
@@ -38,6 +42,8 @@ __all__ = [
     "export",
     "import_",
     "list_",
+    "now",
+    "opened",
     "reason",
     "url_of",
     "verify",
@@ -77,7 +83,7 @@ def verify(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -
     """Follow the chain from the start and name each change, gap, fork or missing tail."""
     from amlib.plan import ledger
 
-    kept = _ledger(workbook, output)
+    kept = opened(workbook, output)
     faults = ledger.verify(kept, _anchors(output))
     for fault in faults:
         _err.print(escape(f"{fault.position}: {fault.what}"))
@@ -97,7 +103,7 @@ def export(
     """Write the whole ledger to a text file, one entry on each line."""
     from amlib.plan import ledger
 
-    count = ledger.export(_ledger(workbook, output), file)
+    count = ledger.export(opened(workbook, output), file)
     _out.print(escape(language.say("{count} entries, in {file}", count=count, file=file)))
 
 
@@ -125,7 +131,7 @@ def list_(
     """List what was said, oldest first."""
     from amlib.plan import entries
 
-    kept = _ledger(workbook, output)
+    kept = opened(workbook, output)
     found = kept.read(account=account, stream=stream)
     if not found:
         _out.print(escape(language.say("nothing was said yet")))
@@ -164,10 +170,10 @@ def reason(  # noqa: PLR0917  a command's options are its parameters
     from amlib import periods
     from amlib.plan import entries, records
 
-    kept, who = _ledger(workbook, output), author or getpass.getuser()
+    kept, who = opened(workbook, output), author or getpass.getuser()
     body = entries.made(
         records.Reason, period=str(periods.parse(period)), effect=effect, level=level, key=key, cause=cause, text=text,
-        author=who, said_on=_now().date(),
+        author=who, said_on=now().date(),
     )  # fmt: skip
     _say(kept, account, body, who, seen)
 
@@ -193,7 +199,7 @@ def commit(  # noqa: PLR0917  a command's options are its parameters
     """Write down a promise of either side, with the day on which it must be done."""
     from amlib.plan import entries, records
 
-    kept = _ledger(workbook, output)
+    kept = opened(workbook, output)
     body = entries.made(
         records.Commitment, commitment=number, promised_by=by, promised_to=to, what=what, agreed_on=agreed, due=due,
         agreed_where=at, outlet=outlet,
@@ -214,8 +220,8 @@ def done(  # noqa: PLR0917  a command's options are its parameters
     """Write down that a promise was fulfilled."""
     from amlib.plan import entries
 
-    kept = _ledger(workbook, output)
-    body = entries.made(entries.Done, done_on=on or _now().date())
+    kept = opened(workbook, output)
+    body = entries.made(entries.Done, done_on=on or now().date())
     _say(kept, account, body, author, seen, stream=f"commitment/{number}")
 
 
@@ -240,10 +246,10 @@ def decide(  # noqa: PLR0917  a command's options are its parameters
     """Write down what was decided about a proposal, and why."""
     from amlib.plan import entries, records
 
-    kept = _ledger(workbook, output)
+    kept = opened(workbook, output)
     body = entries.made(
         records.Decision, proposal=proposal, subject=subject, what=what, outcome=outcome, decided_by=by, reason=why,
-        effect=effect, decided_on=on or _now().date(),
+        effect=effect, decided_on=on or now().date(),
     )  # fmt: skip
     _say(kept, account, body, author, seen)
 
@@ -254,7 +260,7 @@ def _say(
     """Write an entry and tell where it stands."""
     from amlib.plan import entries, ledger
 
-    draft = ledger.Draft(account, body, author or getpass.getuser(), _now(), stream)
+    draft = ledger.Draft(account, body, author or getpass.getuser(), now(), stream)
     if seen is None:
         seen = len(kept.read(account=account, stream=stream or entries.kind_of(body).stream_of(body)))
     entry = kept.append(draft, seen)
@@ -287,7 +293,8 @@ def _beside(output: Path) -> str:
     return f"sqlite:///{(output.absolute() / 'ledger.sqlite').as_posix()}"
 
 
-def _ledger(workbook: Path, output: Path) -> Ledger:
+def opened(workbook: Path, output: Path) -> Ledger:
+    """The ledger of a workbook, in whose language everything is said from here on."""
     from amlib.plan import ledger
 
     return ledger.open(_url(workbook, output))
@@ -317,5 +324,6 @@ def _lines(file: Path) -> list[str]:
         ) from error
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The moment at which something is said, with its zone."""
     return datetime.now().astimezone()

@@ -272,23 +272,28 @@ def links(data: Slice, follows: Mapping[str, str] | None = None) -> pd.DataFrame
     Returns
     -------
     DataFrame, one row per group that has a quotation
-        ``group``, ``price`` and ``cost``: the pass-through; NaN where it could not be measured. Empty where no quotations were supplied.
+        ``group``, ``species``, ``price`` and ``cost``: the pass-through, and ``price_lag`` and ``cost_lag`` in months; NaN where it could not be measured. Empty where no quotations were supplied.
     """
     sales = results.book(data)
     if not data.supplied("raw_materials") or "cost" not in sales:
+        texts = {name: pd.Series(dtype=str) for name in ("group", "species")}
         return pd.DataFrame(
-            {"group": pd.Series(dtype=str), "price": pd.Series(dtype=float), "cost": pd.Series(dtype=float)}
+            texts | {name: pd.Series(dtype=float) for name in ("price", "cost", "price_lag", "cost_lag")}
         )
     quoted = materials.quotations(data["raw_materials"])
     sides = {
         "price": materials.prices(sales),
         "cost": materials.prices(sales.assign(revenue=sales["cost"])),
     }
-    found = [
-        materials.lags(prices, quoted, species_of=follows).set_index("group")["pass_through"].rename(name)
+    found = {
+        name: materials.lags(prices, quoted, species_of=follows).set_index("group")
         for name, prices in sides.items()
-    ]
-    both = pd.concat(found, axis=1).sort_index()
+    }
+    columns = {name: rows["pass_through"] for name, rows in found.items()}
+    columns |= {f"{name}_lag": rows["lag_months"] for name, rows in found.items()}
+    both = pd.DataFrame(columns).sort_index()
+    species = pd.concat([rows["species"] for rows in found.values()])
+    both.insert(0, "species", species[~species.index.duplicated()].reindex(both.index))
     return both.rename_axis("group").reset_index()
 
 

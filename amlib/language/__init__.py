@@ -46,6 +46,7 @@ __all__ = [
     "quantity",
     "say",
     "say_many",
+    "short_date",
     "short_money",
     "translated",
     "use",
@@ -211,6 +212,19 @@ def quantity(value: float, unit: str = "kg", digits: int = 0, *, plus: bool = Fa
 def date(day: datetime.date) -> str:
     """A day, with the month in letters, so that no one reads it the wrong way round."""
     return str(dates.format_date(day, "d MMMM y", locale=_LOCALES[current()]))
+
+
+def short_date(day: datetime.date) -> str:
+    """
+    A day without its year, for a narrow column.
+
+    Examples
+    --------
+    >>> with use("nl"):
+    ...     short_date(datetime.date(2027, 3, 8))
+    '8 mrt'
+    """
+    return str(dates.format_date(day, "d MMM", locale=_LOCALES[current()])).replace(".", "")
 
 
 def month(period: Period, *, year: bool = True) -> str:

@@ -5,6 +5,9 @@ Revenue per group is estimated as in the results evaluation (``outlook``), the w
 not add up. Months follow the last year's months. Quantity and margin go along with revenue, at each group's figures of the last twelve months. Outlets share in the account's
 revenue as they did in these twelve months; those that are closed do not. Articles without a group are a group of their own, '–'.
 
+* Without action is also without promotions: what those of the last twelve months brought (as far as they could be judged) is taken out of the months that are still to come, in their month and group. A
+  promotion that is repeated brings back its own and is not counted twice; one that nobody could judge stays in, and should say nothing of what it brings.
+* What the running year still brings is as its latest estimate says, where that is at hand, so that a plan and an evaluation of the same day never differ.
 * The running year: what is in the books, month by month, and the months that are left.
 * The year after: the months that are left of the running year are taken as expected, and the year after is estimated from there, with the errors of a sum of twelve months. Those
   errors do not know that the first months were expected too, so they are somewhat too small; the draft says so as an assumption.
@@ -14,21 +17,34 @@ What was not supplied is left out: no cost, no margin; no category down to outle
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
 from amlib import errors, language, periods
-from amlib.analysis import calculation, category, market, odds, outlook, results, rivals, whitespace
+from amlib.analysis import (
+    calculation,
+    category,
+    market,
+    odds,
+    outlook,
+    promotions,
+    results,
+    rivals,
+    whitespace,
+)
 from amlib.plan import openings
 from amlib.plan.drafts import Given
 from amlib.plan.items import Assumption, Risk, Trigger
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from amlib.analysis.odds import Odds
+    from amlib.analysis.year import Ahead
     from amlib.data.account import AccountParameters
     from amlib.data.slices import Slice
     from amlib.periods import Period
@@ -54,6 +70,8 @@ class Year:
     before : float
         Revenue of the year before, expected months included; NaN where history does not cover it.
     odds : Odds of the year's revenue
+    lifted : float
+        What promotions brought in revenue that was taken out.
     """
 
     year: int
@@ -61,9 +79,17 @@ class Year:
     months: pd.DataFrame
     before: float
     odds: Odds
+    lifted: float = 0.0
 
 
-def expected(data: Slice, period: Period, year: int | None = None) -> Year:
+def expected(
+    data: Slice,
+    period: Period,
+    year: int | None = None,
+    *,
+    assessed: pd.DataFrame | None = None,
+    latest: Ahead | None = None,
+) -> Year:
     """
     The running year of a period, or the year after it, without action.
 
@@ -74,6 +100,10 @@ def expected(data: Slice, period: Period, year: int | None = None) -> Year:
         What is later than its end is not looked at.
     year : int, optional
         The period's own year or the next; by default the next.
+    assessed : DataFrame, optional
+        ``promotions.evaluate`` of the period; nothing is taken out where it is not given.
+    latest : Ahead, optional
+        The latest estimate of the running year, whose months to come are then taken as it says; estimated here where it is not given.
 
     Raises
     ------
@@ -93,16 +123,21 @@ def expected(data: Slice, period: Period, year: int | None = None) -> Year:
         )
     book = book.assign(group=book["group"].where(book["group"] != "", language.MISSING))
     revenue = book.groupby(["group", "month"])["revenue"].sum().rename("amount").reset_index()
-    series, ends = _ahead(revenue, through, running)
+    rests = _rests(latest, through)
+    if year == running or rests is None:
+        series, ends = _ahead(revenue, through, running, rests)
+    else:
+        series = _extended(revenue, through, rests)
     if year > running:
         series, ends = _ahead(series, f"{running}-12", year)
     inside = series[series["month"].str.startswith(f"{year}-")]
-    months = _with_measures(inside, book, through)
+    months, lifted = _without_promotions(_with_measures(inside, book, through), assessed, through)
+    ends = replace(ends, realised=ends.realised - lifted)
     before = series.loc[series["month"].str.startswith(f"{year - 1}-"), "amount"].sum()
     covered = str(series["month"].min()) <= f"{year - 1}-01"
     places = _outlets(data, book, through, months, year)
     named = pd.concat([months.assign(level="group", name=months["key"]), places], ignore_index=True)
-    return Year(year, through, named, float(before) if covered else float("nan"), ends)
+    return Year(year, through, named, float(before) if covered else float("nan"), ends, lifted)
 
 
 def given(
@@ -114,6 +149,8 @@ def given(
     method: str = "proportional",
     proposals: pd.DataFrame | None = None,
     assessed: pd.DataFrame | None = None,
+    base: Year | None = None,
+    risks: Sequence[Risk] = (),
 ) -> Given:
     """
     What a first draft is made from, out of a slice.
@@ -130,8 +167,13 @@ def given(
         As ``drafts.Given``: what was found, in words.
     assessed : DataFrame, optional
         ``promotions.evaluate`` of the period; evaluated here where it is not given.
+    base : Year, optional
+        ``expected`` of the same, when it is already at hand.
+    risks : sequence of Risk
+        What else may go wrong; they follow on those that the figures give.
     """
-    found = expected(data, period, year)
+    judged = promotions.evaluate(data, period) if assessed is None else assessed
+    found = expected(data, period, year, assessed=judged) if base is None else base
     deep = _category(data, period)
     rooms = pd.DataFrame() if deep is None else market.opportunities(deep, "region")
     potential = None if rooms.empty else rooms.groupby("group", observed=True)["gap"].sum()
@@ -151,15 +193,15 @@ def given(
         potential=potential,
         odds=found.odds,
         begins=date(found.year, left[0], 1) if left else None,
-        promotions=openings.promotions(data, period, assessed),
+        promotions=openings.promotions(data, period, judged),
         listings=listings if left else pd.DataFrame(),
         opportunities=rooms,
         outlets=openings.outlets(data, period, found.year),
         capacity=openings.capacity(data, period),
         needs=openings.needs(data, period),
         proposals=pd.DataFrame() if proposals is None else proposals,
-        assumptions=_assumptions(found, account),
-        risks=_risks(found, calculation.links(data, account.follows)),
+        assumptions=_assumptions(found, account, data["sales"]["month"].nunique()),
+        risks=_numbered((*_risks(found, calculation.links(data, account.follows)), *risks)),
     )
 
 
@@ -183,14 +225,36 @@ def to_come(found: Year) -> pd.DataFrame:
     return both.rename_axis("group").reset_index()
 
 
-def _ahead(series: pd.DataFrame, through: str, year: int) -> tuple[pd.DataFrame, Odds]:
-    """Series of groups with the months left of a year as expected, and the odds of their sum."""
+def _rests(latest: Ahead | None, through: str) -> pd.Series[float] | None:
+    """What the latest estimate still expects of each group, known events included; None where it does not say."""
+    if latest is None or latest.through != through:
+        return None
+    lines = latest.level("group")
+    rests = (lines["rest"] + lines["events"]).set_axis(lines["key"].replace("", language.MISSING))
+    return rests.astype(float) if len(rests) and rests.notna().all() else None
+
+
+def _extended(series: pd.DataFrame, through: str, rests: pd.Series[float]) -> pd.DataFrame:
+    """Series of groups with the months left of their year, each group's rest over them."""
+    ahead = [f"{through[:4]}-{month:02d}" for month in range(int(through[-2:]) + 1, 13)]
+    added = [
+        _spread(rows, ahead, float(rests.get(group, 0.0))) for group, rows in series.groupby("group") if ahead
+    ]
+    return pd.concat([series, *added], ignore_index=True)
+
+
+def _ahead(
+    series: pd.DataFrame, through: str, year: int, rests: pd.Series[float] | None = None
+) -> tuple[pd.DataFrame, Odds]:
+    """Series of groups with the months left of a year as expected (or as given), and the odds of their sum."""
     left = 12 - int(through[-2:]) if through.startswith(str(year)) else 12
     pool = outlook.pool(series, through, left)
     total = series.groupby("month")["amount"].sum().reset_index()
     whole = outlook.estimate(total, year, through, pool)
     if not left:
         return series, odds.of(whole, pool)
+    if rests is not None:
+        return _extended(series, through, rests), replace(odds.of(whole, pool), rest=float(rests.sum()))
     ahead = [f"{year}-{month:02d}" for month in range(13 - left, 13)]
     parts = {
         group: outlook.estimate(rows, year, through, pool, group=str(group)).rest
@@ -233,6 +297,33 @@ def _with_measures(inside: pd.DataFrame, book: pd.DataFrame, through: str) -> pd
     return found.rename(columns={"group": "key"})
 
 
+def _without_promotions(
+    months: pd.DataFrame, assessed: pd.DataFrame | None, through: str
+) -> tuple[pd.DataFrame, float]:
+    """The months to come without what the promotions of the last twelve months brought in the same month of the year; and what that was in revenue."""
+    if assessed is None or assessed.empty:
+        return months, 0.0
+    known = assessed[(assessed["status"] == "assessed") & assessed["profit"].notna()]
+    begun = pd.to_datetime(known["start"]).dt.to_period("M")
+    last = pd.Period(through, freq="M")
+    known = known[(begun > last - 12) & (begun <= last)]
+    brought = pd.DataFrame(
+        {
+            "key": known["group"].where(known["group"].fillna("") != "", language.MISSING),
+            "month": pd.to_datetime(known["start"]).dt.month,
+            "quantity": known["net"],
+            "revenue": known["net"] * known["price_per_kg"] - known["support"],
+            "margin": known["profit"] + known["fixed_cost"].fillna(0.0),
+        }
+    )
+    sums = brought.groupby(["key", "month"])[["quantity", "revenue", "margin"]].sum()
+    found = months.set_index(["key", "month"])
+    taken = sums.reindex(found.index).fillna(0.0).mul(~found["booked"].to_numpy(bool), axis=0)
+    for name in ("quantity", "revenue", "margin"):
+        found[name] -= taken[name]
+    return found.reset_index()[list(months.columns)], float(taken["revenue"].sum())
+
+
 def _outlets(data: Slice, book: pd.DataFrame, through: str, months: pd.DataFrame, year: int) -> pd.DataFrame:
     """The account's months over the outlets that are open, as they shared in the last twelve months."""
     places = data["outlets"].set_index("outlet")
@@ -261,7 +352,8 @@ def _category(data: Slice, period: Period) -> category.Category | None:
     return found if found is not None and found.trusted else None
 
 
-def _assumptions(found: Year, account: AccountParameters) -> tuple[Assumption, ...]:
+def _assumptions(found: Year, account: AccountParameters, history: int) -> tuple[Assumption, ...]:
+    """What a draft takes to be so. That the year comes as it is estimated is worth the margin between the middle of its range and the low end; how well it is known follows from the history."""
     texts = [
         language.say(
             "prices and assortment stay as they are in {month}, but for the actions",
@@ -277,7 +369,26 @@ def _assumptions(found: Year, account: AccountParameters) -> tuple[Assumption, .
                 year=str(found.year - 1),
             )
         )
-    return tuple(Assumption(id=f"A{n}", text=text) for n, text in enumerate(texts, 1))
+    made = [Assumption(id=f"A{n}", text=text) for n, text in enumerate(texts, 1)]
+    groups = found.months[found.months["level"] == "group"]
+    revenue, margin = (float(groups[name].sum(skipna=False)) for name in ("revenue", "margin"))
+    low = found.odds.reached(outlook.HIGH)
+    if np.isfinite(low) and np.isfinite(margin) and revenue > 0:
+        grade: Literal["A", "B", "C"] = "A" if history >= 48 else "B" if history >= 24 else "C"
+        text = language.say(
+            "without action the year comes as it is estimated; the low end of its range is missed once in ten times"
+        )
+        worth = round(margin / revenue * (low - found.odds.centre) * 100)
+        source = language.say_many("{count} month of sales", "{count} months of sales", history)
+        made.append(
+            Assumption(id=f"A{len(made) + 1}", text=text, quality=grade, impact=min(worth, 0), source=source)
+        )
+    return tuple(made)
+
+
+def _numbered(risks: Sequence[Risk]) -> tuple[Risk, ...]:
+    """The risks under numbers of their own."""
+    return tuple(risk.model_copy(update={"id": f"R{n}"}) for n, risk in enumerate(risks, 1))
 
 
 def _risks(found: Year, through: pd.DataFrame) -> tuple[Risk, ...]:

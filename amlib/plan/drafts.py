@@ -119,10 +119,8 @@ def first(account: str, year: int, given: Given) -> Plan:
         plan = plan.with_goal(goal)
     for action in (*first_actions.promotions(given, year), *first_actions.listings(given, year)):
         plan = plan.with_action(action.model_copy(update={"id": plan.next_id("actions")}))
-    for activity in (
-        *first_activities.visits(given, year),
-        *first_activities.needs(given, year, plan.actions),
-    ):
+    visits = first_activities.visits(given, year)
+    for activity in (*visits, *first_activities.needs(given, year, plan.actions, visits)):
         plan = plan.with_activity(activity.model_copy(update={"id": plan.next_id("activities")}))
     for proposal in (*_asked(given), *_named(plan.actions), *_rooms(given)):
         number = int(plan.next_id("proposals"))

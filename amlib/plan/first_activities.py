@@ -43,9 +43,11 @@ def visits(given: Given, year: int) -> list[Activity]:
     ]
 
 
-def needs(given: Given, year: int, actions: Iterable[Action] = ()) -> list[Activity]:
+def needs(
+    given: Given, year: int, actions: Iterable[Action] = (), planned: Iterable[Activity] = ()
+) -> list[Activity]:
     """
-    What is to be done in stores beyond visits: once, in the first month that can be planned, and for listings in the month in which they begin.
+    What is to be done in stores beyond visits: once, at the first visit that is planned; for a listing, at the first from the month in which it begins.
 
     Parameters
     ----------
@@ -53,14 +55,25 @@ def needs(given: Given, year: int, actions: Iterable[Action] = ()) -> list[Activ
     year : int
     actions : iterable of Action
         Of the draft; its listings ask for assortment in each of their outlets.
+    planned : iterable of Activity
+        The visits; what is needed in an outlet without one comes in the first month that it can.
     """
     first = _left(given, year)[0]
+    seen = {
+        one.outlet: [month for month, count in zip(MONTHS, one.months, strict=True) if count]
+        for one in planned
+    }
+
+    def at(outlet: str, earliest: int) -> int:
+        return next((month for month in seen.get(outlet, ()) if month >= earliest), earliest)
+
     asked: dict[tuple[str, str, int], list[str]] = {}
     for action in actions:
         for outlet in action.outlets if action.kind == "listing" else ():
-            asked.setdefault((outlet, "assortment", action.begins.month), []).append(action.name)
+            asked.setdefault((outlet, "assortment", at(outlet, action.begins.month)), []).append(action.name)
     for row in given.needs.to_dict("records"):
-        asked.setdefault((str(row["outlet"]), str(row["kind"]), first), []).append(str(row["text"]))
+        outlet = str(row["outlet"])
+        asked.setdefault((outlet, str(row["kind"]), at(outlet, first)), []).append(str(row["text"]))
     order = sorted(asked, key=lambda key: (key[0], NEEDS.index(key[1]), key[2]))
     return [_once(key, asked[key], given.owner) for key in order]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ __all__ = [
     "latest",
     "save",
     "save_merged",
+    "steps",
     "stream",
     "versions",
 ]
@@ -77,6 +78,25 @@ def kept_in(said: Iterable[Entry], account: str, year: int) -> tuple[Kept, ...]:
         for entry, it in state.numbered(told, account)
         if isinstance(it, entries.PlanVersion)
     )  # fmt: skip
+
+
+def steps(held: Sequence[Kept]) -> tuple[Kept, ...]:
+    """Of all that was kept, what tells how a plan came about: each state that it came into, and the last draft before it moved on."""
+    found = []
+    for before, each, after in zip([None, *held], held, [*held[1:], None], strict=False):
+        came = before is not None and _same_version(before, each) and before.plan.state != each.plan.state
+        stayed = (
+            after is not None
+            and _same_version(each, after)
+            and each.plan.state == after.plan.state == "draft"
+        )
+        if came or not stayed:
+            found.append(each)
+    return tuple(found)
+
+
+def _same_version(one: Kept, other: Kept) -> bool:
+    return one.plan.version == other.plan.version
 
 
 def save(ledger: Ledger, plan: Plan, *, author: str, at: datetime, seen: int | None, note: str = "") -> Kept:

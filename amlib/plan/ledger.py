@@ -36,6 +36,7 @@ __all__ = [
     "head",
     "lines",
     "open",
+    "put",
     "restore",
     "verify",
 ]
@@ -240,12 +241,17 @@ def lines(ledger: Ledger) -> Iterator[str]:
 
 def export(ledger: Ledger, path: Path) -> int:
     """Write the lines to a file, whole or not at all; how many."""
+    return put(path, lines(ledger))
+
+
+def put(path: Path, lines: Iterable[str]) -> int:
+    """Write lines of text to a file, whole or not at all; how many."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         count = 0
         with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-            for count, line in enumerate(lines(ledger), 1):  # noqa: B007
+            for count, line in enumerate(lines, 1):  # noqa: B007
                 file.write(f"{line}\n")
         unfinished.replace(path)
     finally:

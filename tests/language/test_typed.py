@@ -1,5 +1,6 @@
-"""Typed numbers: one grammar per language, and no guesses."""
+"""Typed numbers and days: one grammar per language, and no guesses."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -43,3 +44,35 @@ def test_a_number_is_read_in_its_language_or_not_at_all(tongue, text, number):
 def test_what_is_shown_can_be_typed(cents, tongue):
     with language.use(tongue):
         assert typed.number(language.money(cents / 100, digits=2)) == Decimal(cents) / 100
+
+
+# language, what was typed, the day; None where it must be asked again
+DAYS = [
+    ("nl", "1-5-2027", (2027, 5, 1)),
+    ("nl", "01/05/2027", (2027, 5, 1)),
+    ("nl", "1.5.2027", (2027, 5, 1)),
+    ("nl", " 1  mei 2027 ", (2027, 5, 1)),
+    ("nl", "1 mrt. 2027", (2027, 3, 1)),
+    ("nl", "2027-05-01", (2027, 5, 1)),
+    ("nl", "1 May 2027", None),
+    ("nl", "5-2027", None),
+    ("nl", "1-5-27", None),
+    ("nl", "1-5/2027", None),
+    ("nl", "31-4-2027", None),
+    ("nl", "", None),
+    ("en", "1/5/2027", (2027, 5, 1)),
+    ("en", "1 May 2027", (2027, 5, 1)),
+    ("en", "29 February 2027", None),
+]
+
+
+@pytest.mark.parametrize(("tongue", "text", "found"), DAYS)
+def test_a_day_is_read_in_its_language_or_not_at_all(tongue, text, found):
+    with language.use(tongue):
+        assert typed.day(text) == (None if found is None else date(*found))
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from(language.LANGUAGES))
+def test_a_day_that_was_written_is_read_back(day, tongue):
+    with language.use(tongue):
+        assert typed.day(language.date(day)) == day

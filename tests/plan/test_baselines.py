@@ -122,7 +122,7 @@ def test_a_draft_of_a_slice_has_no_faults_and_survives_its_file(demo_slice):
     assert written.read(written.text(plan)) == plan
     assert plan.goals[0].year() == round(given.before * 104)
     assert {a.kind for a in plan.actions} >= {"promotion"}
-    assert len(plan.assumptions) == 2
+    assert len(plan.assumptions) == 3
 
 
 def test_a_draft_of_sales_alone_leaves_out_what_is_not_known(demo_slice):
@@ -131,7 +131,7 @@ def test_a_draft_of_sales_alone_leaves_out_what_is_not_known(demo_slice):
     plan = drafts.first("goudveld", 2027, given)
     assert plan.actions == plan.proposals == plan.risks == ()
     assert plan.goals[0].year() == plan.goals[0].year("baseline")
-    assert len(plan.assumptions) == 3
+    assert len(plan.assumptions) == 4
 
 
 @pytest.mark.parametrize(("period", "year"), [("2026Q3", 2028), ("2026Q3", 2025), ("2019Q3", 2020)])

@@ -56,6 +56,19 @@ def test_a_plan_comes_back_as_it_was_kept_and_the_ones_before_are_still_there(ur
     assert keeping.latest(kept, "b", 2027) is None
 
 
+def test_the_steps_of_a_plan_are_its_states_and_the_last_draft_before_each():
+    def kept(number, version, state):
+        plan = examples.plan().model_copy(update={"version": version, "state": state})
+        return keeping.Kept(plan, number, number, "Ann", AT)
+
+    told = [(1, "draft"), (1, "draft"), (1, "submitted"), (1, "draft"), (1, "draft"), (1, "draft"), (1, "submitted"), (1, "adopted"), (2, "draft"), (2, "draft"), (2, "draft")]  # fmt: skip
+    held = [kept(n, *each) for n, each in enumerate(told, 1)]
+    # 1 was saved over by 2; 4 is how it came back, 5 stands between that and what was handed in at last; of version 2 only the last
+    assert [each.number for each in keeping.steps(held)] == [2, 3, 4, 6, 7, 8, 11]
+    assert keeping.steps(held[:1]) == (held[0],)
+    assert keeping.steps([]) == ()
+
+
 def test_a_plan_that_is_already_there_is_not_written_again(url):
     kept = ledger.open(url)
     one = save(kept, examples.plan())

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from amlib.analysis.contract import Contract
     from amlib.data.slices import Slice
 
-__all__ = ["bonus", "waterfall"]
+__all__ = ["bonus", "falling", "waterfall"]
 
 
 def waterfall(found: Contract | None, given: Slice) -> charts.Chart | None:
@@ -48,15 +48,30 @@ def waterfall(found: Contract | None, given: Slice) -> charts.Chart | None:
     moved = lines[lines["total"] | (lines["to_date"].abs() >= 0.5)]
     bars = [(str(name), bool(total), float(money)) for name, total, money in moved[["item", "total", "to_date"]].itertuples(index=False)]  # fmt: skip
 
-    def paint(axes: Axes) -> None:
-        _falls(axes, bars, found.revenue, given)
+    return falling(bars, found.revenue, given, title=captions.waterfall(found, given), alt=captions.waterfall_alt(found, bars, given))  # fmt: skip
 
-    return charts.draw(
-        paint,
-        title=captions.waterfall(found, given),
-        alt=captions.waterfall_alt(found, bars, given),
-        height=0.25 + 0.27 * len(bars),
-    )
+
+def falling(
+    bars: list[tuple[str, bool, float]], revenue: float, given: Slice, *, title: str, alt: str
+) -> charts.Chart:
+    """
+    A waterfall from revenue to what is left of it.
+
+    Parameters
+    ----------
+    bars : list of (item, whether it is a total, money)
+        Items as ``contract_words.item`` names them; the first is a total.
+    revenue : float
+        Of which the parts are shown.
+    given : Slice
+        For the currency.
+    title, alt : str
+    """
+
+    def paint(axes: Axes) -> None:
+        _falls(axes, bars, revenue, given)
+
+    return charts.draw(paint, title=title, alt=alt, height=0.25 + 0.27 * len(bars))
 
 
 def bonus(found: Contract | None, given: Slice) -> charts.Chart | None:

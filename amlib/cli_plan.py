@@ -1,0 +1,554 @@
+"""
+The annual plan on the command line: look at it, carry it elsewhere and back, and take it from draft to adopted.
+
+Plans are drafted and decided on in forms. But a supervisor without a notebook can decide on a proposal in one line, and a plan can be kept as a file, changed by a program and brought back. What
+comes back is merged with what others did meanwhile: a file knows up to where it was read, and what two people changed differently is shown and asked, never chosen here.
+
+Who says something and when are taken from the machine unless they are given. A plan is adopted on the strength of the document that shows it; without one, it is not.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from amlib import cli_ledger, errors, language, periods
+from amlib.cli_ledger import Account, Author, OutputFolder, WorkbookFile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amlib.data.workbook import Workbook
+    from amlib.documents.tables import Table
+    from amlib.plan.keeping import Kept
+    from amlib.plan.ledger import Ledger
+    from amlib.plan.merging import Merged
+    from amlib.plan.model import Plan
+    from amlib.plan.ready import Obstacle
+    from amlib.plan.records import Planned
+
+__all__ = [
+    "EXAMPLE",
+    "adjust",
+    "adopt",
+    "app",
+    "decide",
+    "export",
+    "history",
+    "import_",
+    "list_",
+    "return_",
+    "show",
+    "submit",
+    "verify",
+]
+
+EXAMPLE = "Example: amlib plan list"
+"""What the plan's own help ends with."""
+
+app = typer.Typer(
+    help="The annual plan of an account: look at it, carry it elsewhere and back, take it from draft to adopted.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+)
+_WIDE = 160  # a file or a pipe has no width of its own
+_out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Year = Annotated[int, typer.Argument(help="Of which year.")]
+By = Annotated[str | None, typer.Option(help="Who decides; without it, who is logged in.")]
+Version = Annotated[
+    int | None, typer.Option(min=1, help="That version, as it was kept last; without it the latest.")
+]
+_WORKBOOK = Path("parameters/workbook.yml")
+_OUTPUT = Path("output")
+
+
+@app.command("list", epilog="Example: amlib plan list")
+def list_(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
+    """List the plans of all accounts: year, version, state, and what waits for a decision."""
+    from amlib.plan import checks, decided
+
+    found = decided.stands(cli_ledger.opened(workbook, output).read())
+    if not found:
+        _out.print(escape(language.say("nobody kept a plan yet")))
+        return
+    grid = _grid(
+        language.say("Account"), language.say("Year"), language.say("Version"), language.say("State"), language.say("By"), language.say("On"),
+        language.say("Waits for a decision"),
+    )  # fmt: skip
+    for each in found:
+        kept = each.planned
+        waiting = ", ".join(proposal.id for proposal in each.open)
+        if each.plan is None:
+            waiting = language.say("written by a newer version of the workbook")
+        elif kept.state == "submitted":
+            waiting = language.say("{proposals} · {name}", proposals=waiting or language.say("the adoption"), name=kept.submitted_to)  # fmt: skip
+        row = (each.account, each.year, kept.version, checks.word(kept.state), kept.by, language.date(kept.at.date()), waiting or language.MISSING)  # fmt: skip
+        grid.add_row(*(escape(str(cell)) for cell in row))
+    _out.print(grid)
+
+
+@app.command(epilog="Example: amlib plan show alfa 2027")
+def show(
+    account: Account,
+    year: Year,
+    version: Version = None,
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+) -> None:
+    """Show a plan: its goals, its actions, and its numbered proposals with what was decided."""
+    from amlib.documents.plan import outline
+    from amlib.plan import decided
+
+    kept = cli_ledger.opened(workbook, output)
+    plan = _kept(kept, account, year, version)
+    known = decided.decisions(kept.read(account=account), account, plan.plan)
+    _out.print(escape(_line(plan)))
+    for table in outline.tables(plan.plan, known, *_measures(workbook)):
+        _show(table)
+
+
+@app.command(epilog="Example: amlib plan history alfa 2027")
+def history(
+    account: Account,
+    year: Year,
+    measure: Annotated[
+        str, typer.Option(help="In what the effect is told: revenue, margin or quantity.")
+    ] = "revenue",
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+) -> None:
+    """Tell how a plan came about: each version and state, and what changed in words and money."""
+    from amlib.documents.plan import changes as words
+    from amlib.plan import changes, items, keeping
+
+    _one_of(measure, items.ADDITIVE)
+    kept, before = cli_ledger.opened(workbook, output), None
+    currency, unit = _measures(workbook)
+    for each in keeping.steps(_all(kept, account, year)):
+        _out.print(escape(_line(each)))
+        found = changes.between(before, each.plan, measure=measure) if before else ()
+        if found:
+            told = words.table(found, currency, unit, measure=measure)
+            _out.print(escape(str(words.reading(found, currency, unit, measure=measure))))
+            _show(told)
+        before = each.plan
+
+
+@app.command(epilog="Example: amlib plan export alfa 2027 plan.json")
+def export(  # noqa: PLR0917  a command's options are its parameters
+    account: Account,
+    year: Year,
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+    version: Version = None,
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+) -> None:
+    """Write a plan to a file of text, which 'amlib plan import' brings back."""
+    from amlib.plan import ledger, written
+
+    plan = _kept(cli_ledger.opened(workbook, output), account, year, version)
+    held = {"read_through": plan.seen, **json.loads(written.text(plan.plan))}
+    ledger.put(file, [json.dumps(held, ensure_ascii=False, indent=1)])
+    _out.print(
+        escape(
+            language.say(
+                "version {version}, entry {number}, in {file}",
+                version=plan.plan.version,
+                number=plan.number,
+                file=file,
+            )
+        )
+    )
+
+
+@app.command("import", epilog="Example: amlib plan import plan.json")
+def import_(  # noqa: PLR0917  a command's options are its parameters
+    file: Annotated[
+        Path, typer.Argument(help="A file that 'amlib plan export' wrote, changed since or not.")
+    ],
+    note: Annotated[str, typer.Option(help="What is to be said with it.")] = "",
+    take: Annotated[
+        str | None, typer.Option(help="Where two changed the same: mine or theirs, for all of it.")
+    ] = None,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option(help="For one thing that two changed: its key and =mine or =theirs; may be repeated."),
+    ] = None,
+    author: Author = None,
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+) -> None:
+    """Keep the plan in a file as the next draft, merged with what others did since it was exported."""
+    from amlib.plan import keeping
+
+    kept = cli_ledger.opened(workbook, output)
+    mine, seen = _file(file)
+    held = keeping.versions(kept, mine.account, mine.year)
+    base = next((each.plan for each in reversed(held) if each.number <= (seen or 0)), None)
+    if held and seen is None:
+        raise _unread(file, mine)
+    own: dict[str, Any] = {
+        "author": author or getpass.getuser(),
+        "at": cli_ledger.now(),
+        "seen": seen,
+        "note": note,
+    }
+    resolve: dict[str, Any] = dict(_choice(each) for each in choose or [])
+    merged = keeping.save_merged(kept, base, mine, **own, resolve=resolve)
+    if merged.clashes and take:
+        all_: dict[str, Any] = {clash.key: take for clash in merged.clashes}
+        merged = keeping.save_merged(kept, base, mine, **own, resolve={**all_, **resolve})
+    _merged(merged, workbook)
+
+
+@app.command(epilog="Example: amlib plan submit alfa 2027 --to 'sales manager'")
+def submit(  # noqa: PLR0917  a command's options are its parameters
+    account: Account,
+    year: Year,
+    to: Annotated[str | None, typer.Option(help="Who decides; without it the account's supervisor.")] = None,
+    why: Annotated[str, typer.Option(help="Why it is submitted although something stands in the way.")] = "",
+    note: Annotated[str, typer.Option(help="What is to be said with it.")] = "",
+    author: Author = None,
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+) -> None:
+    """Hand a draft over to the supervisor, if nothing stands in the way or a reason is given."""
+    from amlib.plan import workflow
+
+    kept = cli_ledger.opened(workbook, output)
+    draft = _kept(kept, account, year)
+    people = _people(workbook, account)
+    found = _obstacles(draft.plan, output, people) if draft.plan.state == "draft" else ()
+    for each in found if why else ():
+        _err.print(escape(f"! {each.what}"))
+    made = workflow.submit(
+        kept, account, year, to=to or people[-1], author=author or getpass.getuser(), at=cli_ledger.now(), obstacles=found, reason=why, note=note,
+        seen=draft.seen,
+    )  # fmt: skip
+    _out.print(escape(_line(made)))
+
+
+@app.command(
+    epilog="Example: amlib plan decide alfa 2027 3 --outcome amended --instead 'two weeks' --why 'too dear'"
+)
+def decide(  # noqa: PLR0917  a command's options are its parameters
+    account: Account,
+    year: Year,
+    number: Annotated[int, typer.Argument(help="The number of the proposal.")],
+    outcome: Annotated[str, typer.Option(help="adopted, amended or rejected.")],
+    why: Annotated[str, typer.Option(help="Why; needed where it is not simply adopted.")] = "",
+    instead: Annotated[str, typer.Option(help="What is done instead, where it is amended.")] = "",
+    by: By = None,
+    seen: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="The last number of the proposal's stream that you read, to change a decision."
+        ),
+    ] = None,
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+) -> None:
+    """Decide on a numbered proposal of a submitted plan."""
+    from amlib.plan import decided, rules, workflow
+
+    kept = cli_ledger.opened(workbook, output)
+    said: Any = outcome
+    made = workflow.decide(
+        kept, account, year, number, said, reason=why, instead=instead, by=by or getpass.getuser(), at=cli_ledger.now(), seen=seen
+    )  # fmt: skip
+    left = decided.open_proposals(kept, account, year)
+    told = language.say("proposal {number}: {outcome}", number=number, outcome=language.say(rules.OUTCOMES[made.outcome]))  # fmt: skip
+    rest = language.say_many("one proposal waits for a decision", "{count} proposals wait for a decision", len(left)) if left else language.say("all proposals are decided")  # fmt: skip
+    _out.print(escape(f"{told}; {rest}"))
+
+
+@app.command("return", epilog="Example: amlib plan return alfa 2027 --why 'the prices are missing'")
+def return_(  # noqa: PLR0917  a command's options are its parameters
+    account: Account,
+    year: Year,
+    why: Annotated[str, typer.Option(help="What must change first.")],
+    by: By = None,
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+) -> None:
+    """Give a submitted plan back to its writer, as a draft."""
+    from amlib.plan import workflow
+
+    kept = cli_ledger.opened(workbook, output)
+    made = workflow.give_back(
+        kept, account, year, reason=why, by=by or getpass.getuser(), at=cli_ledger.now()
+    )
+    _out.print(escape(_line(made)))
+
+
+@app.command(epilog="Example: amlib plan adopt alfa 2027")
+def adopt(  # noqa: PLR0917  a command's options are its parameters
+    account: Account,
+    year: Year,
+    by: By = None,
+    edition: Annotated[
+        str, typer.Option(help="The document that was decided on; without it the one that was filed last.")
+    ] = "",
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+) -> None:
+    """Adopt a plan of which every proposal is decided, on the strength of the document that shows it."""
+    from amlib.editions import binding
+    from amlib.plan import workflow
+
+    kept = cli_ledger.opened(workbook, output)
+    bound = binding.bound(binding.needed(output, account, _handed_in(kept, account, year), asked=edition))
+    made = workflow.adopt(kept, account, year, by=by or getpass.getuser(), at=cli_ledger.now(), bound=bound)
+    _out.print(escape(_line(made)))
+    _out.print(
+        escape(
+            language.say("bound to {edition}, page {hash}", edition=bound.edition, hash=f"{bound.page[:16]}…")
+        )
+    )
+
+
+@app.command(epilog="Example: amlib plan adjust alfa 2027 --why 'an outlet closes in May' --cause customer")
+def adjust(  # noqa: PLR0917  a command's options are its parameters
+    account: Account,
+    year: Year,
+    why: Annotated[str, typer.Option(help="What changed, in a sentence.")],
+    cause: Annotated[str, typer.Option(help="Where it lies: market, customer or own.")],
+    author: Author = None,
+    workbook: WorkbookFile = _WORKBOOK,
+    output: OutputFolder = _OUTPUT,
+) -> None:
+    """Begin the next version of an adopted plan, for a reason."""
+    from amlib.plan import workflow
+
+    kept = cli_ledger.opened(workbook, output)
+    whose: Any = cause
+    made = workflow.adjust(
+        kept, account, year, reason=why, cause=whose, author=author or getpass.getuser(), at=cli_ledger.now()
+    )
+    _out.print(escape(_line(made)))
+
+
+@app.command(epilog="Example: amlib plan verify")
+def verify(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
+    """Hash every document that a plan was adopted on again, and name each one that is changed or missing."""
+    from amlib.editions import binding
+    from amlib.plan import state
+
+    said = cli_ledger.opened(workbook, output).read()
+    plans = [
+        one
+        for account in sorted({entry.account for entry in said if entry.kind == "plan"})
+        for one in state.records_of(said, account, audience="internal").plans
+        if one.bound
+    ]
+    faults = binding.broken(output, plans)
+    for fault in faults:
+        _err.print(escape(f"{fault.path}: {fault.what}"))
+    _out.print(
+        escape(
+            language.say(
+                "{count} adopted plans bound to their document, {faults} faults",
+                count=len(plans),
+                faults=len(faults),
+            )
+        )
+    )
+    if faults:
+        raise typer.Exit(1)
+
+
+def _all(kept: Ledger, account: str, year: int) -> tuple[Kept, ...]:
+    """Every plan that was kept; told where there is none."""
+    from amlib.plan import keeping, rules
+
+    found = keeping.versions(kept, account, year)
+    if not found:
+        rules.in_state(found, account, year, "draft")
+    return found
+
+
+def _kept(kept: Ledger, account: str, year: int, version: int | None = None) -> Kept:
+    found = [each for each in _all(kept, account, year) if version is None or each.plan.version == version]
+    if not found:
+        raise errors.ParameterError(
+            language.say(
+                "there is no version {version} of the plan of {account} for {year}",
+                version=version,
+                account=account,
+                year=str(year),
+            ),
+            do_next=language.say("look with 'amlib plan history'"),
+        )
+    return found[-1]
+
+
+def _one_of(measure: str, known: Sequence[str]) -> None:
+    if measure not in known:
+        raise errors.UsageError(
+            language.say("the measure is '{measure}'", measure=measure),
+            expected=", ".join(known),
+            do_next=language.say("choose one of them and run again"),
+        )
+
+
+def _handed_in(kept: Ledger, account: str, year: int) -> Planned:
+    """The plan of a year as it was submitted last: what the document must show."""
+    from amlib.plan import rules, state
+
+    held = _all(kept, account, year)
+    if held[-1].plan.state not in ("submitted", "adopted"):
+        rules.in_state(held, account, year, "submitted")
+    version = held[-1].plan.version
+    plans = state.records_of(kept.read(account=account), account, audience="internal").plans
+    found = [one for one in plans if (one.year, one.version, one.state) == (year, version, "submitted")]
+    if not found:
+        rules.in_state(held, account, year, "submitted")
+    return found[-1]
+
+
+def _line(kept: Kept) -> str:
+    """A plan in one line: what it is, who kept it and when, and what was said with it."""
+    from amlib.plan import checks
+
+    told = language.say(
+        "{account}, {year}: version {version}, {state}; {author}, {day}",
+        account=kept.plan.account,
+        year=str(kept.plan.year),
+        version=kept.plan.version,
+        state=checks.word(kept.plan.state),
+        author=kept.by,
+        day=language.date(kept.at.date()),
+    )
+    return f"{told} · {kept.note}" if kept.note else told
+
+
+def _book(workbook: Path) -> Workbook | None:
+    from amlib.data import workbook as books
+
+    return books.read(workbook) if workbook.exists() else None
+
+
+def _measures(workbook: Path) -> tuple[str, str]:
+    """The currency and the unit."""
+    book = _book(workbook)
+    return (book.currency, book.unit) if book else ("EUR", "kg")
+
+
+def _people(workbook: Path, account: str) -> tuple[str, ...]:
+    """Who manages the account and who decides about it; nobody where no file says so."""
+    from amlib.data import account as accounts
+
+    book = _book(workbook)
+    known = accounts.folder_read(book.folder / "accounts").get(account) if book else None
+    return (known.account_manager, known.supervisor) if known else ("",)
+
+
+def _obstacles(plan: Plan, output: Path, people: Sequence[str]) -> tuple[Obstacle, ...]:
+    """What stands in the way, by the figures of the latest freeze."""
+    from amlib.data import slices
+    from amlib.documents import findings as words
+    from amlib.plan import ready
+
+    folder = slices.latest(output / "freezes")
+    where = folder / "slices" / plan.account / "internal" if folder else None
+    if where is None or not where.is_dir():
+        return ready.unchecked(language.say("there is no freeze with this account yet"))
+    data = slices.read(where)
+    period = periods.last_closed_quarter(data.as_of)
+    return ready.look(plan, data, period, owners=people, what=lambda one: words.what(one, data))
+
+
+def _file(file: Path) -> tuple[Plan, int | None]:
+    """The plan in a file, and up to where the ledger was read for it."""
+    from amlib.plan import written
+
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise errors.DataError(
+            language.say("{file} cannot be read", file=file),
+            expected=language.say("a file that 'amlib plan export' wrote"),
+        ) from error
+    try:
+        held = json.loads(text)
+        seen = held.pop("read_through", None) if isinstance(held, dict) else None
+        text = json.dumps(held)
+    except json.JSONDecodeError:
+        seen = None  # what is wrong with it is told where a plan is read
+    return written.read(text, where=str(file)), seen if isinstance(seen, int) else None
+
+
+def _unread(file: Path, mine: Plan) -> errors.DataError:
+    return errors.DataError(
+        language.say("the file does not say which version of the plan it began with"),
+        where=str(file),
+        expected=language.say("the line 'read_through' that 'amlib plan export' writes"),
+        do_next=language.say(
+            "nothing was written; export the plan of {account} for {year}, and change that file",
+            account=mine.account,
+            year=str(mine.year),
+        ),
+    )
+
+
+def _choice(text: str) -> tuple[str, str]:
+    key, _, side = text.rpartition("=")
+    return key, side
+
+
+def _merged(merged: Merged, workbook: Path) -> None:
+    """Tell what came of it: what others did, what two changed, and what was kept."""
+    from amlib.documents.plan import changes as words
+
+    measures = _measures(workbook)
+    if merged.theirs:
+        _out.print(escape(language.say("others changed this since you read it:")))
+        for change in merged.theirs:
+            _out.print(escape(f"  {words.what(change)} · {change.who}"))
+    for place, new in merged.renamed.items():
+        _out.print(escape(language.say("your {id} became {new}", id=place.split("/")[1], new=new)))
+    if merged.clashes:
+        _show(words.conflicts(merged.clashes, *measures))
+        keys = "\n".join(f"--choose {clash.key}=mine" for clash in merged.clashes)
+        raise errors.LedgerError(
+            language.say_many(
+                "one thing was changed by two people",
+                "{count} things were changed by two people",
+                len(merged.clashes),
+            ),
+            where=keys,
+            expected=language.say("a choice for each"),
+            do_next=language.say(
+                "nothing was written; import again with --take mine, --take theirs, or --choose"
+            ),
+        )
+    assert merged.kept is not None  # without clashes it is kept
+    _out.print(escape(_line(merged.kept)))
+
+
+def _show(table: Table) -> None:
+    grid = Grid(box=box.SIMPLE_HEAD, title=table.title and escape(table.title), title_justify="left")
+    for column in table.columns:
+        grid.add_column(escape(column.label), justify=column.align, overflow="fold")
+    for row in table.rows:
+        grid.add_row(*map(escape, row.cells))
+    _out.print(grid)
+
+
+def _grid(*columns: str) -> Grid:
+    grid = Grid(box=box.SIMPLE_HEAD)
+    for column in columns:
+        grid.add_column(escape(column), overflow="fold")
+    return grid

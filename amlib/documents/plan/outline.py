@@ -1,0 +1,79 @@
+"""
+A plan in three tables: what is to be reached, what will be done for it, and what is asked.
+
+Whoever looks a plan up wants its bones, not its document: the goals of the account and of each part with their year, the actions with who and when, the proposals with what was decided. So this
+is the plan as it was entered, with nothing reckoned beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from amlib import language
+from amlib.documents.plan import changes
+from amlib.documents.tables import Column, Row, Table
+from amlib.plan import checks, rules
+
+if TYPE_CHECKING:
+    from amlib.plan.items import Action, Goal, Proposal
+    from amlib.plan.model import Plan
+    from amlib.plan.records import Decision
+
+__all__ = ["tables"]
+
+
+def tables(
+    plan: Plan, decisions: Mapping[int, Decision], currency: str = "EUR", unit: str = "kg"
+) -> tuple[Table, ...]:
+    """
+    The goals, the actions and the proposals of a plan; those that it has.
+
+    Parameters
+    ----------
+    plan : Plan
+    decisions : mapping of number to Decision
+        What stands about its proposals.
+    currency, unit : str
+    """
+    made = (
+        _table("Goals of the plan", ("Goal", "Place", "Baseline", "Target"), [_goal(each, currency, unit) for each in plan.goals]),
+        _table("Actions", ("Action", "Owner", "From", "Until", "Expected revenue", "Costs"), [_action(each, currency, unit) for each in plan.actions]),
+        _table("Proposals", ("No.", "What is proposed", "Effect", "Decision"), [_proposal(each, decisions.get(each.number), currency) for each in plan.proposals]),
+    )  # fmt: skip
+    return tuple(table for table in made if table.rows)
+
+
+_LEFT = ("Goal", "Place", "Action", "Owner", "From", "Until", "No.", "What is proposed", "Decision")
+
+
+def _table(title: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+    columns = tuple(Column(language.say(head), "left" if head in _LEFT else "right") for head in heads)
+    return Table(columns, tuple(map(Row, rows)), language.say(title))
+
+
+def _goal(goal: Goal, currency: str, unit: str) -> tuple[str, ...]:
+    years = (
+        changes.amount(goal.year(which), goal.measure, currency, unit) for which in ("baseline", "target")
+    )
+    return f"{goal.id} {goal.name}", goal.key or checks.word(goal.level), *years
+
+
+def _action(action: Action, currency: str, unit: str) -> tuple[str, ...]:
+    return (
+        f"{action.id} {action.name}", action.owner, language.date(action.begins), language.date(action.ends),
+        changes.shown(action.revenue, "revenue", currency, unit), changes.amount(action.cost, "margin", currency, unit),
+    )  # fmt: skip
+
+
+def _proposal(proposal: Proposal, decision: Decision | None, currency: str) -> tuple[str, ...]:
+    told = language.say("waits")
+    if decision:
+        parts = (
+            language.say(rules.OUTCOMES[decision.outcome]),
+            decision.instead,
+            decision.reason,
+            decision.decided_by,
+        )
+        told = " · ".join(part for part in parts if part)
+    return proposal.id, proposal.text, changes.shown(proposal.effect, "margin", currency), told

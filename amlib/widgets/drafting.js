@@ -1,0 +1,294 @@
+/* The drafting form: what a plan does to the year, the sliders, a grid per kind, and what is kept.
+   All words and figures come from the other side; here they are set as text and nothing is computed. What was typed is remembered in this browser until it is kept. */
+
+const TRAITS = ["goals", "actions", "proposals", "risks", "assumptions", "notes"];
+const SVG = "http://www.w3.org/2000/svg";
+const PATIENCE = 4000;   // milliseconds after which an edit without an answer is told
+
+function draw(kind, attributes, ...children) {
+  const element = document.createElementNS(SVG, kind);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/* What was typed and is not kept yet, in this browser: it outlives a kernel and a window. */
+function memory(model) {
+  const name = `amlib-drafting/${model.get("place")}`, own = model.get("session");
+  const read = () => { try { return JSON.parse(localStorage.getItem(name)) || {}; } catch { return {}; } };
+  const write = held => { try { if (Object.keys(held).length) localStorage.setItem(name, JSON.stringify(held)); else localStorage.removeItem(name); } catch { /* a browser that keeps nothing */ } };
+  return {
+    put(edits) { const held = read(); if (edits.length) held[own] = edits; else delete held[own]; write(held); },
+    left() { const held = read(); return Object.entries(held).filter(([session]) => session !== own).flatMap(([, edits]) => edits); },
+    forget() { const held = read(); for (const session of Object.keys(held)) if (session !== own) delete held[session]; write(held); },
+  };
+}
+
+function bar(told) {
+  const left = 0, wide = 1000, x = part => left + part * wide;
+  const picture = draw("svg", { viewBox: "0 0 1000 34", preserveAspectRatio: "none", "aria-hidden": "true", class: "am-bar" });
+  const block = (from, to, name) => { if (to > from) picture.append(draw("rect", { x: x(from), y: 6, width: Math.max(x(to) - x(from), 1), height: 22, class: name })); };
+  block(0, Math.min(told.without, told.end), "am-without");
+  block(told.without, told.end, "am-actions");
+  if (told.end < told.without) block(told.end, told.without, "am-lost");
+  if (told.target !== null) {
+    block(told.end, told.target, "am-open");
+    picture.append(draw("line", { x1: x(told.target), x2: x(told.target), y1: 0, y2: 34, class: "am-target", "vector-effect": "non-scaling-stroke" }));
+  }
+  const key = make("div", { class: "am-key" }, make("span", { class: "am-from", text: told.words.from }));
+  const entry = (name, text, on) => { if (on) key.append(make("span", { class: name, text })); };
+  entry("am-without", told.words.without, true);
+  entry("am-actions", told.words.actions, told.end !== told.without);
+  entry("am-open", told.words.open, told.target !== null && told.target > told.end);
+  entry("am-target", told.words.target, told.target !== null);
+  return [picture, key];
+}
+
+/* State that all views of one form share: the edits that are under way, and the sheet that is open. */
+export default () => {
+  const shared = { n: 0, sheet: "goals", journal: [], since: 0, dead: false, views: new Set(), store: null, left: [] };
+
+  function tell(model, message) {
+    shared.n += 1;
+    try { model.send({ ...message, n: shared.n }); } catch { shared.dead = true; }
+    if (!shared.since) shared.since = Date.now();
+    return shared.n;
+  }
+
+  function initialize({ model }) {
+    shared.n = model.get("done");
+    shared.store = memory(model);
+    shared.left = shared.store.left();
+    const answered = () => {
+      const done = model.get("done"), kept = model.get("status").kept;
+      if (done >= shared.n) { shared.since = 0; shared.dead = false; }
+      const beside = new Set(model.get("status").beside.map(place => place.join(SEPARATOR)));
+      const last = new Map(shared.journal.map(each => [each.place, each]));
+      shared.journal = shared.journal.filter(each => last.get(each.place) === each && (each.n > kept || beside.has(each.place)));
+      shared.store.put(shared.journal.map(each => [...each.place.split(SEPARATOR), each.text]));
+    };
+    model.on("change:done", answered);
+    model.on("change:status", answered);
+    const patience = setInterval(() => {
+      const late = shared.since && Date.now() - shared.since > PATIENCE;
+      if (late && !shared.dead) { shared.dead = true; for (const view of shared.views) view(); }
+    }, 1000);
+    return () => clearInterval(patience);
+  }
+
+  function render({ model, el }) {
+    const words = model.get("words"), head = model.get("head");
+    const root = make("section", { class: "am-draft", lang: head.lang, "aria-label": head.title, "data-lm-suppress-shortcuts": "true" });
+    const say = message => tell(model, message);
+
+    const state = make("span", { class: "am-state" });
+    const author = make("input", { type: "text", autocomplete: "off", maxlength: 200, onchange: event => say({ kind: "author", name: event.target.value }) });
+    const undo = make("button", { type: "button", class: "am-button", text: words.undo, title: "Ctrl+Z", onclick: () => say({ kind: "undo" }) });
+    const redo = make("button", { type: "button", class: "am-button", text: words.redo, title: "Ctrl+Y", onclick: () => say({ kind: "redo" }) });
+    const save = make("button", { type: "button", class: "am-button", text: words.save, title: "Ctrl+S", onclick: () => say({ kind: "save" }) });
+    const submit = make("button", { type: "button", class: "am-button am-primary", text: words.submit, onclick: () => say({ kind: "ask", open: true }) });
+    const status = make("p", { class: "am-status", role: "status" });
+    root.append(
+      make("header", { class: "am-head" },
+        make("div", {}, make("h2", { text: head.title }), make("p", { class: "am-sub" }, make("span", { text: head.sub }), state)),
+        make("div", { class: "am-acts" }, undo, redo, save, submit)),
+      make("div", { class: "am-line" }, status, make("label", { class: "am-who" }, make("span", { text: words.author }), author)));
+
+    const left = make("div", { class: "am-notice", role: "alert" }), news = make("div", { class: "am-notice", role: "alert" }), ask = make("form", { class: "am-ask", "aria-label": words.submit });
+    const tiles = make("dl", { class: "am-tiles" }), picture = make("div", { class: "am-picture" }), sentence = make("p", { class: "am-unseen", "aria-live": "polite" }), notes = make("ul", { class: "am-notes" });
+    const board = make("section", { class: "am-board", "aria-label": words.board }, tiles, picture, sentence, notes);
+    root.append(left, news, ask, board);
+
+    /* the sliders */
+    const sliders = make("fieldset", { class: "am-sliders" }, make("legend", { text: words.what_if }));
+    const handles = model.get("sliders").map(told => {
+      const id = `am-${model.get("session")}-${told.name}-${Math.random().toString(36).slice(2, 6)}`;
+      const range = make("input", { type: "range", id, min: told.low, max: told.high, step: told.step });
+      const output = make("output", { for: id });
+      let moving = null;
+      const slide = done => { const value = Number(range.value); output.dataset.own = "1"; say({ kind: "slide", name: told.name, value, done }); };
+      range.addEventListener("input", () => { if (moving === null) moving = requestAnimationFrame(() => { moving = null; slide(false); }); });
+      range.addEventListener("change", () => { if (moving !== null) { cancelAnimationFrame(moving); moving = null; } slide(true); });
+      sliders.append(make("div", { class: "am-slider" }, make("label", { for: id, text: told.label }), output, range));
+      return { name: told.name, range, output };
+    });
+    const take = make("button", { type: "button", class: "am-small", text: words.take, title: words.take_help, onclick: () => say({ kind: "take" }) });
+    const rest = make("button", { type: "button", class: "am-small", text: words.rest, onclick: () => say({ kind: "rest" }) });
+    sliders.append(make("div", { class: "am-slid" }, take, rest));
+    root.append(sliders);
+
+    /* the sheets */
+    const tabs = make("div", { role: "tablist", class: "am-tabs", "aria-label": words.sheets });
+    const hand = make("button", { type: "button", class: "am-small", text: words.hand, title: words.hand_help, onclick: () => say({ kind: "hand" }) });
+    const grids = new Map(), panels = new Map(), buttons = new Map();
+    root.append(make("div", { class: "am-sheets" }, tabs));
+    for (const sheet of model.get("sheets")) {
+      const id = `am-${model.get("session")}-${sheet.key}-${Math.random().toString(36).slice(2, 6)}`;
+      const button = make("button", { type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id, onclick: () => show(sheet.key) }, make("span", { text: sheet.label }), make("span", { class: "am-count" }));
+      const panel = make("div", { role: "tabpanel", id, "aria-labelledby": `${id}-tab`, class: "am-panel" });
+      tabs.append(button); root.append(panel);
+      buttons.set(sheet.key, button); panels.set(sheet.key, panel);
+      grids.set(sheet.key, makeGrid(panel, {
+        name: sheet.label, words, extra: sheet.key === "goals" ? [hand] : [],
+        onEdit: edits => {
+          const n = say({ kind: "edit", edits: edits.map(([row, key, text]) => [sheet.key, row, key, text]) });
+          for (const [row, key, text] of edits) shared.journal.push({ place: [sheet.key, row, key].join(SEPARATOR), text, n });
+          shared.store.put(shared.journal.map(each => [...each.place.split(SEPARATOR), each.text]));
+          tellStatus();
+          return n;
+        },
+        onAdd: () => say({ kind: "add", sheet: sheet.key }),
+        onDelete: ids => say({ kind: "remove", sheet: sheet.key, ids }),
+        onUndo: () => say({ kind: "undo" }), onRedo: () => say({ kind: "redo" }),
+      }));
+    }
+    tabs.addEventListener("keydown", event => {
+      const keys = [...buttons.keys()], at = keys.indexOf(shared.sheet), to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: keys.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      show(keys[(to + keys.length) % keys.length]); buttons.get(shared.sheet).focus();
+    });
+
+    function show(key) { shared.sheet = key; for (const view of shared.views) view(); }
+
+    function tellStatus() {
+      const told = model.get("status");
+      const waiting = shared.since || shared.journal.some(each => each.n > told.kept);
+      const tone = shared.dead ? "error" : told.tone === "saved" && waiting ? "unsaved" : told.tone;
+      const text = shared.dead ? words.dead : told.tone === "saved" && waiting ? words.unsaved : told.text;
+      if (status.textContent !== text) status.textContent = text;
+      status.dataset.tone = tone;
+    }
+
+    function tellBoard() {
+      const told = model.get("board"), key = JSON.stringify(told);
+      if (board.dataset.told !== key) {
+        board.dataset.told = key;
+        tiles.replaceChildren(...told.tiles.map(tile => make("div", { class: "am-tile", "data-tone": tile.tone }, make("dt", { text: tile.label }), make("dd", {}, make("strong", { text: tile.value }), make("span", { text: tile.note })))));
+        picture.replaceChildren(...bar(told.bar));
+        if (sentence.textContent !== told.sentence) sentence.textContent = told.sentence;
+        notes.replaceChildren(...told.notes.map(text => make("li", { text })));
+        board.classList.toggle("am-asked", told.asked);
+      }
+      board.dataset.done = model.get("done");
+    }
+
+    function tellSliders() {
+      const locked = model.get("status").locked, asked = model.get("board").asked;
+      model.get("sliders").forEach((told, index) => {
+        const { range, output } = handles[index];
+        if (document.activeElement !== range || model.get("done") >= shared.n) { if (Number(range.value) !== told.value) range.value = told.value; }
+        if (output.textContent !== told.text) output.textContent = told.text;
+        range.setAttribute("aria-valuetext", told.text);
+        range.disabled = locked;
+      });
+      take.disabled = locked || !asked; rest.disabled = locked || !asked;
+    }
+
+    function tellNews() {
+      const told = model.get("news"), key = JSON.stringify(told);
+      if (news.dataset.told === key) return;
+      news.dataset.told = key;
+      news.hidden = !told.title;
+      news.className = `am-notice am-${told.tone || "told"}`;
+      if (!told.title) { news.replaceChildren(); return; }
+      const parts = [make("p", {}, make("strong", { text: told.title }))];
+      if (told.text) parts.push(make("p", { class: "am-lines", text: told.text }));
+      if (told.lines?.length) parts.push(make("ul", {}, ...told.lines.map(text => make("li", { text }))));
+      if (told.clashes?.length) {
+        const chosen = {};
+        const decide = make("button", { type: "button", class: "am-button am-primary", text: words.merge, disabled: true, onclick: () => say({ kind: "resolve", choices: chosen }) });
+        for (const clash of told.clashes) {
+          const name = `am-${Math.random().toString(36).slice(2, 9)}`;
+          const option = side => make("label", {}, make("input", { type: "radio", name, value: side, onchange: () => { chosen[clash.key] = side; decide.disabled = Object.keys(chosen).length < told.clashes.length; } }), make("span", {}, make("em", { text: clash[`${side}_word`] }), make("span", { text: clash[side] })));
+          parts.push(make("fieldset", { class: "am-clash" }, make("legend", { text: clash.what }), option("mine"), option("theirs")));
+        }
+        parts.push(decide);
+      } else parts.push(make("button", { type: "button", class: "am-small", text: words.read, onclick: () => say({ kind: "read" }) }));
+      news.replaceChildren(...parts);
+    }
+
+    function tellLeft() {
+      left.hidden = !shared.left.length;
+      if (!shared.left.length) { left.replaceChildren(); return; }
+      left.className = "am-notice am-warned";
+      left.replaceChildren(
+        make("p", {}, make("strong", { text: words.left })),
+        make("ul", {}, ...shared.left.slice(0, 12).map(([sheet, row, , text]) => make("li", { text: `${model.get("sheets").find(s => s.key === sheet)?.label ?? sheet} ${row}: ${text}` }))),
+        make("button", { type: "button", class: "am-button am-primary", text: words.put_back, onclick: () => {
+          const edits = shared.left; shared.left = []; shared.store.forget();
+          const n = say({ kind: "edit", edits });
+          for (const [sheet, row, key, text] of edits) shared.journal.push({ place: [sheet, row, key].join(SEPARATOR), text, n });
+          for (const view of shared.views) view();
+        } }),
+        make("button", { type: "button", class: "am-button", text: words.leave_out, onclick: () => { shared.left = []; shared.store.forget(); for (const view of shared.views) view(); } }));
+    }
+
+    function tellAsk() {
+      const told = model.get("ask"), key = JSON.stringify(told);
+      if (ask.dataset.told === key) return;
+      const opened = ask.hidden && told.open;
+      ask.dataset.told = key; ask.hidden = !told.open;
+      if (!told.open) { ask.replaceChildren(); return; }
+      const to = make("input", { type: "text", value: told.to, maxlength: 200 }), reason = make("textarea", { rows: 3, maxlength: 2000 });
+      reason.value = told.reason || "";
+      const fault = make("p", { class: "am-fault", role: "alert", text: told.fault || "" });
+      fault.hidden = !told.fault;
+      ask.replaceChildren(
+        make("h3", { text: words.submit_title }),
+        ...(told.obstacles.length ? [make("p", { text: told.lead }), make("ul", {}, ...told.obstacles.map(text => make("li", { text })))] : [make("p", { text: words.no_obstacles })]),
+        make("label", {}, make("span", { text: words.to }), to),
+        ...(told.obstacles.length ? [make("label", {}, make("span", { text: words.reason }), reason)] : []),
+        fault,
+        make("div", { class: "am-acts" },
+          make("button", { type: "submit", class: "am-button am-primary", text: words.send }),
+          make("button", { type: "button", class: "am-button", text: words.cancel, onclick: () => { say({ kind: "ask", open: false }); submit.focus(); } })));
+      ask.onsubmit = event => { event.preventDefault(); say({ kind: "submit", to: to.value, reason: reason.value }); };
+      if (opened) { ask.scrollIntoView({ block: "nearest" }); (told.obstacles.length ? reason : to).focus({ preventScroll: true }); }
+    }
+
+    function all() {
+      const told = model.get("status");
+      state.textContent = told.state; state.dataset.state = told.stage;
+      undo.disabled = !told.undo || told.locked; redo.disabled = !told.redo || told.locked;
+      save.disabled = told.locked; submit.disabled = told.locked;
+      hand.hidden = told.locked;
+      root.classList.toggle("am-locked", told.locked);
+      if (document.activeElement !== author && author.value !== told.author) author.value = told.author;
+      for (const sheet of model.get("sheets")) {
+        const on = sheet.key === shared.sheet, rows = model.get(sheet.key), button = buttons.get(sheet.key);
+        button.setAttribute("aria-selected", String(on)); button.tabIndex = on ? 0 : -1;
+        const wrong = rows.some(row => row.wrong || row.doubt);
+        button.lastChild.textContent = rows.length; button.classList.toggle("am-has-wrong", wrong);
+        button.title = wrong ? words.to_correct : "";
+        panels.get(sheet.key).hidden = !on;
+        if (on) grids.get(sheet.key).update({ columns: sheet.columns, rows, locked: told.locked, done: model.get("done") });
+      }
+      tellBoard(); tellSliders(); tellStatus(); tellNews(); tellLeft(); tellAsk();
+    }
+
+    root.addEventListener("keydown", event => {
+      const control = event.ctrlKey || event.metaKey, key = event.key.toLowerCase();
+      const typing = event.target.matches("textarea, input:not([type=range])");
+      if (control && key === "s") { event.preventDefault(); event.stopPropagation(); say({ kind: "save" }); }
+      else if (control && !typing && (key === "z" || key === "y")) { event.preventDefault(); event.stopPropagation(); say({ kind: key === "y" || event.shiftKey ? "redo" : "undo" }); }
+    });
+    const look = () => { if (document.visibilityState === "visible") say({ kind: "look" }); };
+    window.addEventListener("focus", look);
+    const parting = event => { if (shared.journal.length) event.preventDefault(); };
+    window.addEventListener("beforeunload", parting);
+    shared.views.add(all);
+    for (const name of ["done", "status", "board", "sliders", "news", "ask", "sheets", ...TRAITS]) model.on(`change:${name}`, later);
+    let due = null;
+    function later() { if (due === null) due = queueMicrotask(() => { due = null; all(); }) ?? 0; }
+    el.append(root);
+    all();
+    return () => {
+      shared.views.delete(all);
+      window.removeEventListener("focus", look); window.removeEventListener("beforeunload", parting);
+      for (const name of ["done", "status", "board", "sliders", "news", "ask", "sheets", ...TRAITS]) model.off(`change:${name}`, later);
+    };
+  }
+
+  return { initialize, render };
+};

@@ -1,0 +1,141 @@
+"""
+The ground that a plan is drafted on: what the figures say before anybody types.
+
+A form that asked the slice again at every key would be slow, and one that asked it halfway could show two truths. So what does not change while a plan is drafted is read once: the first
+draft, the year without action and how wrong it may be, how far prices follow the raw material, and who and what a plan may name. An edit then needs no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from amlib import language
+from amlib.analysis import calculation
+from amlib.data import account as accounts
+from amlib.documents import findings
+from amlib.plan import baselines, planned, ready
+from amlib.widgets.columns import Around
+
+if TYPE_CHECKING:
+    from amlib.analysis.calculation import Prepared
+    from amlib.analysis.odds import Odds
+    from amlib.data.account import AccountParameters
+    from amlib.plan.model import Plan
+    from amlib.plan.planned import PlanView
+    from amlib.plan.ready import Obstacle
+
+__all__ = ["Ground", "of"]
+
+_NEARBY = (".", "..", "../..")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """
+    What a plan is drafted on.
+
+    Attributes
+    ----------
+    name : str
+        Of the customer.
+    first : Plan
+        The first draft.
+    year : Prepared
+        The year without action, made ready to be edited; without a target.
+    costed : bool
+        Whether the cost of all that is sold is known.
+    odds : Odds or None
+        Of the year's revenue without action.
+    before : float
+        Revenue of the year before; NaN where it is not known.
+    around : Around
+        Without the goals, which are the plan's own.
+    manager, supervisor : str
+    currency, unit : str
+    obstacles : tuple of Obstacle
+        What in the figures stands in the way of submitting a plan.
+    """
+
+    name: str
+    first: Plan
+    year: Prepared
+    costed: bool
+    odds: Odds | None
+    before: float
+    around: Around
+    manager: str
+    supervisor: str
+    currency: str = "EUR"
+    unit: str = "kg"
+    obstacles: tuple[Obstacle, ...] = ()
+
+
+def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | None = None) -> Ground:
+    """
+    The ground of a plan, out of what its document shows.
+
+    Parameters
+    ----------
+    view : PlanView
+    supervisor : str
+        Who decides on it.
+    follows : product group to raw material, where their names differ
+
+    Returns
+    -------
+    Ground
+        Who manages the account, who decides, and what a group follows is taken from the account's own file nearby where the notebook was not told.
+    """
+    data, near = view.data, _nearby(view.data.account)
+    named = view.given.owner != language.MISSING
+    manager = view.given.owner if named else (near.account_manager if near else language.MISSING)
+    decides = supervisor or (near.supervisor if near else "")
+    lines = baselines.to_come(view.base)
+    through = calculation.links(data, follows or (near.follows if near else {}))
+    return Ground(
+        name=data.name,
+        first=planned.drafted(data.account, view.year, replace(view.given, owner=manager)),
+        year=calculation.prepare(lines.fillna(0.0), 0.0, through=through),
+        costed=bool(lines["cost"].notna().all()),
+        odds=view.base.odds,
+        before=view.base.before,
+        around=_around(view, (manager, decides)),
+        manager=manager,
+        supervisor=decides,
+        currency=data.currency,
+        unit=data.unit,
+        obstacles=(
+            *ready.of_tie_out(view.review.tie),
+            *ready.of_findings(view.review.findings, lambda found: findings.what(found, data)),
+        ),
+    )
+
+
+def _around(view: PlanView, people: tuple[str, ...]) -> Around:
+    """The people of the account and of the plan, and the places that are there in the year of the plan."""
+    places = view.data["outlets"]
+    open_ = places[~(pd.to_datetime(places["closed"]) < pd.Timestamp(view.year, 1, 1))]
+    owners = (*people, *(action.owner for action in view.plan.actions))
+    return Around(
+        owners=tuple(dict.fromkeys(name for name in owners if name not in ("", language.MISSING))),
+        outlets=dict(zip(open_["outlet"].astype(str), open_["name"].astype(str), strict=True)),
+        groups=_each(view.given.baseline.loc[view.given.baseline["level"] == "group", "key"]),
+        regions=_each(open_["region"]),
+        banners=_each(open_["banner"]),
+    )
+
+
+def _nearby(account: str) -> AccountParameters | None:
+    """What the account's own file says, where it is found from here."""
+    files = (Path(place) / "parameters" / "accounts" / f"{account}.yml" for place in _NEARBY)
+    file = next((file for file in files if file.is_file()), None)
+    return accounts.read(file) if file else None
+
+
+def _each(column: pd.Series[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(column.dropna().astype(str)) - {""}))

@@ -1,0 +1,129 @@
+"""
+What the drafting form knows of the ledger: what was kept, by whom, and how far it was read.
+
+A form holds a plan for hours while others may write. So it remembers what it began with and how far the ledger was read then; keeping is merging with what came since, and what came of it is one
+value. Everything that is written goes through ``plan.keeping`` and ``plan.workflow``; the clock and the author are the desk's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from amlib.plan import checks, keeping, ready, workflow
+
+if TYPE_CHECKING:
+    from amlib.plan.changes import Change
+    from amlib.plan.keeping import Clash, Kept
+    from amlib.plan.ledger import Ledger
+    from amlib.plan.model import Plan
+    from amlib.plan.ready import Obstacle
+    from amlib.widgets.desk import Desk
+    from amlib.widgets.ground import Ground
+    from amlib.widgets.sitting import Sitting
+
+__all__ = ["Came", "Standing", "opened"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """
+    The plan as it was kept last, as far as this form has read.
+
+    Attributes
+    ----------
+    plan : Plan
+        The first draft where nothing is kept yet.
+    seen : int or None
+        How far the stream of the plan was read.
+    number : int
+        Of the entry; nil where there is none.
+    by : str
+    at : datetime or None
+    """
+
+    plan: Plan
+    seen: int | None = None
+    number: int = 0
+    by: str = ""
+    at: datetime | None = None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing is kept yet."""
+        return self.number == 0
+
+    def latest(self, ledger: Ledger) -> Standing:
+        """What is kept now; this, where nothing is."""
+        last = keeping.latest(ledger, self.plan.account, self.plan.year)
+        return self if last is None else _of(last)
+
+    def saved(self, desk: Desk, mine: Plan, choices: Mapping[str, Any]) -> Came:
+        """
+        Keep a plan that was made from this one, merged with what others kept since.
+
+        Raises
+        ------
+        LedgerConflict
+            What others kept is no draft any more; nothing is written.
+        LedgerError
+            The ledger cannot be written.
+        """
+        merged = keeping.save_merged(
+            desk.ledger, self.plan, mine, author=desk.author, at=desk.now(), seen=self.seen, resolve=choices
+        )
+        held = self if merged.kept is None else _of(merged.kept)
+        return Came(held, merged.theirs, merged.clashes, merged.renamed)
+
+    def obstacles(self, ground: Ground, sitting: Sitting) -> tuple[Obstacle, ...]:
+        """All that stands in the way of submitting."""
+        around = sitting.around
+        places = {"outlet": tuple(around.outlets), "group": around.groups, "region": around.regions, "banner": around.banners}  # fmt: skip
+        faults = checks.of_plan(sitting.plan, places, around.owners)
+        return (*ready.of_faults(faults), *ground.obstacles)
+
+    def submitted(self, desk: Desk, to: str, obstacles: tuple[Obstacle, ...], reason: str) -> Standing:
+        """
+        Hand the plan over.
+
+        Raises
+        ------
+        ParameterError
+            Nobody is named, or there are obstacles that the reason does not overrule.
+        LedgerConflict
+            Somebody wrote since.
+        """
+        made = workflow.submit(
+            desk.ledger, self.plan.account, self.plan.year, to=to, author=desk.author, at=desk.now(),
+            obstacles=obstacles, reason=reason, seen=self.seen,
+        )  # fmt: skip
+        return _of(made)
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of keeping a plan: where it stands now, what others had changed, and what both changed differently."""
+
+    kept: Standing
+    theirs: tuple[Change, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def opened(ledger: Ledger, first: Plan) -> Standing:
+    """
+    What a form begins with: what was kept last, or the first draft.
+
+    Raises
+    ------
+    LedgerError, DataError
+        The ledger, or the plan in it, cannot be read.
+    """
+    return Standing(first).latest(ledger)
+
+
+def _of(kept: Kept) -> Standing:
+    return Standing(kept.plan, kept.seen, kept.number, kept.by, kept.at)

@@ -1,0 +1,189 @@
+"""
+What the drafting form says in words: its buttons, what is kept, who changed what, what stands in the way.
+
+The browser draws and the sitting decides; what is read stands here, in the language of the workbook.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from amlib import language
+from amlib.documents.plan import changes as worded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amlib.plan.keeping import Clash
+    from amlib.plan.model import Plan
+    from amlib.plan.ready import Obstacle
+    from amlib.widgets.ground import Ground
+    from amlib.widgets.kept import Came, Standing
+
+__all__ = ["head", "lacking", "merged", "question", "status", "words"]
+
+_STATES = {"draft": "draft", "submitted": "submitted", "adopted": "adopted", "superseded": "superseded"}
+MOST = 12
+"""How many changes of others are told one by one."""
+
+
+def words() -> dict[str, str]:
+    """The form's own words."""
+    return {
+        "undo": language.say("Undo"),
+        "redo": language.say("Redo"),
+        "save": language.say("Save now"),
+        "submit": language.say("Submit"),
+        "author": language.say("Who writes"),
+        "board": language.say("What the plan does to the year"),
+        "what_if": language.say("What if …"),
+        "take": language.say("Take over as the target"),
+        "take_help": language.say(
+            "The year as the sliders make it becomes the target of the whole account, and is divided over groups and outlets"
+        ),
+        "rest": language.say("Back to the plan"),
+        "sheets": language.say("Parts of the plan"),
+        "hand": language.say("Divide the total"),
+        "hand_help": language.say(
+            "The targets of groups and outlets follow that of the whole account, in their present proportions"
+        ),
+        "to_correct": language.say("Something here is to be corrected"),
+        "unsaved": language.say("Not saved yet …"),
+        "dead": language.say(
+            "Not saved: the notebook's kernel does not answer. What was typed stays here and in this browser; start the kernel and run this cell again to go on."
+        ),
+        "merge": language.say("Keep it so"),
+        "read": language.say("Read"),
+        "left": language.say("This was typed earlier in this browser and was not saved:"),
+        "put_back": language.say("Put it back in the plan"),
+        "leave_out": language.say("Leave it out"),
+        "submit_title": language.say("Submit the plan"),
+        "no_obstacles": language.say("Nothing stands in the way."),
+        "to": language.say("To whom"),
+        "reason": language.say("Why it is submitted nevertheless"),
+        "send": language.say("Submit now"),
+        "cancel": language.say("Not yet"),
+    }
+
+
+def head(ground: Ground, plan: Plan, tongue: str) -> dict[str, str]:
+    """What stands above the form."""
+    return {
+        "lang": tongue,
+        "title": language.say("Annual plan {year} for {name}", year=str(plan.year), name=ground.name),
+        "sub": language.say(
+            "version {version}; amounts in {currency} and {unit}",
+            version=plan.version,
+            currency=ground.currency,
+            unit=ground.unit,
+        ),
+    }
+
+
+def status(kept: Standing, *, beside: int, same: bool, waits: bool, fault: str) -> dict[str, str]:
+    """Whether all is kept: the line that is always in sight."""
+    state = language.say(_STATES[kept.plan.state])
+    if fault:
+        return {"text": language.say("Not saved: {what}", what=fault), "tone": "error", "state": state}
+    parts = []
+    if waits:
+        parts.append(language.say("Not saved: choose first between what you and the other wrote."))
+    elif not same:
+        parts.append(language.say("Not saved yet …"))
+    elif kept.at is None:
+        parts.append(language.say("The first draft, from the figures. Nothing was changed yet."))
+    else:
+        moment = kept.at.astimezone()
+        parts.append(
+            language.say(
+                "Saved on {day} at {time} by {name}: version {version}, entry {number}.",
+                day=language.date(moment.date()),
+                time=moment.strftime("%H:%M:%S"),
+                name=kept.by,
+                version=kept.plan.version,
+                number=kept.number,
+            )
+        )
+    if beside:
+        parts.append(
+            language.say_many(
+                "One cell could not be read and is not in the plan.",
+                "{count} cells could not be read and are not in the plan.",
+                beside,
+            )
+        )
+    kept_all = same and not waits and not beside
+    return {"text": " ".join(parts), "tone": "saved" if kept_all else "unsaved", "state": state}
+
+
+def merged(came: Came) -> dict[str, Any]:
+    """What others changed meanwhile, and what both changed; empty where nobody did."""
+    if came.clashes:
+        names = language.listing(sorted({clash.by for clash in came.clashes}))
+        return {
+            "tone": "warned",
+            "title": language.say("{names} changed the same as you. Which is to hold?", names=names),
+            "lines": _changed(came),
+            "clashes": [_clash(clash) for clash in came.clashes],
+        }
+    if not came.theirs:
+        return {}
+    names = language.listing(sorted({change.who for change in came.theirs}))
+    return {
+        "tone": "told",
+        "title": language.say("{names} changed this plan meanwhile. It is in your plan now:", names=names),
+        "lines": _changed(came),
+    }
+
+
+def question(obstacles: Sequence[Obstacle], *, to: str, reason: str = "", fault: str = "") -> dict[str, Any]:
+    """What is asked before a plan is handed over."""
+    return {
+        "open": True,
+        "to": to,
+        "reason": reason,
+        "fault": fault,
+        "lead": language.say("This stands in the way:")
+        if any(not each.arguable for each in obstacles)
+        else language.say("This stands in the way, unless you say why the plan is submitted nevertheless:"),
+        "obstacles": [each.what for each in obstacles],
+    }
+
+
+def lacking(obstacles: Sequence[Obstacle], to: str, reason: str) -> str:
+    """What is missing before a plan can be handed over; empty where nothing is."""
+    stuck = [each.what for each in obstacles if not each.arguable]
+    if stuck:
+        return language.say("correct this first: {what}", what="; ".join(stuck))
+    if not to:
+        return language.say("say to whom the plan is submitted")
+    if obstacles and not reason:
+        return language.say("say why the plan is submitted although this stands in the way")
+    return ""
+
+
+def _changed(came: Came) -> list[str]:
+    """The changes of others, the first of them in words."""
+    told = [
+        language.say(
+            "{what}: {before} → {after}",
+            what=worded.what(change),
+            before=worded.shown(change.before, change.measure) if not change.came else language.MISSING,
+            after=language.say("taken out") if change.went else language.say("new") if change.came else worded.shown(change.after, change.measure),
+        )
+        for change in came.theirs[:MOST]
+    ]  # fmt: skip
+    more = len(came.theirs) - len(told)
+    return [*told, *([language.say("and {count} more", count=language.number(more))] if more > 0 else [])]
+
+
+def _clash(clash: Clash) -> dict[str, str]:
+    row = worded.conflicts([clash]).rows[0].cells
+    return {
+        "key": clash.key,
+        "what": str(row[0]),
+        "mine": str(row[2]),
+        "theirs": str(row[3]),
+        "mine_word": language.say("you:"),
+        "theirs_word": language.say("{name}:", name=clash.by),
+    }

@@ -1,0 +1,349 @@
+"""
+The drafting form itself: the messages of the browser, and the answers.
+
+Every edit is answered with the whole state that it changed: the rows, the board, and whether it is kept. A moment after the last edit the plan goes into the ledger by itself; who wrote in between
+is told, and both are merged (``plan.keeping``). A message that cannot be answered says why in the line that is always in sight; the plan stays as it was.
+
+Every answer is given in the language in which the form was made, whatever was said elsewhere in the meantime.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from amlib import errors, language
+from amlib.analysis.calculation import Edit
+from amlib.plan import checks
+from amlib.widgets import board, grid, kept, phrases, sheets
+from amlib.widgets.sitting import Sitting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from amlib.widgets.columns import Around
+    from amlib.widgets.desk import Desk
+    from amlib.widgets.ground import Ground
+    from amlib.widgets.kept import Standing
+
+__all__ = ["SAVE_AFTER", "Form"]
+
+SAVE_AFTER = 1.5
+"""Seconds without an edit after which the plan is kept."""
+
+_SLIDERS = {
+    "growth": (-0.15, 0.15, 0.005),
+    "price": (-0.1, 0.1, 0.005),
+    "promotion": (0.0, 2.0, 0.05),
+    "raw_material": (-0.3, 0.3, 0.01),
+}
+"""The low end, high end and step of each slider."""
+_SLIDER_WORDS = {
+    "growth": "Volume",
+    "price": "Our price",
+    "promotion": "Promotions bring",
+    "raw_material": "Raw material",
+}
+
+
+class Form(anywidget.AnyWidget):
+    """
+    The drafting form.
+
+    Parameters
+    ----------
+    ground : Ground
+    at : Desk
+    later : callable, optional
+        Calls something after some seconds; by default the event loop of the kernel, and at once where there is none.
+    """
+
+    _esm = grid.text_of("grid.js", "drafting.js")
+    _css = grid.text_of("grid.css", "drafting.css")
+    session = traitlets.Unicode().tag(sync=True)
+    place = traitlets.Unicode().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    head = traitlets.Dict().tag(sync=True)
+    sheets: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    sliders: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    board = traitlets.Dict().tag(sync=True)
+    status = traitlets.Dict().tag(sync=True)
+    news = traitlets.Dict().tag(sync=True)
+    ask = traitlets.Dict().tag(sync=True)
+    goals: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    actions: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    proposals: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    risks: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    assumptions: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    notes: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    done = traitlets.Int(0).tag(sync=True)
+
+    def __init__(
+        self, ground: Ground, at: Desk, later: Callable[[float, Callable[[], None]], Any] | None = None
+    ) -> None:
+        self._language = language.current()
+        self._ground, self._desk, self._later = ground, at, later or _later
+        self._kept = kept.opened(at.ledger, ground.first)
+        self._sitting = Sitting(ground, self._kept.plan)
+        self._rows, self._timer, self._fault = grid.Rows(), None, ""
+        self._last = 0
+        self._heads_of: Around | None = None
+        self._board_of: tuple[object, Edit, dict[str, Any]] | None = None
+        super().__init__(
+            session=uuid.uuid4().hex,
+            place=f"{self._kept.plan.account}/{self._kept.plan.year}",
+            words={**grid.words(), **phrases.words()},
+            head=phrases.head(ground, self._kept.plan, self._language),
+        )
+        self._redraw()
+        self.on_msg(self._heard)
+
+    def _heard(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
+        """A message of the browser, and the answer to it."""
+        with language.use(self._language):
+            self._fault = ""
+            try:
+                _ANSWERS[message["kind"]](self, message)
+            except errors.WorkbookError as error:
+                self._fault = str(error)
+            self._last = max(self._last, int(message.get("n", 0)))
+            self._redraw()
+            self._plan_to_save()
+
+    # what the browser says
+
+    def _typed(self, message: dict[str, Any]) -> None:
+        self._open()
+        edits = [((str(kind), str(id), str(key)), str(text)) for kind, id, key, text in message["edits"]]
+        self._sitting.typed(edits, self._owner, self._desk.now().date())
+
+    def _added(self, message: dict[str, Any]) -> None:
+        self._open()
+        self._sitting.added(message["sheet"], self._owner, self._desk.now().date())
+
+    def _removed(self, message: dict[str, Any]) -> None:
+        self._open()
+        self._sitting.taken_out(message["sheet"], map(str, message["ids"]))
+
+    def _undone(self, _message: dict[str, Any]) -> None:
+        self._open()
+        self._sitting.undo()
+
+    def _redone(self, _message: dict[str, Any]) -> None:
+        self._open()
+        self._sitting.redo()
+
+    def _slid(self, message: dict[str, Any]) -> None:
+        low, high, _ = _SLIDERS[message["name"]]
+        value = min(max(float(message["value"]), low), high)
+        self._sitting.slid(message["name"], value, done=bool(message["done"]))
+
+    def _at_rest(self, _message: dict[str, Any]) -> None:
+        self._sitting.at_rest()
+
+    def _taken_over(self, _message: dict[str, Any]) -> None:
+        """What the sliders give becomes the target."""
+        self._open()
+        year = board.figures(self._ground, self._sitting.plan, self._sitting.now.sliders)
+        sums = {"revenue": round(year.revenue * 100), "quantity": round(year.quantity)}
+        if year.margin is not None:
+            sums["margin"] = round(year.margin * 100)
+        self._sitting.taken_over(sums)
+
+    def _handed_down(self, _message: dict[str, Any]) -> None:
+        self._open()
+        self._sitting.handed_down()
+
+    def _named(self, message: dict[str, Any]) -> None:
+        name = str(message["name"]).strip()
+        if name:
+            self._desk = replace(self._desk, author=name)
+
+    def _saved(self, _message: dict[str, Any]) -> None:
+        self._save()
+
+    def _looked(self, _message: dict[str, Any]) -> None:
+        """The window is looked at again: has somebody else written?"""
+        last = self._kept.latest(self._desk.ledger)
+        if last == self._kept:
+            return
+        untouched = self._sitting.plan == self._kept.plan
+        if self._kept.plan.state != "draft" or (untouched and last.plan.state != "draft"):
+            self._began_with(last)
+        else:
+            self._save()
+
+    def _resolved(self, message: dict[str, Any]) -> None:
+        self._save({str(key): str(side) for key, side in message["choices"].items()})
+
+    def _read(self, _message: dict[str, Any]) -> None:
+        self.news = {}
+
+    def _asked(self, message: dict[str, Any]) -> None:
+        if not message["open"]:
+            self.ask = {"open": False}
+            return
+        self._open()
+        self._save()
+        obstacles = self._kept.obstacles(self._ground, self._sitting)
+        self.ask = phrases.question(obstacles, to=self._ground.supervisor)
+
+    def _submitted(self, message: dict[str, Any]) -> None:
+        self._open()
+        self._save()
+        obstacles = self._kept.obstacles(self._ground, self._sitting)
+        to, reason = str(message["to"]).strip(), str(message["reason"]).strip()
+        fault = phrases.lacking(obstacles, to, reason)
+        if fault or not self._all_kept:
+            told = fault or language.say("the plan is not kept yet: settle that first")
+            self.ask = phrases.question(obstacles, to=to, reason=reason, fault=told)
+            return
+        self._began_with(self._kept.submitted(self._desk, to, obstacles, reason))
+        self.ask = {"open": False}
+        self.news = {
+            "title": language.say("Submitted to {name}", name=to),
+            "text": language.say("The plan can be read here, and is changed again when it is given back."),
+        }
+
+    # what is kept
+
+    @property
+    def _owner(self) -> str:
+        return self._ground.manager
+
+    @property
+    def _all_kept(self) -> bool:
+        return self._sitting.plan == self._kept.plan and not self._kept.fresh and not self._sitting.now.beside
+
+    def _open(self) -> None:
+        """Only a draft is edited."""
+        if self._kept.plan.state != "draft":
+            raise errors.ParameterError(
+                language.say(
+                    "version {version} of the plan is {state}",
+                    version=self._kept.plan.version,
+                    state=checks.word(self._kept.plan.state),
+                ),
+                do_next=language.say("have it given back, or adjust the adopted plan"),
+            )
+
+    def _plan_to_save(self) -> None:
+        """Soon, when nothing more is typed."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        waits = self.news.get("clashes") or self._kept.plan.state != "draft"
+        if self._sitting.plan != self._kept.plan and not waits and not self._fault:
+            self._timer = self._later(SAVE_AFTER, self._autosave)
+
+    def _autosave(self) -> None:
+        self._timer = None
+        with language.use(self._language):
+            self._fault = ""
+            try:
+                self._save()
+            except errors.WorkbookError as error:
+                self._fault = str(error)
+            self._redraw()
+
+    def _began_with(self, kept: Standing) -> None:
+        """Another plan than the one that was edited here: as it was handed over, or given back."""
+        self._kept, self.ask = kept, {"open": False}
+        self._sitting.began_again(kept.plan)
+
+    def _save(self, choices: dict[str, str] | None = None) -> None:
+        """Keep the plan, merged with what others kept; what they did is told."""
+        if self._kept.plan.state != "draft":
+            return
+        came = self._kept.saved(self._desk, self._sitting.plan, choices or {})
+        self.news = phrases.merged(came) or ({} if self.news.get("clashes") else self.news)
+        if came.clashes:
+            return
+        self._kept = came.kept
+        if came.kept.plan != self._sitting.plan:
+            self._sitting.put(came.kept.plan, renamed=came.renamed)
+
+    # what is shown
+
+    def _redraw(self) -> None:
+        sitting, plan = self._sitting, self._sitting.plan
+        around, faults = sitting.around, sitting.faults()
+        with self.hold_sync():
+            self.head = phrases.head(self._ground, plan, self._language)
+            if self._heads_of != around:
+                self._heads_of, self.sheets = around, grid.tabs(around, plan.year)
+            for kind in sheets.KINDS:
+                setattr(self, kind, self._rows.of(plan, kind, around, sitting.now.beside, faults))
+            self.board = self._board()
+            self.sliders = [self._slider(name) for name in _SLIDERS]
+            self.status = self._status()
+            self.done = self._last
+
+    def _board(self) -> dict[str, Any]:
+        plan, edit = self._sitting.plan, self._sitting.now.sliders
+        held = self._board_of
+        if held is None or held[0] is not plan or held[1] != edit:
+            held = self._board_of = (plan, edit, board.shown(self._ground, plan, edit))
+        return held[2]
+
+    def _slider(self, name: str) -> dict[str, Any]:
+        low, high, step = _SLIDERS[name]
+        value = getattr(self._sitting.now.sliders, name)
+        text = language.percent(value, 0 if name == "promotion" else 1, plus=name != "promotion")
+        return {"name": name, "label": language.say(_SLIDER_WORDS[name]), "value": value, "low": low, "high": high, "step": step, "text": text}  # fmt: skip
+
+    def _status(self) -> dict[str, Any]:
+        sitting, plan = self._sitting, self._sitting.plan
+        told = phrases.status(
+            self._kept,
+            beside=len(sitting.now.beside),
+            same=sitting.plan == self._kept.plan,
+            waits=bool(self.news.get("clashes")),
+            fault=self._fault,
+        )
+        locked = self._kept.plan.state != "draft"
+        return {
+            **told,
+            "stage": self._kept.plan.state,
+            "locked": locked,
+            "undo": sitting.can_undo,
+            "redo": sitting.can_redo,
+            "author": self._desk.author,
+            "beside": [list(place) for place in sitting.now.beside],
+            "kept": self._last if plan == self._kept.plan else self.status.get("kept", 0),
+        }
+
+
+_ANSWERS: dict[str, Callable[[Form, dict[str, Any]], None]] = {
+    "edit": Form._typed,
+    "add": Form._added,
+    "remove": Form._removed,
+    "undo": Form._undone,
+    "redo": Form._redone,
+    "slide": Form._slid,
+    "rest": Form._at_rest,
+    "take": Form._taken_over,
+    "hand": Form._handed_down,
+    "author": Form._named,
+    "save": Form._saved,
+    "look": Form._looked,
+    "resolve": Form._resolved,
+    "read": Form._read,
+    "ask": Form._asked,
+    "submit": Form._submitted,
+}
+"""What is done with each message."""
+
+
+def _later(seconds: float, call: Callable[[], None]) -> Any:
+    """After some seconds in the kernel's own loop; at once where there is none."""
+    try:
+        return asyncio.get_running_loop().call_later(seconds, call)
+    except RuntimeError:
+        call()
+        return None

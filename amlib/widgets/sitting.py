@@ -1,0 +1,272 @@
+"""
+A sitting: one person at one plan, from opening it to leaving it.
+
+Drafting is trying, and what was tried must come back with one key. As a plan is a value, a sitting is a row of them: every edit puts the next one on top, undo takes it off, redo puts it back.
+Beside the plan stands what was typed and could not be put in it (a number that is none, dates the wrong way round): it stays in its cell with the reason, is undone with the rest, and is tried
+again with everything else that is typed in its row.
+
+Nothing here knows a browser, a ledger or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from amlib import errors
+from amlib.analysis.calculation import Edit
+from amlib.plan import checks, handed_down, items
+from amlib.widgets import sheets
+from amlib.widgets.columns import Around, Column
+
+if TYPE_CHECKING:
+    from amlib.plan.model import Plan
+    from amlib.widgets.ground import Ground
+
+__all__ = ["DEEP", "Place", "Sitting", "State", "Typed"]
+
+DEEP = 500
+"""How many edits can be undone."""
+
+Place = tuple[str, str, str]
+"""A cell: the kind, the id and the column."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed and is not in the plan, and why not."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class State:
+    """What undo goes back to: the plan, what was typed beside it, and where the sliders stand."""
+
+    plan: Plan
+    beside: Mapping[Place, Typed] = field(default_factory=lambda: MappingProxyType({}))
+    sliders: Edit = field(default_factory=Edit)
+
+
+class Sitting:
+    """
+    One person at one plan.
+
+    Parameters
+    ----------
+    ground : Ground
+    plan : Plan
+        What it begins with.
+
+    Attributes
+    ----------
+    now : State
+    """
+
+    def __init__(self, ground: Ground, plan: Plan) -> None:
+        self.ground, self.now = ground, State(plan)
+        self._past: list[State] = []
+        self._ahead: list[State] = []
+        self._sliding = False
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it is now."""
+        return self.now.plan
+
+    @property
+    def around(self) -> Around:
+        """What the plan's fields may name, its own goals and all owners in it included."""
+        return replace(
+            self.ground.around,
+            goals={goal.id: goal.name for goal in self.plan.goals},
+        )
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to take back."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something was taken back."""
+        return bool(self._ahead)
+
+    def undo(self) -> None:
+        """One edit back."""
+        if self._past:
+            self._ahead.append(self.now)
+            self.now = self._past.pop()
+
+    def redo(self) -> None:
+        """The edit that was taken back last, again."""
+        if self._ahead:
+            self._past.append(self.now)
+            self.now = self._ahead.pop()
+
+    def typed(self, edits: Iterable[tuple[Place, str]], owner: str, today: date) -> None:
+        """
+        What was typed in cells, or pasted over them: one edit.
+
+        An id that begins with '+' is a row that is still to be made, the same one for all cells that name it so.
+        """
+        plan, beside, made = self.plan, dict(self.now.beside), {}
+        rows: dict[tuple[str, str], dict[str, str]] = {}
+        for (kind, id, key), text in edits:
+            rows.setdefault((kind, id), {})[key] = text
+        for (kind, id), texts in rows.items():
+            if id.startswith("+") and id not in made:
+                item = sheets.new(plan, kind, owner, today)
+                plan, made[id] = sheets.with_item(plan, kind, item), item.id
+            plan, beside = self._row(plan, beside, (kind, made.get(id, id)), texts)
+        self._put(plan, beside)
+
+    def added(self, kind: str, owner: str, today: date) -> str:
+        """A new row; its id."""
+        item = sheets.new(self.plan, kind, owner, today)
+        self._put(sheets.with_item(self.plan, kind, item), self.now.beside)
+        return str(item.id)
+
+    def taken_out(self, kind: str, ids: Iterable[str]) -> None:
+        """The plan without these rows."""
+        plan, gone = self.plan, set(ids)
+        for id in gone:
+            plan = plan.without(kind, id)
+        self._put(plan, {at: t for at, t in self.now.beside.items() if not (at[0] == kind and at[1] in gone)})
+
+    def slid(self, name: str, value: float, *, done: bool) -> None:
+        """A slider was moved; while it is, that is no edit of its own."""
+        if not self._sliding:
+            self._remember()
+        self.now = replace(self.now, sliders=replace(self.now.sliders, **{name: value}))
+        self._sliding = not done
+
+    def at_rest(self) -> None:
+        """The sliders back where they change nothing."""
+        self._put(self.plan, self.now.beside, Edit())
+
+    def taken_over(self, sums: Mapping[str, int]) -> None:
+        """What the sliders give as the targets of the whole account, handed down to its parts; the sliders back at rest."""
+        plan = self.plan
+        for measure, total in sums.items():
+            plan = handed_down.with_total(plan, measure, total)
+        self._put(plan, self.now.beside, Edit())
+
+    def handed_down(self) -> None:
+        """The targets of the parts after those of the whole account."""
+        plan = self.plan
+        for measure in items.ADDITIVE:
+            plan = handed_down.handed_down(plan, measure)
+        self._put(plan, self.now.beside)
+
+    def put(self, plan: Plan, *, renamed: Mapping[str, str] | None = None) -> None:
+        """Another plan in the place of this one, as of a merge; that can be undone as well."""
+        moved = renamed or {}
+        beside = {
+            (kind, moved.get(f"{kind}/{id}", id), key): text
+            for (kind, id, key), text in self.now.beside.items()
+        }
+        self._put(plan, beside)
+
+    def began_again(self, plan: Plan) -> None:
+        """Another plan, with nothing to undo."""
+        self.now, self._past, self._ahead = State(plan), [], []
+
+    def faults(self) -> dict[Place, str]:
+        """What is wrong in the plan as it is, by the cell where it is to be corrected."""
+        around, found = self.around, dict[Place, str]()
+        places = {
+            "outlet": tuple(around.outlets),
+            "group": around.groups,
+            "region": around.regions,
+            "banner": around.banners,
+        }
+        for fault in checks.of_plan(self.plan, places, around.owners):
+            if fault.kind in sheets.SHEETS:
+                found.setdefault((fault.kind, fault.id, _column(fault.kind, fault.field)), _why(fault))
+        return found
+
+    def _row(
+        self, plan: Plan, beside: dict[Place, Typed], row: tuple[str, str], texts: Mapping[str, str]
+    ) -> tuple[Plan, dict[Place, Typed]]:
+        """A row with what is typed in it now and what was typed before and did not fit."""
+        kind, id = row
+        item = plan.found(kind, id)
+        if item is None:
+            return plan, beside
+        before = {at[2]: told.text for at, told in beside.items() if at[:2] == row}
+        wanted = {**before, **texts}
+        columns = [column for column in sheets.SHEETS[kind] if column.key in wanted]
+        left: dict[str, Typed] = {}
+        item = _fitted(item, kind, plan.year, columns, wanted, self._around(plan), left)
+        beside = {at: told for at, told in beside.items() if at[:2] != row}
+        beside |= {(kind, id, key): told for key, told in left.items()}
+        if item != plan.found(kind, id):
+            plan = sheets.with_item(plan, kind, item)
+        return plan, beside
+
+    def _around(self, plan: Plan) -> Around:
+        return replace(self.ground.around, goals={goal.id: goal.name for goal in plan.goals})
+
+    def _put(self, plan: Plan, beside: Mapping[Place, Typed], sliders: Edit | None = None) -> None:
+        new = State(plan, MappingProxyType(dict(beside)), sliders or self.now.sliders)
+        if new != self.now:
+            self._remember()
+            self.now = new
+
+    def _remember(self) -> None:
+        self._past = [*self._past[-DEEP + 1 :], self.now]
+        self._ahead = []
+
+
+def _fitted(  # noqa: PLR0917  a row, and all that it is read with
+    item: Any,
+    kind: str,
+    year: int,
+    columns: Sequence[Column],
+    texts: Mapping[str, str],
+    around: Around,
+    left: dict[str, Typed],
+) -> Any:
+    """The value with all of the texts that fit together; the others are left, each with its reason."""
+    whole = item
+    for column in columns:
+        try:
+            whole = column.put(whole, texts[column.key], around)
+        except errors.WorkbookError as error:
+            left[column.key] = Typed(texts[column.key], _told(error))
+    if not checks.of_item(whole, kind, year):
+        return whole
+    for column in columns:
+        if column.key in left:
+            continue
+        tried = column.put(item, texts[column.key], around)
+        wrong = checks.of_item(tried, kind, year)
+        if wrong:
+            left[column.key] = Typed(texts[column.key], _why(wrong[0]))
+        else:
+            item = tried
+    return item
+
+
+def _told(error: errors.WorkbookError) -> str:
+    """An error under a cell: what it is, and what would have been right."""
+    return error.what if not error.expected else f"{error.what}: {error.expected}"
+
+
+def _why(fault: checks.Fault) -> str:
+    """A fault in words, without the value that it is about: it stands there."""
+    return checks.said(fault).partition(": ")[2]
+
+
+def _column(kind: str, name: str) -> str:
+    """The column of a field."""
+    columns = sheets.SHEETS[kind]
+    return next(
+        (c.key for c in columns if c.field == name),
+        next((c.key for c in columns if c.key == name), columns[1].key),
+    )

@@ -1,0 +1,227 @@
+"""The form without a browser: what it answers, what it keeps, and what it tells of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from amlib.plan import keeping, ledger, workflow
+from amlib.plan.ready import Obstacle
+from amlib.widgets.desk import Desk
+
+from . import seated
+from .seated import Sat
+
+Sits = Callable[..., Sat]
+
+
+def kept(desk: Desk) -> keeping.Kept | None:
+    return keeping.latest(desk.ledger, "a", 2027)
+
+
+def test_it_opens_on_the_first_draft_and_writes_nothing(sat: Sits, desk: Desk) -> None:
+    ans = sat()
+    assert ans.cell("goals", "G1", "target") == "12"
+    assert ans.form.status["text"] == "De eerste opzet, uit de cijfers. Er is nog niets aangepast."
+    assert desk.ledger.read() == ()
+
+
+def test_an_edit_is_answered_at_once_and_kept_a_moment_later(sat: Sits, desk: Desk) -> None:
+    ans = sat()
+    ans.types("goals", "G1", "target", "24,00")
+    assert ans.cell("goals", "G1", "target") == "24"
+    assert ans.form.done == 1
+    assert (ans.form.status["tone"], ans.form.status["kept"]) == ("unsaved", 0)
+    assert kept(desk) is None
+    ans.later.run()
+    assert kept(desk).plan.found("goals", "G1").year() == 2400
+    assert (ans.form.status["tone"], ans.form.status["kept"]) == ("saved", 1)
+    assert "door Ans: versie 1, regel 1 van het register" in ans.form.status["text"]
+
+
+def test_what_cannot_be_read_stands_in_its_cell_and_is_told(sat: Sits, desk: Desk) -> None:
+    ans = sat()
+    ans.types("goals", "G1", "target", "1.5")
+    row = ans.row("goals", "G1")
+    assert row["typed"] == {"target": "1.5"}
+    assert "geen bedrag" in row["wrong"]["target"]
+    assert ans.form.status["tone"] == "unsaved"
+    assert "Eén cel was niet te lezen" in ans.form.status["text"]
+    assert ans.form.status["beside"] == [["goals", "G1", "target"]]
+    assert not ans.later.calls
+
+
+def test_the_next_to_sit_down_finds_what_was_kept(sat: Sits) -> None:
+    ans = sat()
+    ans.types("notes", "N1", "text", "verder")
+    ans.later.run()
+    assert sat("Bob").cell("notes", "N1", "text") == "verder"
+
+
+def test_two_who_edit_different_things_have_both_and_the_second_is_told(sat: Sits, desk: Desk) -> None:
+    ans, bob = sat(), sat("Bob")
+    ans.types("actions", "A1", "name", "van Ans")
+    ans.later.run()
+    bob.types("goals", "G2", "month_3", "9,99")
+    bob.later.run()
+    plan = kept(desk).plan
+    assert (plan.found("actions", "A1").name, plan.found("goals", "G2").target[2]) == ("van Ans", 999)
+    assert bob.cell("actions", "A1", "name") == "van Ans"
+    assert bob.form.news["title"].startswith("Ans heeft dit plan ondertussen aangepast")
+    assert len(bob.form.news["lines"]) == 1
+    assert "van Ans" in bob.form.news["lines"][0]
+    bob.says("read")
+    assert bob.form.news == {}
+
+
+@pytest.mark.parametrize(("side", "name"), [("mine", "van Bob"), ("theirs", "van Ans")])
+def test_two_who_edit_the_same_are_asked_and_nothing_is_lost(
+    sat: Sits, desk: Desk, side: str, name: str
+) -> None:
+    ans, bob = sat(), sat("Bob")
+    ans.types("actions", "A1", "name", "van Ans")
+    ans.later.run()
+    bob.types("actions", "A1", "name", "van Bob")
+    bob.later.run()
+    assert kept(desk).plan.found("actions", "A1").name == "van Ans"
+    assert bob.cell("actions", "A1", "name") == "van Bob"
+    (clash,) = bob.form.news["clashes"]
+    assert (clash["mine"], clash["theirs"], clash["theirs_word"]) == ("van Bob", "van Ans", "Ans:")
+    assert bob.form.status["tone"] == "unsaved"
+    bob.says("resolve", choices={clash["key"]: side})
+    assert kept(desk).plan.found("actions", "A1").name == name
+    assert bob.cell("actions", "A1", "name") == name
+    assert bob.form.status["tone"] == "saved"
+    assert not bob.form.news.get("clashes")
+
+
+def test_who_looks_again_sees_what_others_did(sat: Sits) -> None:
+    ans, bob = sat(), sat("Bob")
+    ans.types("actions", "A1", "name", "van Ans")
+    ans.later.run()
+    bob.says("look")
+    assert bob.cell("actions", "A1", "name") == "van Ans"
+    assert bob.form.news["lines"]
+
+
+def test_a_ledger_that_cannot_be_written_is_told_and_the_plan_stays(sat: Sits, desk: Desk) -> None:
+    ans = sat()
+    file = desk.output / "ledger.sqlite"
+    file.write_bytes(b"this is no ledger" * 100)
+    ans.types("notes", "N1", "text", "verder")
+    ans.later.run()
+    assert ans.form.status["tone"] == "error"
+    assert ans.cell("notes", "N1", "text") == "verder"
+    file.unlink()
+    ans.says("save")
+    assert ans.form.status["tone"] == "saved"
+    assert kept(desk).plan.found("notes", "N1").text == "verder"
+
+
+def test_a_plan_is_submitted_to_somebody_and_then_only_read(sat: Sits, desk: Desk) -> None:
+    ans = sat()
+    ans.says("ask", open=True)
+    assert (ans.form.ask["open"], ans.form.ask["to"], ans.form.ask["obstacles"]) == (True, "Bob", [])
+    ans.says("submit", to=" ", reason="")
+    assert ans.form.ask["fault"] == "zeg bij wie het plan wordt ingediend"
+    ans.says("submit", to="Bob", reason="")
+    assert kept(desk).plan.state == "submitted"
+    assert (ans.form.status["locked"], ans.form.status["state"]) == (True, "ingediend")
+    ans.types("notes", "N1", "text", "te laat")
+    assert "Niet opgeslagen" in ans.form.status["text"]
+    assert ans.cell("notes", "N1", "text") == "begun"
+
+
+def test_what_stands_in_the_way_needs_a_reason(sat: Sits, desk: Desk) -> None:
+    ans = sat(given=seated.ground(obstacles=(Obstacle("tie_out", "€ 3 is niet verklaard"),)))
+    ans.says("ask", open=True)
+    assert ans.form.ask["obstacles"] == ["€ 3 is niet verklaard"]
+    ans.says("submit", to="Bob", reason=" ")
+    assert "zeg waarom" in ans.form.ask["fault"]
+    assert kept(desk).plan.state == "draft"
+    ans.says("submit", to="Bob", reason="komt volgende week")
+    assert kept(desk).plan.state == "submitted"
+
+
+def test_what_no_reason_overrules_is_corrected_first(sat: Sits, desk: Desk) -> None:
+    plan = seated.plan()
+    two = plan.goals[2].model_copy(update={"key": "beef"})  # two goals of one place
+    ans = sat(given=seated.ground(first=plan.model_copy(update={"goals": (*plan.goals[:2], two)})))
+    ans.says("ask", open=True)
+    ans.says("submit", to="Bob", reason="toch")
+    assert ans.form.ask["fault"].startswith("verbeter dit eerst")
+    assert kept(desk).plan.state == "draft"
+
+
+def test_what_could_not_be_read_is_settled_before_a_plan_is_submitted(sat: Sits, desk: Desk) -> None:
+    ans = sat()
+    ans.types("goals", "G1", "target", "veel")
+    ans.says("ask", open=True)
+    ans.says("submit", to="Bob", reason="")
+    assert "nog niet opgeslagen" in ans.form.ask["fault"]
+    assert kept(desk).plan.state == "draft"
+
+
+def test_a_plan_that_was_given_back_is_a_draft_again(sat: Sits, desk: Desk) -> None:
+    ans = sat()
+    ans.says("ask", open=True)
+    ans.says("submit", to="Bob", reason="")
+    workflow.give_back(desk.ledger, "a", 2027, reason="hoger", by="Bob", at=datetime(2026, 11, 1, tzinfo=UTC))
+    ans.says("look")
+    assert not ans.form.status["locked"]
+    ans.types("notes", "N1", "text", "verder")
+    ans.later.run()
+    assert kept(desk).plan.found("notes", "N1").text == "verder"
+
+
+def test_what_was_written_after_a_plan_was_submitted_elsewhere_stays_on_the_screen(
+    sat: Sits, desk: Desk
+) -> None:
+    ans, bob = sat(), sat("Bob")
+    ans.says("ask", open=True)
+    ans.says("submit", to="Bob", reason="")
+    bob.types("notes", "N1", "text", "van Bob")
+    bob.later.run()
+    assert bob.form.status["tone"] == "error"
+    assert bob.cell("notes", "N1", "text") == "van Bob"
+    assert kept(desk).plan.state == "submitted"
+
+
+def test_another_name_is_written_from_there_on(sat: Sits, desk: Desk) -> None:
+    ans = sat()
+    ans.says("author", name="Invaller")
+    ans.types("notes", "N1", "text", "verder")
+    ans.later.run()
+    assert desk.ledger.read()[-1].author == "Invaller"
+
+
+def test_a_slider_is_bounded_and_is_no_change_of_the_plan(sat: Sits) -> None:
+    ans = sat()
+    ans.says("slide", name="growth", value=99, done=True)
+    assert ans.form.sliders[0]["value"] == 0.15
+    assert ans.form.board["asked"]
+    assert not ans.later.calls
+    ans.says("take")
+    assert ans.later.calls
+    assert not ans.form.board["asked"]
+
+
+def test_what_is_kept_is_a_sound_ledger(sat: Sits, desk: Desk) -> None:
+    ans = sat()
+    ans.types("notes", "N1", "text", "verder")
+    ans.later.run()
+    ans.says("ask", open=True)
+    ans.says("submit", to="Bob", reason="")
+    assert ledger.verify(desk.ledger) == []
+
+
+def test_the_browser_is_told_in_the_language_in_which_the_form_was_made(sat: Sits) -> None:
+    from amlib import language
+
+    with language.use("en"):
+        ans = sat()
+    ans.types("goals", "G1", "target", "1,234.5")
+    assert ans.cell("goals", "G1", "target") == "1,234.50"
+    assert ans.form.words["undo"] == "Undo"
