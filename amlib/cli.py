@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from amlib.data.workbook import Workbook
     from amlib.editions import orders, runs
     from amlib.editions.orders import Request
+    from amlib.plan.chain import Entry
     from amlib.plan.records import Records
 
 __all__ = [
@@ -385,7 +386,7 @@ def _make(
     anchor = {"position": head.position, "hash": head.hash} if head else None
     with _progress(len(wanted)) as tell:
         done = batch.run(wanted, output, workers=workers, timeout=timeout, tell=tell, ledger=anchor)
-    _close(done, output, book)
+    _close(done, output, book, said)
 
 
 def _closed() -> str:
@@ -466,13 +467,16 @@ def _latest(output: Path) -> Path:
     return found
 
 
-def _portal(book: Workbook, output: Path) -> Path:
+def _portal(book: Workbook, output: Path, said: Sequence[Entry] | None = None) -> Path:
+    """The front page, with how far plans have come by what the ledger says."""
     from amlib.editions import portal as front
+    from amlib.plan import decided, ledger
 
-    return front.write(output, book.company, book.language)
+    told = ledger.open(cli_ledger.url_of(book, output)).read() if said is None else said
+    return front.write(output, book.company, book.language, decided.stands(told))
 
 
-def _close(done: runs.Run, output: Path, book: Workbook) -> None:
+def _close(done: runs.Run, output: Path, book: Workbook, said: Sequence[Entry]) -> None:
     """Say what came of a run, where to look, and end with its exit code."""
     for entry in done.entries.values():
         if entry.state in ("failed", "timed out"):
@@ -485,7 +489,7 @@ def _close(done: runs.Run, output: Path, book: Workbook) -> None:
                         "  " + language.say("log: {path}", path=_short(output / entry.log / "failure.txt"))
                     )
                 )
-    index = _portal(book, output)
+    index = _portal(book, output, said)
     if done.entries and done.count("filed before") == len(done.entries):
         _out.print(
             escape(

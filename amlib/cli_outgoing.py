@@ -119,9 +119,9 @@ def activities_back(  # noqa: PLR0917  a command's options are its parameters
     side = _side(prefer)
     ledger = opened(workbook, output)
     account, year = returned.of(file)
-    now = _plan(ledger, account, year).plan
+    plan = _plan(ledger, account, year).plan
     data = _slice(output, account)
-    back = returned.read(file, now, _known(now, data, workbook, owner), take_out=take_out)
+    back = returned.read(file, plan, _known(plan, data, workbook, owner), take_out=take_out)
     _changed(back, data)
     _gone(back.gone, take_out=take_out)
     if look:

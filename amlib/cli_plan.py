@@ -77,7 +77,7 @@ _OUTPUT = Path("output")
 @app.command("list", epilog="Example: amlib plan list")
 def list_(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
     """List the plans of all accounts: year, version, state, and what waits for a decision."""
-    from amlib.plan import checks, decided
+    from amlib.plan import decided
 
     found = decided.stands(cli_ledger.opened(workbook, output).read())
     if not found:
@@ -94,7 +94,7 @@ def list_(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) ->
             waiting = language.say("written by a newer version of the workbook")
         elif kept.state == "submitted":
             waiting = language.say("{proposals} · {name}", proposals=waiting or language.say("the adoption"), name=kept.submitted_to)  # fmt: skip
-        row = (each.account, each.year, kept.version, checks.word(kept.state), kept.by, language.date(kept.at.date()), waiting or language.MISSING)  # fmt: skip
+        row = (each.account, each.year, kept.version, language.say(kept.state), kept.by, language.date(kept.at.date()), waiting or language.MISSING)  # fmt: skip
         grid.add_row(*(escape(str(cell)) for cell in row))
     _out.print(grid)
 
@@ -358,9 +358,10 @@ def verify(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -
         _err.print(escape(f"{fault.path}: {fault.what}"))
     _out.print(
         escape(
-            language.say(
+            language.say_many(
+                "one adopted plan bound to its document, {faults} faults",
                 "{count} adopted plans bound to their document, {faults} faults",
-                count=len(plans),
+                len(plans),
                 faults=len(faults),
             )
         )
@@ -420,14 +421,12 @@ def _handed_in(kept: Ledger, account: str, year: int) -> Planned:
 
 def _line(kept: Kept) -> str:
     """A plan in one line: what it is, who kept it and when, and what was said with it."""
-    from amlib.plan import checks
-
     told = language.say(
         "{account}, {year}: version {version}, {state}; {author}, {day}",
         account=kept.plan.account,
         year=str(kept.plan.year),
         version=kept.plan.version,
-        state=checks.word(kept.plan.state),
+        state=language.say(kept.plan.state),
         author=kept.by,
         day=language.date(kept.at.date()),
     )

@@ -118,6 +118,7 @@ class Slice:
     outlets: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     _laid: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _held: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def planned(self) -> bool:
@@ -135,7 +136,7 @@ class Slice:
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """
-        A table, fresh on each call.
+        A table, fresh on each call: its file is read once, and what is done to a copy stays with the copy.
 
         Raises
         ------
@@ -157,6 +158,8 @@ class Slice:
         file = self.path / f"{name}.parquet"
         if not self.supplied(name):
             return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in columns.items()})
+        if name in self._held:
+            return self._chosen(name, self._held[name].copy(deep=False))
         try:
             found = pq.read_table(file)
         except FileNotFoundError as error:
@@ -166,7 +169,8 @@ class Slice:
                 expected=language.say("a notebook that names each table it reads in its metadata"),
                 do_next=language.say("add {name} to amlib.tables in the notebook's metadata", name=name),
             ) from error
-        return self._chosen(name, frame(found, columns))
+        self._held[name] = frame(found, columns)
+        return self._chosen(name, self._held[name].copy(deep=False))
 
     def _chosen(self, name: str, rows: pd.DataFrame) -> pd.DataFrame:
         """Of a table, the rows of the outlets and groups that were chosen; the lists of outlets and articles stay whole."""

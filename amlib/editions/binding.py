@@ -27,7 +27,7 @@ from amlib.plan.records import Bound, Planned, Records
 if TYPE_CHECKING:
     from amlib.editions.archive import Edition
 
-__all__ = ["DOCUMENT", "bound", "broken", "document", "needed", "shown", "standing", "year_of"]
+__all__ = ["DOCUMENT", "bound", "broken", "document", "needed", "shown", "shows", "standing", "year_of"]
 
 DOCUMENT = "annual_plan"
 """What the document of a plan is called."""
@@ -56,7 +56,7 @@ def document(output: Path, account: str, planned: Planned, *, asked: str = "") -
     found = [
         edition
         for edition in archive.editions(output, account)
-        if asked in ("", edition.address) and _shows(edition, planned)
+        if asked in ("", edition.address) and shows(edition, planned)
     ]
     return max(found, key=lambda each: str(each.manifest["filed_at"]), default=None)
 
@@ -151,8 +151,8 @@ def broken(output: Path, plans: Iterable[Planned]) -> list[archive.Fault]:
     ]
 
 
-def _shows(edition: Edition, planned: Planned) -> bool:
-    """Whether it is a whole, internal document of exactly this plan."""
+def shows(edition: Edition, planned: Planned) -> bool:
+    """Whether an edition is a whole, internal document of exactly this plan."""
     told: Any = edition.manifest
     if (told.get("document"), told.get("audience")) != (DOCUMENT, "internal"):
         return False

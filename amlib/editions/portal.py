@@ -6,7 +6,9 @@ document with the first sentence of its bottom line, latest period first; the ol
 on top, with its log. It is a file like the documents themselves: no server, nothing fetched. Its one script, the search field, is named in the
 content security policy by its hash; without it the page is complete.
 
-Deliberately absent: any figure. The portal repeats what an edition says of itself and computes nothing.
+Beside a document of a plan stands how far that plan has come by now, and above all documents what waits for a decision (``progress``): that is asked of the ledger, for a document never changes.
+
+Deliberately absent: any figure. The portal repeats what an edition says of itself and what the ledger says of its plan, and computes nothing.
 """
 
 from __future__ import annotations
@@ -14,12 +16,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -27,7 +30,10 @@ import jinja2
 from markupsafe import Markup
 
 from amlib import language, periods
-from amlib.editions import archive, page, parts, runs
+from amlib.editions import archive, page, parts, progress, runs
+
+if TYPE_CHECKING:
+    from amlib.plan.decided import Stand
 
 __all__ = ["render", "write"]
 
@@ -40,6 +46,7 @@ class _Version:
     headline: str
     folder: str
     filed: str
+    line: str = ""
 
     @property
     def language_words(self) -> str:
@@ -59,7 +66,7 @@ class _Document:
         card = self.latest.card
         words = [
             card.account, card.account_name, card.period, card.period_words, card.kind, card.document, card.audience_words,
-            self.latest.language_words, card.state_words, self.latest.headline,
+            self.latest.language_words, card.state_words, self.latest.headline, self.latest.line,
         ]  # fmt: skip
         return " ".join(words).casefold()
 
@@ -76,9 +83,16 @@ class _Failure:
     log: str
 
 
-def write(output: Path, company: str = "", speak: str = "nl") -> Path:
+def write(output: Path, company: str = "", speak: str = "nl", stands: Sequence[Stand] = ()) -> Path:
     """
     Write ``index.html`` beside the editions, in one step, so that a reader never sees half a page.
+
+    Parameters
+    ----------
+    output : Path
+    company, speak : as ``render``
+    stands : sequence of Stand
+        How far plans have come, as ``decided.stands`` reads it off the ledger.
 
     Returns
     -------
@@ -89,12 +103,20 @@ def write(output: Path, company: str = "", speak: str = "nl") -> Path:
     output.mkdir(parents=True, exist_ok=True)
     fresh = output / f".index-{uuid4().hex}.html"
     fresh.write_text(
-        render(archive.editions(output), runs.latest(output), company, speak), encoding="utf-8", newline="\n"
+        render(archive.editions(output), runs.latest(output), company, speak, stands),
+        encoding="utf-8",
+        newline="\n",
     )
     return fresh.replace(target)
 
 
-def render(editions: Iterable[archive.Edition], last: runs.Run | None, company: str, speak: str) -> str:
+def render(
+    editions: Iterable[archive.Edition],
+    last: runs.Run | None,
+    company: str,
+    speak: str,
+    stands: Sequence[Stand] = (),
+) -> str:
     """
     The portal as one HTML file.
 
@@ -106,9 +128,12 @@ def render(editions: Iterable[archive.Edition], last: runs.Run | None, company: 
         The last run, whose failures are shown.
     speak : 'nl' or 'en'
         The language of the workbook.
+    stands : sequence of Stand
+        How far plans have come.
     """
+    filed = list(editions)
     with language.use(speak):
-        documents = _documents(editions)
+        documents = _documents(filed, stands)
         text = _template().render(
             company=company,
             groups=_by_period(documents),
@@ -116,6 +141,7 @@ def render(editions: Iterable[archive.Edition], last: runs.Run | None, company: 
             accounts=len({each.latest.card.account for each in documents}),
             invented=bool(documents) and all(each.latest.card.invented for each in documents),
             failures=_failures(last),
+            waiting=progress.waiting(stands, filed),
             stopped=last is not None and last.state == "interrupted",
             filed=max((each.latest.filed for each in documents), default=""),
             say=language.say,
@@ -129,10 +155,10 @@ def render(editions: Iterable[archive.Edition], last: runs.Run | None, company: 
     return text.replace("/* faces */", page._faces(text), 1)
 
 
-def _documents(editions: Iterable[archive.Edition]) -> list[_Document]:
+def _documents(editions: Iterable[archive.Edition], stands: Sequence[Stand]) -> list[_Document]:
     """Editions under the document they are versions of; latest period first, then by account and document."""
     found = [
-        _Document(_version(versions[0]), [_version(each) for each in versions[1:]])
+        _Document(_version(versions[0], stands), [_version(each, stands) for each in versions[1:]])
         for _, group in groupby(editions, key=lambda each: each.folder.parent)
         if (versions := sorted(group, key=lambda each: each.number, reverse=True))
     ]
@@ -150,15 +176,17 @@ def _by_period(documents: Iterable[_Document]) -> list[tuple[str, list[_Document
     ]
 
 
-def _version(edition: archive.Edition) -> _Version:
+def _version(edition: archive.Edition, stands: Sequence[Stand]) -> _Version:
     known = {name: edition.manifest.get(name) for name in parts.Card.__dataclass_fields__}
     texts = {name: str(value) for name, value in known.items() if isinstance(value, str)}
     card = parts.Card(**{**texts, "invented": bool(known["invented"])})  # type: ignore[arg-type]  # all other fields are texts
+    came = progress.of(edition, stands)
     return _Version(
-        card,
+        replace(card, state=came.state) if came else card,
         str(edition.manifest.get("headline") or ""),
         quote(edition.address),
         str(edition.manifest["filed_at"]),
+        came.line if came else "",
     )
 
 

@@ -40,6 +40,8 @@ class Stand:
         The proposals that wait for a decision; none of a draft, which waits for nobody.
     adopted : Planned or None
         The version that holds now.
+    plans : tuple of Planned
+        Each version as it last stood in each state.
     """
 
     account: str
@@ -48,6 +50,7 @@ class Stand:
     plan: Plan | None
     open: tuple[Proposal, ...] = ()
     adopted: Planned | None = None
+    plans: tuple[Planned, ...] = ()
 
 
 def label(year: int, number: int) -> str:
@@ -140,4 +143,4 @@ def _stand(said: tuple[Entry, ...], account: str, plans: list[Planned]) -> Stand
     except errors.DataError:  # of a newer version: that there is one is told all the same
         plan = None
     waiting = open_in(said, account, plan) if plan and last.state == "submitted" else ()
-    return Stand(account, last.year, last, plan, waiting, adopted[-1] if adopted else None)
+    return Stand(account, last.year, last, plan, waiting, adopted[-1] if adopted else None, tuple(plans))

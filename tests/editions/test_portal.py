@@ -5,20 +5,30 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
-from amlib.editions import archive, portal, runs
+from amlib.editions import archive, binding, memory, portal, runs
+from amlib.plan import decided, keeping, ledger, state, workflow
+from amlib.plan.items import Proposal
+from tests.plan import examples
 
+AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 HOSTILE = "<script>alert(\"x\")</script> & 'Zn'"
 
 
-def filed(output: Path, account: str = "alfa", period: str = "2022Q3", **facts: object) -> archive.Edition:
+def filed(
+    output: Path, account: str = "alfa", period: str = "2022Q3", inputs: bytes = b"", **facts: object
+) -> archive.Edition:
     draft = output / "draft"
     draft.mkdir(parents=True)
+    if inputs:
+        (draft / "inputs").mkdir()
+        (draft / "inputs" / memory.FILE).write_bytes(inputs)
     known = {
         "document": "results_evaluation", "account": account, "account_name": account.title(), "period": period, "audience": "internal",
         "language": "nl", "company": "Ons bedrijf", "invented": True, "state": "draft", "code": {"source": "x"}, "headline": f"{account} groeide.",
@@ -155,3 +165,125 @@ def test_what_the_last_run_could_not_make_stands_on_top_with_its_log(tmp_path):
 
 def test_an_empty_archive_has_a_portal_too(tmp_path):
     assert "Er is nog geen document gearchiveerd." in page(tmp_path)[1].words
+
+
+# ---- plans: how far they have come
+
+
+def handed_in(output: Path, account: str = "alfa", text: str = "do it") -> ledger.Ledger:
+    """A plan of two proposals, submitted."""
+    kept = ledger.open(f"sqlite:///{output / 'l.sqlite'}")
+    asked = (
+        Proposal(number=1, subject="plan", text=text),
+        Proposal(number=2, subject="contract", text="a bonus"),
+    )
+    plan = examples.plan().model_copy(update={"account": account, "proposals": asked})
+    keeping.save(kept, plan, author="Ans", at=AT, seen=None)
+    workflow.submit(kept, account, 2027, to="Bob", author="Ans", at=AT)
+    return kept
+
+
+def documented(output: Path, kept: ledger.Ledger, **facts: object) -> archive.Edition:
+    """The document of the plan of alfa as it stands now."""
+    told = state.records_of(kept.read(), "alfa", audience="internal")
+    return filed(output, period="2026Q3", document="annual_plan", inputs=memory.content(told), **facts)
+
+
+def plans_page(output: Path, kept: ledger.Ledger) -> tuple[str, str]:
+    """The page as text, and its words with single blanks."""
+    text = portal.write(output, "Ons bedrijf", "nl", decided.stands(kept.read())).read_text(encoding="utf-8")
+    return text, " ".join(Page(text).words.split())
+
+
+def decide_all(kept: ledger.Ledger) -> None:
+    for each in decided.open_proposals(kept, "alfa", 2027):
+        workflow.decide(kept, "alfa", 2027, each.number, "adopted", by="Bob", at=AT)
+
+
+def adopt(kept: ledger.Ledger, edition: archive.Edition) -> None:
+    workflow.adopt(kept, "alfa", 2027, by="Bob", at=AT, bound=binding.bound(edition))
+
+
+def test_what_waits_for_a_decision_stands_above_the_documents_and_leads_to_the_one_that_shows_it(tmp_path):
+    kept = handed_in(tmp_path, text=HOSTILE)
+    text, words = plans_page(tmp_path, kept)
+    assert "1 jaarplan wacht op een besluit" in words
+    assert (
+        "alfa Jaarplan 2027, versie 1 Ingediend door Ans op 2 november 2026 · van 2 voorstellen wachten er 2 op Bob"
+        in words
+    )
+    assert "Nog geen document toont het. Maak het met amlib run annual_plan --account alfa" in words
+    assert HOSTILE in words
+    assert "<script>alert" not in text
+    edition = documented(tmp_path, kept)
+    workflow.decide(kept, "alfa", 2027, 1, "rejected", reason="nee", by="Bob", at=AT)
+    text, words = plans_page(tmp_path, kept)
+    assert "Nog geen document" not in words
+    assert text.index('class="waiting"') < text.index('class="period"')
+    waiting = text[text.index('class="waiting"') : text.index('class="period"')]
+    assert waiting.count(f'href="{edition.address}/page.html"') == 2
+    assert '<li value="2">a bonus</li>' in waiting
+    assert (
+        "Alfa Jaarplan 2027, versie 1 Ingediend door Ans op 2 november 2026 · van 2 voorstellen wacht er één op Bob"
+        in words
+    )
+    decide_all(kept)
+    assert "over alle voorstellen is beslist; Bob kan het vaststellen" in plans_page(tmp_path, kept)[1]
+    adopt(kept, edition)
+    assert "wacht op een besluit" not in plans_page(tmp_path, kept)[1]
+
+
+def states(text: str) -> list[str]:
+    """The state beside each document, the first on the page first."""
+    return re.findall(r'<span class="state (\w+)">', text)
+
+
+def test_a_document_of_a_plan_is_as_far_as_that_plan(tmp_path):
+    kept = handed_in(tmp_path)
+    first = documented(tmp_path, kept)  # filed as a draft, like any other
+    text, words = plans_page(tmp_path, kept)
+    assert states(text) == ["submitted"]
+    assert (
+        "plan 2027, versie 1: ingediend door Ans, 2 november 2026 · van 2 voorstellen wachten er 2 op Bob"
+        in words
+    )
+    decide_all(kept)
+    adopt(kept, first)
+    text, words = plans_page(tmp_path, kept)
+    assert states(text) == ["adopted"]
+    assert "Plan 2027, versie 1: vastgesteld door Bob, 2 november 2026" in words
+    other = documented(tmp_path, kept, language="en")  # shows the adopted plan itself
+    assert states(plans_page(tmp_path, kept)[0]) == ["adopted", "adopted"]
+    workflow.adjust(kept, "alfa", 2027, reason="pand sluit", cause="customer", author="Ans", at=AT)
+    text, words = plans_page(tmp_path, kept)
+    assert states(text) == ["adopted", "adopted"], "the adopted version holds until the next is adopted"
+    assert words.count("In de maak: plan 2027, versie 2: concept door Ans, 2 november 2026") == 2
+    second = documented(tmp_path, kept, state="draft")
+    assert states(plans_page(tmp_path, kept)[0])[0] == "draft"
+    workflow.submit(kept, "alfa", 2027, to="Bob", author="Ans", at=AT)
+    text, words = plans_page(tmp_path, kept)
+    assert states(text)[0] == "draft", "it shows the draft, not what was handed over"
+    assert "Het plan is sindsdien verder: plan 2027, versie 2: ingediend door Ans" in words
+    third = documented(tmp_path, kept)
+    adopt(kept, third)
+    text, words = plans_page(tmp_path, kept)
+    assert states(text) == ["adopted", "superseded"]
+    assert [each.number for each in (first, second, third)] == [1, 2, 3]
+    assert other.number == 1
+    older = " ".join(Page(text[text.index("2 eerdere versies") :]).words.split())
+    assert re.findall(r"versie (\d) \d+ \w+ \d+, (\w+)", older) == [("2", "concept"), ("1", "vervangen")]
+
+
+def test_a_document_that_shows_no_kept_plan_says_that_there_is_one_by_now(tmp_path):
+    kept = ledger.open(f"sqlite:///{tmp_path / 'l.sqlite'}")
+    documented(tmp_path, kept)
+    text, words = plans_page(tmp_path, kept)
+    assert (states(text), "sindsdien" in words) == (["draft"], False)
+    handed_in(tmp_path)
+    text, words = plans_page(tmp_path, kept)
+    assert (states(text), "Het plan is sindsdien verder: plan 2027, versie 1: ingediend" in words) == (
+        ["draft"],
+        True,
+    )
+    filed(tmp_path, document="results_evaluation", period="2026Q3")
+    assert states(plans_page(tmp_path, kept)[0]) == ["draft", "draft"], "another document has no plan"

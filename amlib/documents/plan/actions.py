@@ -38,23 +38,19 @@ def table(view: PlanView) -> Table | None:
     actions = view.plan.actions
     if not actions:
         return None
-    told = sorted((a for a in actions if _told(a)), key=lambda a: (-_weight(a), a.begins, a.id))
-    silent = [a for a in actions if not _told(a)]
-    apart, together = (silent, []) if len(told) + len(silent) <= MOST else ([], silent)
-    kept, rest = told[:MOST], told[MOST:]
-    shown: list[tuple[str, Sequence[Action], Kind]] = [(_named(a), [a], "body") for a in (*kept, *apart)]
+    promoted = [a for a in actions if a.kind == "promotion"]
+    others = sorted((a for a in actions if a.kind != "promotion"), key=lambda a: (not _told(a), -_weight(a), a.begins, a.id))  # fmt: skip
+    kept, rest = others[:MOST], others[MOST:]
+    shown: list[tuple[str, Sequence[Action], Kind]] = [(_named(a), [a], "body") for a in kept]
     if rest:
         shown.append((language.say_many("{count} other action", "{count} other actions", len(rest)), rest, "rest"))  # fmt: skip
-    if together:
-        label = language.say_many(
-            "{count} action that says nothing of what it brings",
-            "{count} actions that say nothing of what they bring",
-            len(together),
-        )
-        shown.append((_kinds(label, together), together, "rest"))
+    if promoted:
+        label = language.say_many("{count} promotion, in the calendar below", "{count} promotions, in the calendar below", len(promoted))  # fmt: skip
+        shown.append((label, promoted, "rest"))
+    several = len({a.owner for a in actions}) > 1
     columns = (
         Column(language.say("Action"), "left"),
-        Column(language.say("Who and when"), "left"),
+        Column(language.say("Who and when") if several else language.say("When"), "left"),
         Column(language.say("Costs")),
         Column(view.data.unit),
         Column(language.say("Revenue")),
@@ -71,7 +67,7 @@ def table(view: PlanView) -> Table | None:
         Row(
             (
                 _goal(name, some, view) if kind == "body" else name,
-                _who(some),
+                _who(some, several=several),
                 language.number(int(costs[key])),
                 *_effects(some, {m: int(effects[m][key]) for m in _MEASURES}, view),
             ),
@@ -100,6 +96,9 @@ def reading(view: PlanView) -> Prose:
         return prose(write("The plan has no actions yet, so nothing is covered."))
     silent = [a for a in actions if not _told(a)]
     told = [write_many("The plan has {count} action.", "The plan has {count} actions.", len(actions))]
+    owners = {a.owner for a in actions}
+    if len(owners) == 1 and owners != {language.MISSING}:
+        told.append(write("All are for {owner}.", owner=owners.pop()))
     goal = view.total()
     if goal is not None:
         told.append(_new(view))
@@ -270,20 +269,17 @@ def _named(action: Action) -> str:
     return f"{action.id} {action.name} ({', '.join(marks)})"
 
 
-def _kinds(label: str, some: Sequence[Action]) -> str:
-    """A label with the kinds of what it holds, most first."""
-    kinds = pd.Series([a.kind for a in some]).value_counts(sort=True)
-    return f"{label} ({', '.join(f'{own.kind(str(kind))} {language.number(count)}' for kind, count in kinds.items())})"
-
-
-def _who(some: Sequence[Action]) -> str:
-    """The owner, or how many there are, and from the first day to the last."""
+def _who(some: Sequence[Action], *, several: bool) -> str:
+    """From the first day to the last, and the owner where not all have the same: a name, or how many there are."""
+    first, last = min(a.begins for a in some), max(a.ends for a in some)
+    when = f"{language.short_date(first)} – {language.short_date(last)}"
+    if not several:
+        return when
     owners = list(dict.fromkeys(a.owner for a in some))
     named = (
         owners[0] if len(owners) == 1 else language.say_many("{count} owner", "{count} owners", len(owners))
     )
-    first, last = min(a.begins for a in some), max(a.ends for a in some)
-    return f"{named}, {language.short_date(first)} – {language.short_date(last)}"
+    return f"{named}, {when}"
 
 
 def _goal(name: str, some: Sequence[Action], view: PlanView) -> str:

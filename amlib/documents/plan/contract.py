@@ -156,13 +156,13 @@ def reading(found: Year | None, given: Slice) -> Prose:
             part=own.share(baseline.owed, baseline.revenue, 2),
         )
     ]
-    return prose([*told, *_steps(found, given)], written(found, given))
+    return prose([*told, *_steps(found, given)])
 
 
-def written(found: Year | None, given: Slice) -> str:
-    """How many lines are not agreed in writing for the year itself."""
+def written(found: Year | None, given: Slice) -> Prose | None:
+    """How many lines are not agreed in writing for the year itself; None without conditions."""
     if found is None or found.lines.empty:
-        return ""
+        return None
     moved, bare = (
         int(found.lines["carried"].sum()),
         int((~found.lines["written"] & ~found.lines["wanted"]).sum()),
@@ -181,7 +181,7 @@ def written(found: Year | None, given: Slice) -> str:
         told.append(write_many("{count} condition has no written reference.", "{count} conditions have no written reference.", bare))  # fmt: skip
     if not told:
         told.append(write("Every condition has a written reference."))
-    return " ".join(told)
+    return prose(told)
 
 
 def _steps(found: Year, given: Slice) -> list[str]:

@@ -36,20 +36,28 @@ def tables(
         What stands about its proposals.
     currency, unit : str
     """
+    say = language.say
     made = (
-        _table("Goals of the plan", ("Goal", "Place", "Baseline", "Target"), [_goal(each, currency, unit) for each in plan.goals]),
-        _table("Actions", ("Action", "Owner", "From", "Until", "Expected revenue", "Costs"), [_action(each, currency, unit) for each in plan.actions]),
-        _table("Proposals", ("No.", "What is proposed", "Effect", "Decision"), [_proposal(each, decisions.get(each.number), currency) for each in plan.proposals]),
+        _table(
+            say("Goals of the plan"), (say("Goal of the plan"), say("Place")), (say("Without action"), say("Target")), [_goal(each, currency, unit) for each in plan.goals]
+        ),
+        _table(
+            say("Actions"), (say("Action"), say("Owner"), say("From"), say("Until")), (say("Expected revenue"), say("Costs")),
+            [_action(each, currency, unit) for each in plan.actions],
+        ),
+        _table(
+            say("Proposals"), (say("No."), say("Proposal"), say("Decision")), (say("Effect"),),
+            [_proposal(each, decisions.get(each.number), currency) for each in plan.proposals],
+        ),
     )  # fmt: skip
     return tuple(table for table in made if table.rows)
 
 
-_LEFT = ("Goal", "Place", "Action", "Owner", "From", "Until", "No.", "What is proposed", "Decision")
-
-
-def _table(title: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
-    columns = tuple(Column(language.say(head), "left" if head in _LEFT else "right") for head in heads)
-    return Table(columns, tuple(map(Row, rows)), language.say(title))
+def _table(
+    title: str, words: tuple[str, ...], figures: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> Table:
+    columns = (*(Column(head, "left") for head in words), *(Column(head) for head in figures))
+    return Table(columns, tuple(map(Row, rows)), title)
 
 
 def _goal(goal: Goal, currency: str, unit: str) -> tuple[str, ...]:
@@ -76,4 +84,4 @@ def _proposal(proposal: Proposal, decision: Decision | None, currency: str) -> t
             decision.decided_by,
         )
         told = " · ".join(part for part in parts if part)
-    return proposal.id, proposal.text, changes.shown(proposal.effect, "margin", currency), told
+    return proposal.id, proposal.text, told, changes.shown(proposal.effect, "margin", currency)

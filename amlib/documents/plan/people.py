@@ -208,7 +208,7 @@ def _missing(subject: str, table_: str) -> Row:
 def _wishes(wishes: Sequence[Wish]) -> Row:
     subject = language.say("Wishes in the ledger")
     if not wishes:
-        return Row((subject, language.number(0), language.MISSING, language.say("None was written down.")))
+        return Row((subject, language.number(0), language.MISSING, language.say("Nothing was written down.")))
     answered = sum(map(_answered, wishes))
     told = (
         language.say("All are answered.")

@@ -1,0 +1,146 @@
+"""
+How far plans have come, for the portal: beside each document of a plan, and what waits for a decision above all of them.
+
+A document is filed once and says for ever what its plan was on that day. The plan goes on: it is handed over, decided on, adopted, adjusted. So the portal asks the ledger what became of the very
+plan that a document shows. It is never asked of the document, and nothing of it is written there.
+
+* A document that an adoption binds to is that of an adopted plan, until a later version is adopted; then it is superseded.
+* A document that shows the plan as it stands now, or as it was handed over for what stands now, is as far as that plan.
+* Any other shows a plan that has moved on since: it keeps the state that it was filed with, and the line beside it tells where the plan is now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from amlib import language
+from amlib.editions import binding
+
+if TYPE_CHECKING:
+    from amlib.editions.archive import Edition
+    from amlib.plan.decided import Stand
+    from amlib.plan.records import Planned
+
+__all__ = ["Progress", "Waiting", "of", "waiting"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The state of the plan that a document shows, and a line about it; empty where there is nothing to say."""
+
+    state: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """
+    A plan that waits for a decision, in words.
+
+    Attributes
+    ----------
+    account, what, told : str
+        Whose, which plan, and since when it waits for whom.
+    open : tuple of (number, text)
+        The proposals that wait.
+    link : str
+        The folder of the document that shows it; empty where there is none.
+    make : str
+        The command that makes that document; empty where there is one.
+    """
+
+    account: str
+    what: str
+    told: str
+    open: tuple[tuple[int, str], ...]
+    link: str
+    make: str
+
+
+def of(edition: Edition, stands: Iterable[Stand]) -> Progress | None:
+    """How far the plan of a document has come; None where it is no document of a plan, or its plan was never kept."""
+    if edition.manifest.get("document") != binding.DOCUMENT:
+        return None
+    year = binding.year_of(edition.manifest.get("parameters", {}), str(edition.manifest["period"]))
+    place = (edition.manifest["account"], year)
+    stand = next((each for each in stands if (each.account, each.year) == place), None)
+    if stand is None:
+        return None
+    shown = binding.shown(edition)
+    state = _state(edition, shown, stand)
+    line = _line(stand)
+    if state and shown is not None and shown.version == stand.planned.version:
+        return Progress(state, line[:1].upper() + line[1:])
+    if state == "adopted":
+        return Progress(state, language.say("In the making: {line}", line=line))
+    return Progress(
+        state or str(edition.manifest.get("state", "")),
+        language.say("The plan moved on since: {line}", line=line),
+    )
+
+
+def waiting(stands: Iterable[Stand], editions: Sequence[Edition]) -> tuple[Waiting, ...]:
+    """What waits for a supervisor, the plan that was handed over first first."""
+    handed = [each for each in stands if each.planned.state == "submitted"]
+    return tuple(_waits(each, editions) for each in sorted(handed, key=lambda each: each.planned.at))
+
+
+def _state(edition: Edition, shown: Planned | None, stand: Stand) -> str:
+    """The state in which the plan that is shown is now; empty where it shows something that has moved on."""
+    now = {one.version: one for one in sorted(stand.plans, key=lambda one: one.number)}
+    for one in stand.plans:
+        if one.bound and one.bound.edition == edition.address:
+            return now[one.version].state
+    if shown is None:
+        return ""
+    latest = now.get(shown.version)
+    if latest is None or shown.number == latest.number:
+        return latest.state if latest else ""
+    last = {one.number for one in stand.plans if one.version == shown.version and one.state == shown.state}
+    carried = shown.state in ("submitted", "adopted") and last == {shown.number}
+    return latest.state if carried and latest.state in ("adopted", "superseded") else ""
+
+
+def _line(stand: Stand) -> str:
+    """Where a plan is now."""
+    kept = stand.planned
+    told = language.say(
+        "plan {year}, version {version}: {state} by {author}, {day}",
+        year=str(stand.year), version=kept.version, state=language.say(kept.state), author=kept.by, day=language.date(kept.at.date()),
+    )  # fmt: skip
+    return f"{told} · {_asks(stand)}" if kept.state == "submitted" else told
+
+
+def _asks(stand: Stand) -> str:
+    """What is asked of whom."""
+    asked = len(stand.plan.proposals) if stand.plan else 0
+    who = stand.planned.submitted_to or language.MISSING
+    if not stand.open:
+        return language.say("all proposals are decided; {name} can adopt it", name=who)
+    return language.say_many(
+        "of {all} proposals one waits for {name}",
+        "of {all} proposals {count} wait for {name}",
+        len(stand.open), all=language.number(asked), name=who,
+    )  # fmt: skip
+
+
+def _waits(stand: Stand, editions: Sequence[Edition]) -> Waiting:
+    kept = stand.planned
+    mine = [each for each in editions if each.manifest.get("account") == stand.account]
+    showing = [each for each in mine if binding.shows(each, kept)]
+    found = max(showing, key=lambda each: str(each.manifest["filed_at"]), default=None)
+    names = (str(each.manifest["account_name"]) for each in mine if each.manifest.get("account_name"))
+    handed = language.say("Submitted by {author} on {day}", author=kept.by, day=language.date(kept.at.date()))
+    return Waiting(
+        account=next(names, stand.account),
+        what=language.say(
+            "Annual plan {year}, version {version}", year=str(stand.year), version=kept.version
+        ),
+        told=f"{handed} · {_asks(stand)}",
+        open=tuple((each.number, each.text) for each in stand.open),
+        link=quote(found.address) if found else "",
+        make="" if found else f"amlib run annual_plan --account {stand.account}",
+    )

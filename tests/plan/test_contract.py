@@ -1,0 +1,101 @@
+"""A plan's goals taken through the terms: months of the plan beside those of the year before, and what was entered goes before the table."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+from amlib import periods
+from amlib.plan import baselines, contract
+from amlib.plan.items import Term
+from amlib.plan.model import Plan
+from tests.analysis.agreed import LADDER, Made, term
+from tests.analysis.test_agreed import table
+from tests.plan import examples
+
+PERIOD = periods.parse("2026Q3")
+
+
+def plan(revenue=1_100_000, kilograms=1_100, **more):
+    """Eleven thousand euros and 1,100 kg a month; the baseline is nine tenths."""
+    goals = (
+        examples.goal("G1", each=revenue),
+        examples.goal("G2", each=kilograms).model_copy(update={"measure": "quantity"}),
+        examples.goal("G3", each=revenue // 5).model_copy(update={"measure": "margin"}),
+    )
+    return Plan(account="c", year=2026, goals=goals, **more)
+
+
+def entered(id="T3", **more):
+    values = {
+        "kind": "contribution",
+        "begins": date(2026, 1, 1),
+        "ends": date(2026, 12, 31),
+        "rate": Decimal("0.05"),
+    }
+    return Term(id=id, **values | more)
+
+
+def test_goals_are_the_courses_and_the_books_the_year_before():
+    data = Made(*LADDER, last="2026-12")
+    found = contract.ahead(data, plan(), periods.parse("2026Q4"))
+    assert (found.target.revenue, found.baseline.revenue) == (132_000.0, pytest.approx(118_800.0))
+    assert (found.target.margin, found.baseline.margin) == (26_400.0, pytest.approx(23_760.0))
+    assert found.target.amounts.base.sum() == 120_000.0
+    assert found.target.amounts.base_quantity.sum() == 12_000.0
+    # 3% and 2% of 132,000; 1% and 2% of 118,800
+    assert (found.target.owed, found.baseline.owed) == (6_600.0, 3_564.0)
+
+
+def test_what_is_left_of_the_year_before_is_as_expected(demo_slice):
+    goals = plan().goals
+    next_year = Plan(account="goudveld", year=2027, goals=goals)
+    found = contract.ahead(demo_slice, next_year, PERIOD)
+    base = found.target.amounts.base
+    with duckdb.connect() as sql:
+        sql.register("sold", demo_slice["sales"])
+        rows = sql.execute(
+            "SELECT month, sum(revenue) FROM sold WHERE month BETWEEN '2026-01' AND '2026-09' GROUP BY 1"
+        ).fetchall()
+    assert base.loc[:"2026-09"].to_dict() == pytest.approx(dict(rows), abs=0.006)
+    running = baselines.expected(demo_slice, PERIOD, 2026)
+    assert base.sum() == pytest.approx(running.odds.centre, abs=0.1)
+    assert found.lines["carried"].all()
+
+
+def test_without_terms_or_a_goal_there_is_no_contract():
+    assert contract.ahead(Made(last="2026-12"), plan(), PERIOD) is None
+    assert contract.ahead(Made(*LADDER), Plan(account="c", year=2026), PERIOD) is None
+    assert contract.ahead(Made(last="2026-12"), plan(terms=(entered(),)), periods.parse("2026Q4")).target.owed == 6_600.0  # fmt: skip
+
+
+def test_what_was_entered_takes_the_place_of_the_row_with_its_id_or_stands_beside():
+    rows = contract.with_terms(table(*LADDER), (entered(), entered("W1", wanted=True, agreement="")), 2026)
+    found = rows.set_index("term")
+    assert found.index.to_list() == ["T1", "T2", "T3", "W1"]
+    assert found["rate"].astype(float).to_dict() == {"T1": 0.01, "T2": 0.03, "T3": 0.05, "W1": 0.05}
+    assert found["wanted"].to_dict() == {"T1": False, "T2": False, "T3": False, "W1": True}
+    assert bool(found.loc["T3", "conditional"])
+
+
+def test_a_step_that_is_entered_holds_as_the_one_whose_place_it_takes():
+    step = entered(
+        "T2", kind="bonus ladder", threshold=Decimal("130000"), rate=Decimal("0.04"), agreement="A"
+    )
+    found = contract.ahead(Made(*LADDER, last="2026-12"), plan(terms=(step,)), periods.parse("2026Q4"))
+    # from the first euro: 4% of 132,000, and 2%
+    assert found.target.owed == 7_920.0
+    new = entered("N2", kind="bonus ladder", threshold=Decimal("130000"), rate=Decimal("0.04"))
+    other = contract.ahead(Made(*LADDER, last="2026-12"), plan(terms=(new,)), periods.parse("2026Q4"))
+    # beside the table's: 4% of the 2,000 above it
+    assert other.target.owed == 6_680.0
+
+
+def test_growth_without_a_year_before_is_not_known():
+    data = Made(term("T1", "growth bonus", 0.1, 0.05), first="2026-01", last="2026-12")
+    found = contract.ahead(data, plan(), periods.parse("2026Q4"))
+    assert found.target.amounts.base is None
+    assert found.lines["target"].isna().all()
