@@ -71,7 +71,6 @@ app = typer.Typer(
 app.add_typer(cli_ledger.app, name="ledger", epilog=cli_ledger.EXAMPLE)
 cli_plan.app.add_typer(cli_outgoing.app)  # without a name: its commands are the plan's
 app.add_typer(cli_plan.app, name="plan", epilog=cli_plan.EXAMPLE)
-app.command(epilog="Example: amlib forms")(cli_forms.forms)
 _WIDE = 160  # a file or a pipe has no width of its own
 _out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -339,6 +338,9 @@ def version() -> None:
     from amlib.editions import provenance
 
     _out.print(escape(f"amlib {metadata.version('amlib')} ({provenance.code_label()})"))
+
+
+app.command(epilog="Example: amlib forms")(cli_forms.forms)
 
 
 def _invented(workbook: Path) -> Workbook:

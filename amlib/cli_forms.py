@@ -50,7 +50,7 @@ def forms(  # noqa: PLR0917  a command's options are its parameters
         Path, typer.Option("--notebooks", help="Where the notebooks of the forms are.")
     ] = _NOTEBOOKS,
 ) -> None:
-    """Open the forms for whoever has a browser: decide on plans, write down reasons and promises. Ctrl-C ends it."""
+    """Open the forms in a browser: decide on plans, draft them, and write down reasons and promises."""
     from amlib.data import workbook as books
     from amlib.widgets import desk, serving
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from amlib import errors, language
+from amlib.documents.sentences import capital
 from amlib.editions import binding
 from amlib.plan import decided, entries, keeping, records, state, workflow
 from amlib.widgets import desk as desks
@@ -302,7 +303,7 @@ class _Card:
         self.verdict.value = ""
         if decision:
             by = language.say("{who}, {day}", who=decision.decided_by, day=language.date(decision.decided_on))
-            self.verdict.value = f'<p class="am-verdict">{html.escape(told.decided(decision).capitalize())} <span class="am-quiet">({html.escape(by)})</span></p>'
+            self.verdict.value = f'<p class="am-verdict">{html.escape(capital(told.decided(decision)))} <span class="am-quiet">({html.escape(by)})</span></p>'
             self.widget.add_class("am-decided")
         else:
             self.widget.remove_class("am-decided")

@@ -18,6 +18,7 @@ import pandas as pd
 
 from amlib import language
 from amlib.documents.evaluation import proposals, words
+from amlib.documents.sentences import capital
 from amlib.plan import entries, reasons, records
 from amlib.widgets import desk as desks
 from amlib.widgets import fields, forms, told, verdict
@@ -84,7 +85,7 @@ def reason(view: Review, *, desk: Desk | None = None) -> Page:
         [effect, level, key, cause, text],
         language.say("Write the reason down"),
         send,
-        lead=language.say("{measure}, {period}: say why it came about, and whose cause it is.", measure=words.the(bridge.measure).capitalize(), period=language.period(view.period)),
+        lead=language.say("{measure}, {period}: say why it came about, and whose cause it is.", measure=capital(words.the(bridge.measure)), period=language.period(view.period)),
         keep=("level",),
     )  # fmt: skip
     form.widget.children = (form.widget.children[0], before, *form.widget.children[1:])

@@ -91,6 +91,7 @@ class Said:
         *,
         author: str,
         taken: Iterable[str] = (),
+        first: str = "1",
     ) -> Entry:
         """
         Say something under the next free number: who was faster has that number, and both are kept.
@@ -106,6 +107,8 @@ class Said:
         author : str
         taken : iterable of str, optional
             Numbers in use elsewhere.
+        first : str, optional
+            The first number there is.
         """
         from amlib.plan import entries
 
@@ -115,7 +118,7 @@ class Said:
         )
         while True:
             used = [each.stream.removeprefix(kind) for each in self.entries if each.stream.startswith(kind)]
-            body = entries.made(model, **{name: following([*used, *taken], prefix), **answers})
+            body = entries.made(model, **{name: following([*used, *taken], prefix, first), **answers})
             try:
                 return self.append(body, author=author)
             except errors.LedgerConflict:
@@ -280,15 +283,17 @@ def written(entry: Entry) -> str:
     )
 
 
-def following(used: Iterable[str], prefix: str) -> str:
+def following(used: Iterable[str], prefix: str, first: str = "1") -> str:
     """
     The number after the highest, written as that one is.
 
     Examples
     --------
-    >>> following(["TZ-002", "TZ-010", "W-99"], "TZ-"), following([], "W-")
-    ('TZ-011', 'W-001')
+    >>> following(["TZ-002", "TZ-010", "W-99"], "TZ-"), following([], "W-"), following([], "TZ-", "001")
+    ('TZ-011', 'W-1', 'TZ-001')
     """
     found = [m[1] for each in used if (m := re.fullmatch(rf"{re.escape(prefix)}(\d+)", each))]
-    highest = max(found, key=int, default="000")
+    if not found:
+        return f"{prefix}{first}"
+    highest = max(found, key=int)
     return f"{prefix}{int(highest) + 1:0{len(highest)}d}"

@@ -96,7 +96,7 @@ def _new_promise(said: Said, at: Desk, taken: Sequence[str], today: date, told: 
             due.complain(language.say("this is before the day on which it was agreed"))
             raise errors.ParameterError(language.say("a day that cannot be"), do_next=language.say("look at what is marked; nothing that you typed is lost"))  # fmt: skip
         entry = said.append_next(
-            records.Commitment, "commitment", "TZ-", answers, author=at.author, taken=taken
+            records.Commitment, "commitment", "TZ-", answers, author=at.author, taken=taken, first="001"
         )
         told()
         return forms.written(entry)

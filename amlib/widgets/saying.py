@@ -12,14 +12,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from amlib import errors, language, periods
+from amlib.widgets import accounts, entry, fields, forms, heard, promises
 from amlib.widgets import desk as desks
-from amlib.widgets import entry, fields, forms, heard, promises
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from amlib.plan.records import Records
-    from amlib.plan.review import Review
     from amlib.widgets.desk import Desk
     from amlib.widgets.forms import Page
 
@@ -54,7 +52,9 @@ def desk(*, at: Desk | None = None) -> Any:
 def _desk(place: Desk) -> Any:
     speak = language.current()
     quarter = str(periods.last_closed_quarter(place.now().date()))
-    account = fields.choice("account", language.say("Account"), [(name, name) for name in _accounts(place)])
+    account = fields.choice(
+        "account", language.say("Account"), [(name, name) for name in accounts.names(place)]
+    )
     kind = fields.one_of(
         "kind",
         language.say("What do you want to write down"),
@@ -83,8 +83,8 @@ def _desk(place: Desk) -> Any:
 
 def _form(place: Desk, account: str, kind: str, period: str) -> Any:
     makers: dict[str, Callable[[], Page]] = {
-        "promise": lambda: promises.form(account, _known(place, account).commitments, desk=place),
-        "reason": lambda: entry.reason(_review(place, account, period), desk=place),
+        "promise": lambda: promises.form(account, accounts.known(place, account).commitments, desk=place),
+        "reason": lambda: entry.reason(accounts.review(place, account, period), desk=place),
         "wish": lambda: heard.wish(account, desk=place),
         "insight": lambda: heard.insight(account, desk=place),
         "minutes": lambda: heard.minutes(account, desk=place),
@@ -93,34 +93,3 @@ def _form(place: Desk, account: str, kind: str, period: str) -> Any:
         return makers[kind]().widget
     except errors.WorkbookError as error:
         return fields.plain(forms.four_lines(error))
-
-
-def _accounts(place: Desk) -> list[str]:
-    """The accounts of the latest freeze."""
-    from amlib.data import slices
-
-    found = slices.latest(place.output / "freezes")
-    if found is None:
-        raise errors.DataError(
-            language.say("there is no freeze yet"),
-            where=str(place.output / "freezes"),
-            do_next=language.say("run 'amlib freeze' first"),
-        )
-    return sorted(each.name for each in (found / "slices").iterdir())
-
-
-def _known(place: Desk, account: str) -> Records:
-    """What the last batch was told of an account, and what was said since."""
-    from amlib.plan import records, state
-
-    before = records.read(place.output / "records" / f"{account}.json")
-    now = state.records_of(place.ledger.read(account=account), account, audience="internal")
-    return state.joined(before.model_copy(update={"account": account}), now)
-
-
-def _review(place: Desk, account: str, period: str) -> Review:
-    from amlib.data import slices
-    from amlib.plan import review
-
-    given = slices.given(account, "internal", place.output / "freezes")
-    return review.read(given, periods.parse(period), base="last_year", records=_known(place, account))

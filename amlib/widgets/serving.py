@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMS", "Served", "serve"]
 
-FORMS = {"decide": "Decide on plans", "say": "Write something down", "draft": "Draft a plan"}
+FORMS = {"decide": "Decide on plans", "draft": "Draft a plan", "say": "Write something down"}
 """The notebooks that are served where they are there, the first of them first, and what they are called on top of each page."""
 
 _DOCUMENTS = "documents"

@@ -107,15 +107,19 @@ def test_a_fault_goes_when_the_answer_changes(sat: Sat) -> None:
 def test_what_was_decided_stands_in_the_ledger_with_its_words(sat: Sat) -> None:
     sat.decide(1, "adopted")
     sat.decide(2, "amended", "de prijs stijgt", "half op afzet, half op omzet")
-    card = sat.decide(3, "rejected", "geen ruimte")
+    card = sat.decide(3, "rejected", "geen ruimte in Zwolle")
     kept = standing(sat.desk)
     assert {n: (d.outcome, d.reason, d.instead, d.decided_by) for n, d in kept.items()} == {
         1: ("adopted", "", "", "Pieter"),
         2: ("amended", "de prijs stijgt", "half op afzet, half op omzet", "Pieter"),
-        3: ("rejected", "geen ruimte", "", "Pieter"),
+        3: ("rejected", "geen ruimte in Zwolle", "", "Pieter"),
     }
     assert kept[1].effect == 18500.0
-    assert "Afgewezen; omdat: “geen ruimte”" in text(card.widget)
+    assert "Afgewezen; omdat: “geen ruimte in Zwolle”" in text(card.widget)
+    assert "Gewijzigd overgenomen; in plaats daarvan: “half op afzet, half op omzet”" in text(
+        sat.card(2).widget
+    )
+    assert "Overgenomen <span" in text(sat.card(1).widget)
     assert "3 van 3 besloten" in sat.shown()
 
 
