@@ -10,7 +10,7 @@ import pytest
 from amlib import errors, periods
 from amlib.analysis import calculation, odds, outlook, results, year
 from amlib.data.account import AccountParameters
-from amlib.plan import baselines, drafts, model, written
+from amlib.plan import account_result, baselines, drafts, model, written
 
 PERIOD = periods.parse("2026Q3")
 ACCOUNT = AccountParameters(account="goudveld", account_manager="Ans", supervisor="Bob", growth_target=0.04)
@@ -182,3 +182,18 @@ def test_a_draft_of_sales_alone_leaves_out_what_is_not_known(demo_slice):
 def test_a_year_that_cannot_be_reached_from_here_is_refused(demo_slice, period, year):
     with pytest.raises(errors.FigureError):
         baselines.expected(demo_slice, periods.parse(period), year)
+
+
+def test_the_risk_of_the_raw_material_has_the_sign_of_the_result_at_three_prices(demo_slice):
+    follows = ACCOUNT.model_copy(update={"follows": {"gehakt": "rund"}})
+    plan = drafts.first("goudveld", 2027, baselines.given(demo_slice, PERIOD, follows))
+    cases = account_result.of(demo_slice, plan, PERIOD, None, follows.follows).cases.set_index("case")[
+        "margin"
+    ]
+    [risk] = [
+        one for one in plan.risks if one.triggers and one.impact is not None and "grondstof" in one.text
+    ]
+    dearer = "duurder" in risk.text
+    assert risk.impact < 0
+    assert (cases["high"] < cases["expected"]) == dearer
+    assert (cases["low"] < cases["expected"]) != dearer
