@@ -190,8 +190,8 @@ def test_a_plan_is_shown_with_what_was_decided(capsys, here):
     assert "gewijzigd overgenomen · de helft · te duur · Bob" in said
     for head in (
         "Doel ",
-        "Basis",
-        "Verantwoordelijke",
+        "Zonder actie",
+        "Eigenaar",
         "Verwachte omzet",
         "Nr.",
         "Voorstel",
