@@ -78,7 +78,9 @@ export default () => {
 
   function render({ model, el }) {
     const words = model.get("words"), head = model.get("head");
-    const root = make("section", { class: "am-draft", lang: head.lang, "aria-label": head.title, "data-lm-suppress-shortcuts": "true" });
+    const root = make("section", { class: "am-draft", lang: head.lang, "aria-label": head.title });
+    /* the lab takes single letters as commands unless the very element that has the focus says that it must not */
+    root.addEventListener("focusin", event => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
     const say = message => tell(model, message);
 
     const state = make("span", { class: "am-state" });

@@ -48,11 +48,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "level": {"total": "account", "group": "group", "region": "region", "banner": "banner", "outlet": "outlet"},
     "kind": {
-        "promotion": "promotion", "price": "price", "listing": "new in the range", "service": "delivery service", "layout": "shelf layout", "quality": "quality",
+        "promotion": "promotion", "price": "price", "listing": "listing", "service": "service", "layout": "layout", "quality": "quality",
     },
     "where": {"customer": "whole customer", "outlet": "some outlets"},
     "subject": {"plan": "annual plan", "contract": "contract"},
-    "chance": {"low": "small chance", "medium": "fair chance", "high": "large chance"},
+    "chance": {"low": "low", "medium": "medium", "high": "high"},
 }  # fmt: skip
 _CALLED = {
     "id": "No.",
@@ -313,7 +313,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "actions": (
             _shown("id", lambda a, _: a.id),
             columns.plain("name", width=34),
-            columns.choice("kind", _worded("kind"), width=12),
+            columns.choice("kind", _worded("kind"), width=19),
             columns.choice("owner", _owners, width=18),
             columns.day("begins"),
             columns.day("ends"),

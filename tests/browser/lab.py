@@ -36,6 +36,17 @@ READY = """() => {
 }"""
 """The notebook is there, and its kernel waits."""
 
+RUN = """alone => {
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  notebook.activeCellIndex = notebook.widgets.findIndex(cell => cell.model.sharedModel.source.includes('drafting.form('));
+  if (!alone) window.jupyterapp.commands.execute('notebook:run-all-above');
+  window.jupyterapp.commands.execute('notebook:run-cell');
+}"""
+"""Run the form's cell."""
+
+PATIENCE = 90_000
+"""Milliseconds that a notebook may take on a machine that is busy."""
+
 
 @dataclass(frozen=True)
 class Lab:
@@ -49,12 +60,13 @@ class Lab:
         """Where a notebook is, alone in the window."""
         return f"{self.address}/doc/tree/{notebook}?token={self.token}"
 
-    def asked(self, path: str, method: str = "GET") -> Any:
+    def asked(self, path: str, method: str = "GET", body: object = None) -> Any:
         """What the server says."""
-        request = urllib.request.Request(f"{self.address}{path}", method=method, headers={"Authorization": f"token {self.token}"})  # fmt: skip
+        told = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.address}{path}", told, {"Authorization": f"token {self.token}"}, method=method)  # fmt: skip
         with urllib.request.urlopen(request, timeout=30) as answer:
-            told = answer.read()
-        return json.loads(told) if told else None
+            said = answer.read()
+        return json.loads(said) if said else None
 
     def kernels(self) -> list[str]:
         """The kernels that run."""
@@ -127,25 +139,26 @@ def _ended(lab: Lab, server: subprocess.Popen[bytes]) -> None:
             server.wait()
 
 
-def opened(
-    browser: Browser, lab: Lab, notebook: str, *, size: tuple[int, int] = (1280, 900), context: Any = None
-) -> Page:
-    """A window with a notebook, all of whose cells ran."""
-    context = context or browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, permissions=["clipboard-read", "clipboard-write"]
+def opened(browser: Browser, lab: Lab, notebook: str, *, size: tuple[int, int] = (1280, 900)) -> Page:
+    """A window with a notebook, and a kernel that waits."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        permissions=["clipboard-read", "clipboard-write"],
+        reduced_motion="reduce",
     )
     page: Page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     page.goto(lab.url(notebook))
-    ran(page)
+    page.wait_for_function(READY)
     return page
 
 
-def ran(page: Page) -> Locator:
-    """Run all cells; the form, when it is there."""
+def ran(page: Page, *, alone: bool = False) -> Locator:
+    """The form, after its cell ran; and before it all cells above, unless alone."""
     page.wait_for_function(READY)
     page.evaluate("document.querySelectorAll('.am-draft').forEach(e => e.classList.add('before'))")
-    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.evaluate(RUN, alone)
     form = page.locator(".am-draft:not(.before)")
     form.wait_for()
+    form.evaluate("e => e.scrollIntoView()")
     return form

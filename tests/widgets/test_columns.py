@@ -41,7 +41,7 @@ TYPED = [
     ("actions", "quantity", "nl", "1.500", "quantity", Range(low=1500, expected=1500, high=1500)),
     ("proposals", "effect", "nl", "-2", "effect", Range(low=-200, expected=-200, high=-200)),
     ("proposals", "actions", "nl", "A1; A2", "actions", ("A1", "A2")),
-    ("risks", "chance", "nl", "grote kans", "chance", "high"),
+    ("risks", "chance", "nl", "hoog", "chance", "high"),
     ("assumptions", "quality", "nl", "a", "quality", "A"),
 ]  # fmt: skip
 REFUSED = [
