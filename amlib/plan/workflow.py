@@ -316,7 +316,7 @@ def _as_decided(plan: Plan, decided: Mapping[int, records.Decision]) -> tuple[Pl
         for id, number in out.items()
     )
     left = tuple(action for action in plan.actions if action.id not in out)
-    return plan.model_copy(update={"actions": left}), language.say("taken out: {what}", what=told)
+    return plan.model_copy(update={"actions": left}).connected(), language.say("taken out: {what}", what=told)
 
 
 def _before(held: Sequence[Kept]) -> Kept | None:
