@@ -166,6 +166,14 @@ def test_a_reason_is_written_beside_a_cause(served: Served, browser: Browser) ->
     page.context.close()
 
 
+def test_the_form_of_the_plan_s_notebook_opens_here_too(served: Served, browser: Browser) -> None:
+    page = served.open(browser, "draft")
+    page.get_by_label("Account").select_option("lindehof")
+    page.locator(".am-draft").get_by_role("button", name="Indienen").wait_for()
+    assert "Jaarplan 2027 voor Lindehof" in page.locator(".am-draft").inner_text()
+    page.context.close()
+
+
 def test_who_does_not_have_the_secret_sees_nothing(served: Served, browser: Browser) -> None:
     page = served.open(browser, "decide", secret=False)
     page.wait_for_load_state()

@@ -11,6 +11,7 @@ import subprocess
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -93,10 +94,19 @@ def test_every_command_that_is_shown_exists(page: Path) -> None:
     for line in re.findall(r"\bamlib ([a-z]\w*(?: [^`\n|]*)?)", "\n".join(code_in(page.read_text("utf-8")))):
         name, *words = line.split()
         assert name in known, f"amlib {line}"
-        options = {flag for each in known[name].params for flag in each.opts} | {"--help", "--debug"}
+        called, words = within(known[name], words)
+        options = {flag for each in called.params for flag in each.opts} | {"--help", "--debug"}
         assert [w for w in words if w.startswith("--") and w.split("=")[0] not in options] == [], (
             f"amlib {line}"
         )
+
+
+def within(command: Any, words: list[str]) -> tuple[Any, list[str]]:
+    """The command of a group that is called, and the rest of the words."""
+    while (own := getattr(command, "commands", {})) and words and not words[0].startswith("-"):
+        assert words[0] in own, words[0]
+        command, words = own[words[0]], words[1:]
+    return command, words
 
 
 def code_in(page: str) -> list[str]:
