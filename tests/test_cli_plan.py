@@ -246,17 +246,22 @@ def test_what_comes_back_is_merged_and_what_two_changed_is_asked(capsys, here):
     ended, said = amlib(capsys, "export", "a", "2027", "uit/plan.json")
     assert (ended, said) == (0, "versie 1, vermelding 1, in uit/plan.json\n")
     theirs = plan().with_note(Note(id="N2", text="van Cas"))
-    theirs = theirs.model_copy(update={"risks": (theirs.risks[0].model_copy(update={"text": "zij"}),)})
+    held = {
+        kind: (getattr(theirs, kind)[0].model_copy(update={"text": "zij"}),)
+        for kind in ("risks", "assumptions")
+    }
+    theirs = theirs.model_copy(update=held)
     keeping.save(kept(), theirs, author="Cas", at=latest().at, seen=1)
 
     def edit(held):
         held["notes"].append({"id": "N2", "text": "van mij"})
-        held["risks"][0]["text"] = "ik"
+        for kind in ("risks", "assumptions"):
+            held[kind][0]["text"] = "ik"
 
     changed("uit/plan.json", edit)
     ended, said = amlib(capsys, "import", "uit/plan.json", "--author", "Ans")
     assert ended == 1
-    assert "één ding is door twee mensen gewijzigd" in said
+    assert "2 dingen zijn door twee mensen gewijzigd" in said
     assert "Opmerking N2: van Cas · Cas" in said
     rows = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in said.splitlines()]
     assert ["Risico R1: ik · tekst", "it falls", "ik", "zij"] in rows
@@ -271,6 +276,7 @@ def test_what_comes_back_is_merged_and_what_two_changed_is_asked(capsys, here):
     assert ended == 0, said
     assert "uw N2 is N3 geworden" in said
     assert latest().plan.risks[0].text == "ik", "one by one goes before all of it"
+    assert latest().plan.assumptions[0].text == "zij"
     assert [note.text for note in latest().plan.notes] == ["begun", "van Cas", "van mij"]
 
 

@@ -349,3 +349,23 @@ def test_an_adoption_that_is_killed_anywhere_is_there_or_not(tmp_path):
     assert all(point["faults"] == [] for point in points)
     assert all(point["after"] == 3 for point in points if point["told"])
     assert {point["then"] for point in points} == {3}, "whoever runs it again finishes it, and twice is once"
+
+
+def test_how_far_each_plan_has_come_is_told(tmp_path):
+    kept = drafted(f"sqlite:///{tmp_path / 'l.sqlite'}")
+    keeping.save(kept, plan().model_copy(update={"account": "b"}), author="Cas", at=AT, seen=None)
+    one, other = decided.stands(kept.read())
+    assert (one.account, one.planned.state, one.open, one.adopted) == ("a", "draft", (), None), (
+        "a draft waits for nobody"
+    )
+    assert (other.account, other.planned.by) == ("b", "Cas")
+    workflow.submit(kept, "a", 2027, to="Bob", author="Ans", at=AT)
+    decide(kept, 2)
+    one = decided.stands(kept.read())[0]
+    assert [each.number for each in one.open] == [1, 3]
+    assert (one.planned.submitted_to, one.planned.number) == ("Bob", 2)
+    decide(kept, 1)
+    decide(kept, 3)
+    adopt(kept)
+    one = decided.stands(kept.read())[0]
+    assert (one.planned.state, one.open, one.adopted.bound) == ("adopted", (), BOUND)
