@@ -25,7 +25,7 @@ import nbformat
 from amlib import errors, language, periods
 from amlib.data import slices
 from amlib.editions import binding, provenance, shelf
-from amlib.plan.records import NONE, Records, for_audience
+from amlib.plan.records import NONE, Records, for_audience, settled
 
 __all__ = [
     "Checked",
@@ -238,6 +238,8 @@ def _order(
         if checked.remembers
         else Records(account=given.account)
     )
+    if checked.document != binding.DOCUMENT:
+        told = settled(told)
     with language.use(checked.language):
         heading = language.say(checked.title) if checked.title else ""
     card = {

@@ -41,6 +41,7 @@ __all__ = [
     "for_audience",
     "given",
     "read",
+    "settled",
 ]
 
 PUBLISHED = "application/vnd.amlib.published+json"
@@ -266,3 +267,8 @@ def for_audience(records: Records, audience: str) -> Records:
     if audience == "internal":
         return records
     return Records(account=records.account, commitments=records.commitments)
+
+
+def settled(records: Records) -> Records:
+    """The records without drafts of plans: what is being tried out concerns the plan's own document, and no other is made again for it."""
+    return records.model_copy(update={"plans": tuple(one for one in records.plans if one.state != "draft")})

@@ -203,6 +203,27 @@ def remembered(account: str) -> records.Records:
     })  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("document", "states"), [("toy", ["adopted"]), ("annual_plan", ["draft", "adopted"])]
+)
+def test_a_draft_that_is_kept_makes_no_other_document_again(tmp_path: Path, document: str, states: list[str]):
+    made = notebook()
+    made.metadata["amlib"] = {"document": document}
+    nbformat.write(made, tmp_path / f"40_{document}.ipynb")
+    plans = tuple(
+        records.Planned(
+            year=2023, number=n, version=1, state=state, by="Ans", at="2022-10-01T10:00:00Z", plan={}
+        )
+        for n, state in enumerate(("draft", "adopted"), 1)
+    )
+    checked = orders.check(orders.Request(document, "2022Q3"), tmp_path)
+    given = freeze(tmp_path)
+    (order,) = orders.compose(
+        checked, given, remember=lambda account: records.Records(account=account, plans=plans)
+    )
+    assert [one.state for one in order.records.plans] == states
+
+
 def test_what_is_chosen_by_hand_is_filed_apart(tmp_path: Path) -> None:
     book = notebook()
     book.metadata["amlib"] = {"selection": ["groups", "compare"]}
