@@ -270,5 +270,16 @@ def for_audience(records: Records, audience: str) -> Records:
 
 
 def settled(records: Records) -> Records:
-    """The records without drafts of plans: what is being tried out concerns the plan's own document, and no other is made again for it."""
-    return records.model_copy(update={"plans": tuple(one for one in records.plans if one.state != "draft")})
+    """
+    The records without drafts of plans, and without what was given back and is a draft again.
+
+    What is being tried out concerns the plan's own document, and no other is made again for it.
+    """
+    drafts = {(one.year, one.version): one.number for one in records.plans if one.state == "draft"}
+    kept = (
+        one
+        for one in records.plans
+        if one.state in ("adopted", "superseded")
+        or (one.state == "submitted" and drafts.get((one.year, one.version), 0) < one.number)
+    )
+    return records.model_copy(update={"plans": tuple(kept)})

@@ -166,3 +166,16 @@ def test_a_plan_is_told_as_it_last_stood_in_each_state_of_each_version(tmp_path)
 def test_a_submission_needs_the_plan_that_it_names(tmp_path):
     with pytest.raises(errors.LedgerError, match="plan/2027"):
         said(tmp_path, draft(planned()), draft(entries.Submission(number=4), stream="plan/2027"))
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        (["draft", "submitted"], ["submitted"]),
+        (["submitted", "draft"], []),  # given back
+        (["draft", "adopted", "draft"], ["adopted"]),
+    ],
+)
+def test_what_is_settled_is_what_was_handed_over_and_not_given_back(tmp_path, told, left):
+    known = said(tmp_path, *(draft(planned(state=state)) for state in told))
+    assert [one.state for one in records.settled(known).plans] == left
