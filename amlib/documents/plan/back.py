@@ -13,7 +13,6 @@ import pandas as pd
 
 from amlib import language
 from amlib.documents import rounding, words
-from amlib.documents.evaluation import charts as evaluated
 from amlib.documents.evaluation import promotions, sentences
 from amlib.documents.evaluation import words as shared
 from amlib.documents.plan import words as own
@@ -22,10 +21,9 @@ from amlib.documents.tables import Column, Row, Table, section, tone
 from amlib.plan import commitments
 
 if TYPE_CHECKING:
-    from amlib.documents.charts import Chart
     from amlib.plan.planned import PlanView
 
-__all__ = ["causes", "causes_reading", "learnt", "reading", "table"]
+__all__ = ["causes_reading", "learnt", "reading", "table"]
 
 GROUPS = 8
 """So many groups have a row of their own."""
@@ -119,16 +117,8 @@ def reading(view: PlanView) -> Prose:
     return prose(told)
 
 
-def causes(view: PlanView) -> Chart | None:
-    """What moved revenue over the year so far, beside the same months of the year before; None where history does not reach that far."""
-    compared, bridge = view.so_far
-    if compared.missing_months or not bridge.base > 0:
-        return None
-    return evaluated.causes(bridge, compared, view.data)
-
-
 def causes_reading(view: PlanView) -> Prose:
-    """The weightiest cause over the year so far, and where it was felt."""
+    """What moved revenue over the year so far, beside the same months of the year before: the weightiest cause, and where it was felt; the evaluation draws them all."""
     compared, bridge = view.so_far
     if compared.missing_months or not bridge.base > 0:
         return prose(write("History does not reach back far enough to tell what moved the year."))

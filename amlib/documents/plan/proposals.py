@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from amlib.plan.records import Decision
     from amlib.plan.review import Review
 
-__all__ = ["found", "reading", "table"]
+__all__ = ["decided", "found", "reading", "table"]
 
 MOST = 4
 """So many of what was found become proposals of a first draft; the evaluation has them all."""
@@ -69,22 +69,44 @@ def found(review: Review) -> pd.DataFrame:
 
 
 def table(view: PlanView) -> Table | None:
-    """Every proposal with its number, reason, effect and decision; None where the plan has none."""
-    if not view.asked:
+    """Every proposal that waits for a decision with its number, reason and effect; None where none does."""
+    if not view.open:
         return None
-    decided = any(one.decision for one in view.asked)
     columns = (
         Column(language.say("Proposal"), "left"),
         Column(language.say("Why"), "left"),
         Column(language.say("Margin of a year")),
         Column(language.say("Range")),
-        *((Column(language.say("Decision"), "left"),) if decided else ()),
     )
     note = language.say(
         "A proposal is decided on by its number: adopted, adopted with changes, or rejected. A dash: the effect was not estimated in margin."
     )
-    rows = tuple(_row(one, view, decided=decided) for one in view.asked)
+    rows = tuple(
+        Row((_named(one), one.proposal.reason or language.MISSING, *_effect(one, view))) for one in view.open
+    )
     return Table(columns, rows, language.say("What is proposed to the supervisor"), None, note)
+
+
+def decided(view: PlanView) -> Table | None:
+    """Every proposal that was decided on, with what was decided and why; None where none was. Who decided when is said once where it is the same of all."""
+    known = [(one, one.decision) for one in view.asked if one.decision is not None]
+    if not known:
+        return None
+    signed = {_signed(decision) for _, decision in known}
+    columns = (
+        Column(language.say("Proposal"), "left"),
+        Column(language.say("Decision"), "left"),
+        Column(language.say("Margin of a year")),
+    )
+    rows = tuple(
+        Row(
+            (_named(one), _told(decision, signed=len(signed) > 1), _effect(one, view)[0]),
+            tones=(None, _TONES[decision.outcome], None),
+        )
+        for one, decision in known
+    )
+    note = language.say("Decided {signed}.", signed=signed.pop()) if len(signed) == 1 else None
+    return Table(columns, rows, language.say("What was decided"), None, note)
 
 
 def reading(view: PlanView) -> Prose:
@@ -118,22 +140,18 @@ def _outcomes(decided: list[Decision], waiting: int) -> list[str]:
     return told
 
 
-def _row(one: Asked, view: PlanView, *, decided: bool) -> Row:
-    """A proposal: its number and words, why, what it should bring, and what was decided."""
-    proposal, effect = one.proposal, one.proposal.effect
-    cells = (
-        f"{one.label} {proposal.text} ({language.say(_SUBJECTS[proposal.subject])})",
-        proposal.reason or language.MISSING,
-        language.MISSING
-        if effect is None
-        else language.short_money(effect.expected / 100, view.data.currency, plus=True, tight=True),
-        language.MISSING if effect is None else _range(effect, view),
-    )
-    if not decided:
-        return Row(cells)
-    tone: Tone = _TONES[one.decision.outcome] if one.decision else None
-    told = _decided(one.decision) if one.decision else language.say("open")
-    return Row((*cells, told), tones=(None, None, None, None, tone))
+def _named(one: Asked) -> str:
+    """A proposal by its number and words, and what it adjusts."""
+    return f"{one.label} {one.proposal.text} ({language.say(_SUBJECTS[one.proposal.subject])})"
+
+
+def _effect(one: Asked, view: PlanView) -> tuple[str, str]:
+    """What a proposal should bring, and its range; dashes where that is not known."""
+    effect = one.proposal.effect
+    if effect is None:
+        return language.MISSING, language.MISSING
+    money = language.short_money(effect.expected / 100, view.data.currency, plus=True, tight=True)
+    return money, _range(effect, view)
 
 
 def _range(effect: Range, view: PlanView) -> str:
@@ -146,13 +164,16 @@ def _range(effect: Range, view: PlanView) -> str:
     return language.say("{low} to {high}", low=low, high=high)
 
 
-def _decided(decision: Decision) -> str:
-    """An outcome with its day, its name and its reason."""
-    told = language.say(
-        "{outcome} on {day} by {name}",
-        outcome=language.say(_OUTCOMES[decision.outcome]),
-        day=language.date(decision.decided_on),
-        name=decision.decided_by,
+def _signed(decision: Decision) -> str:
+    """When it was decided, and by whom."""
+    return language.say(
+        "on {day} by {name}", day=language.date(decision.decided_on), name=decision.decided_by
     )
+
+
+def _told(decision: Decision, *, signed: bool) -> str:
+    """An outcome with its reason, and who decided when where that is asked."""
+    outcome = language.say(_OUTCOMES[decision.outcome])
+    told = f"{outcome} {_signed(decision)}" if signed else outcome
     more = [part for part in (decision.instead, decision.reason) if part]
     return f"{told}: {'; '.join(more)}" if more else told

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["approval", "changed", "changed_reading", "reading", "table", "unknowns"]
 
-MOST = 15
+MOST = 8
 """More changes than this are shown as the weightiest."""
 
 

@@ -54,6 +54,7 @@ def parts(given):
         yield risks.assumptions(view)
         yield risks.reading(view)
         yield proposals.table(view)
+        yield proposals.decided(view)
         yield proposals.reading(view)
         yield versions.table(view)
         yield versions.reading(view)

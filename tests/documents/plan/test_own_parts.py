@@ -209,13 +209,14 @@ def test_assumptions_have_their_grade_and_what_hangs_on_them(given):
 def test_a_decision_stands_by_its_proposal(given):
     first, second = (one.text for one in small.PROPOSALS)
     decided = (small.decision(1, first, "amended", instead="in ten outlets", reason="try first"),)
-    table = proposals.table(small.view(given, decisions=decided))
-    assert cells(table, "2027-1")[2:] == (
-        "+€100",
-        "€60 to €140",
-        "adopted with changes on 20 October 2026 by Hendrik: in ten outlets; try first",
-    )
-    assert cells(table, f"2027-2 {second}")[2:] == ("–", "–", "open")
+    shown = small.view(given, decisions=decided)
+    (row,) = proposals.decided(shown).rows
+    assert row.cells[0].startswith("2027-1 List the sausage")
+    assert row.cells[1:] == ("adopted with changes: in ten outlets; try first", "+€100")
+    assert proposals.decided(shown).note == "Decided on 20 October 2026 by Hendrik."
+    assert [one.cells for one in proposals.table(shown).rows] == [
+        (f"2027-2 {second} (contract)", "–", "–", "–")
+    ]
     told = str(proposals.reading(small.view(given, decisions=decided)))
     assert "0 adopted, 1 adopted with changes, 0 rejected. 1 waits for a decision." in told
 
@@ -226,8 +227,22 @@ def test_a_decision_about_other_words_no_longer_stands(given):
     assert "2027-2 was decided in other words than it has now" in str(proposals.reading(shown))
 
 
-def test_without_a_decision_there_is_no_column_for_it(given):
-    assert len(proposals.table(small.view(given)).columns) == 4
+def test_decisions_of_several_people_each_say_who(given):
+    texts = [one.text for one in small.PROPOSALS]
+    later = small.decision(2, texts[1], "rejected").model_copy(update={"decided_by": "Inge"})
+    table = proposals.decided(small.view(given, decisions=(small.decision(1, texts[0]), later)))
+    assert [row.cells[1] for row in table.rows] == [
+        "adopted as proposed on 20 October 2026 by Hendrik",
+        "rejected on 20 October 2026 by Inge",
+    ]
+    assert table.note is None
+    assert proposals.table(small.view(given, decisions=(small.decision(1, texts[0]), later))) is None
+
+
+def test_without_a_decision_all_are_asked(given):
+    shown = small.view(given)
+    assert proposals.decided(shown) is None
+    assert cells(proposals.table(shown), "2027-1")[1:] == ("it sells elsewhere", "+€100", "€60 to €140")
 
 
 # -- versions --------------------------------------------------------------------------------------------------------------------
