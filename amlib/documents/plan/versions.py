@@ -112,13 +112,13 @@ def approval(view: PlanView) -> Table | None:
     for one in adopted:
         bound = one.bound
         assert bound is not None  # chosen so
-        hashes = [language.say("page {hash}", hash=bound.page)]
+        hashes = [language.say("page {hash}", hash=_spaced(bound.page))]
         if bound.print:
-            hashes.append(language.say("print {hash}", hash=bound.print))
+            hashes.append(language.say("print {hash}", hash=_spaced(bound.print)))
         rows.append(
             Row((str(one.version), one.by, language.date(one.at.date()), bound.edition, "; ".join(hashes)))
         )
-    note = language.say("Whoever has the document can check that it is the one: its SHA-256 is the one above.")  # fmt: skip
+    note = language.say("Whoever has the document can check that it is the one: its SHA-256, here in groups of sixteen, is the one above.")  # fmt: skip
     return Table(columns, tuple(rows), language.say("On which document it was decided"), None, note)
 
 
@@ -154,6 +154,11 @@ def unknowns(view: PlanView) -> Prose:
             )
         )
     return prose(told)
+
+
+def _spaced(hash: str) -> str:
+    """A hash in groups, so that it fits a column and can be compared by eye."""
+    return " ".join(hash[at : at + 16] for at in range(0, len(hash), 16))
 
 
 def _row(one: Planned) -> Row:
