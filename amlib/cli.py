@@ -35,7 +35,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from amlib import cli_ledger, cli_outgoing, cli_plan, errors, language, periods
+from amlib import cli_forms, cli_ledger, cli_outgoing, cli_plan, errors, language, periods
 
 if TYPE_CHECKING:
     from amlib.data.freeze import Freeze
@@ -338,6 +338,9 @@ def version() -> None:
     from amlib.editions import provenance
 
     _out.print(escape(f"amlib {metadata.version('amlib')} ({provenance.code_label()})"))
+
+
+app.command(epilog="Example: amlib forms")(cli_forms.forms)
 
 
 def _invented(workbook: Path) -> Workbook:

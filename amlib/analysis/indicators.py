@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from amlib.data.slices import Slice
     from amlib.periods import Period
 
-__all__ = ["INDICATORS", "NOTHING", "Indicator", "measured", "table"]
+__all__ = ["CAUSES", "INDICATORS", "NOTHING", "Indicator", "adjusted_by", "measured", "table"]
 
 NOTHING = Estimate(float("nan"), float("nan"), float("nan"), 0)
 """No figure."""
@@ -61,8 +61,12 @@ INDICATORS = tuple(
         ("1.b", "people_heard", "share", "contacts"),
         ("1.b", "outlets_heard", "share", "visits"),
         ("1.c", "stretch", "share", "records"),
+        ("1.c", "innovation", "ratio", "records"),
         ("1.d", "adopted", "share", "records"),
         ("1.e", "adjustments", "count", "records"),
+        ("1.e", "adjusted_market", "money", "records"),
+        ("1.e", "adjusted_customer", "money", "records"),
+        ("1.e", "adjusted_own", "money", "records"),
         ("2.a", "satisfaction", "score", "satisfaction"),
         ("2.a", "net_promoter", "points", "satisfaction"),
         ("2.b", "contacts_made", "ratio", "contacts"),
@@ -83,8 +87,23 @@ INDICATORS = tuple(
 )
 """Every figure, in the order of the profile."""
 
+CAUSES = ("market", "customer", "own")
+"""Whose cause an adjustment can be."""
+
 TOLD = tuple(one.name for one in INDICATORS if one.table == "records")
 _UNTOLD: Mapping[str, Estimate] = MappingProxyType({})
+
+
+def adjusted_by(cause: str) -> str:
+    """
+    The name of what adjustments of one cause do to the year.
+
+    Examples
+    --------
+    >>> [adjusted_by(cause) in TOLD for cause in CAUSES]
+    [True, True, True]
+    """
+    return f"adjusted_{cause}"
 
 
 def measured(

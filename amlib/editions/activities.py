@@ -49,7 +49,7 @@ _CHUNK = 15_000
 _LISTS = ("outlets", "owners", "goals")
 _NARROW = 20
 """A sheet with more columns is printed two pages wide."""
-_LINE_HEIGHT, _MOST_LINES, _WIDENED = 13.5, 20, 1.0
+_LINE_HEIGHT, _MOST_LINES, _WIDENED = 13.5, 5, 1.0
 _INK, _PALE, _LINE = "#1f3a4d", "#eef2f4", "#c9d3d9"
 
 
@@ -229,7 +229,7 @@ _ALLOWED = dict.fromkeys(
 
 
 def _height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
-    """As high as its longest text needs: not every program looks for itself."""
+    """As high as its longest text needs, up to a few lines: not every program looks for itself."""
     lines = [
         sum(max(1, math.ceil(len(line) * _WIDENED / column.width)) for line in cell.split("\n"))
         for column, cell in zip(columns, cells, strict=True)

@@ -7,7 +7,8 @@ one up to date, where the calendar goes by that. What an earlier version of the 
 
 Norms:
 
-* an action is one entry, all day, from its first day to its last, in which one is free;
+* an action is one entry, all day, from its first day to its last, in which one is free; one that lasts longer than ``LONG`` days is told on its first day and on its last, as a bar over the
+  whole year is no longer seen;
 * a visit of which the plan says the month has no day yet; it gets a working day (Monday to Friday, no public holiday) of that month, to be moved by who makes it. Several visits to an outlet in a
   month are as far apart as the month allows; those to different outlets are spread over it by their numbers. The day depends on nothing but the activity itself, so that it stays when others come or go;
 * a visit lasts the whole day in which one is free, or, with a time, from then on for as many minutes, in the Dutch zone, in which one is busy;
@@ -35,6 +36,7 @@ import icalendar
 from dateutil.easter import easter
 
 from amlib import language
+from amlib.documents import words
 from amlib.editions import sheets
 
 if TYPE_CHECKING:
@@ -44,6 +46,10 @@ if TYPE_CHECKING:
 __all__ = ["ZONE", "Hours", "Occurrence", "content", "holidays", "occurrences", "working_days"]
 
 ZONE = "Europe/Amsterdam"
+LONG = 31
+"""The days of the longest action that is one entry."""
+NAMED = 3
+"""So many outlets are named; how many more there are is said."""
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:amlib:plan")
 _GOLDEN = 0.6180339887498949
 """Multiples of it, wrapped around, lie as evenly as can be, however many there are."""
@@ -172,10 +178,18 @@ def content(
 
 def _actions(plan: Plan, outlets: Mapping[str, str]) -> Iterator[Occurrence]:
     for action in plan.actions:
-        if action.begins <= action.ends:
-            places = ", ".join(outlets.get(key) or key for key in action.outlets)
-            what = f"{action.name} ({sheets.chosen(action.kind)})"
-            yield Occurrence(f"actions/{action.id}", what, action.begins, action.ends, places, action.reason, action.owner)  # fmt: skip
+        if action.begins > action.ends:
+            continue
+        named = [outlets.get(key) or key for key in action.outlets]
+        places = words.places(tuple(named[:NAMED]), max(len(named) - NAMED, 0)) if named else ""
+        name, what = f"actions/{action.id}", f"{action.name} ({sheets.chosen(action.kind)})"
+        rest = (places, action.reason, action.owner)
+        if (action.ends - action.begins).days < LONG:
+            yield Occurrence(name, what, action.begins, action.ends, *rest)
+        else:
+            begins, ends = language.say("Begins: {what}", what=what), language.say("Ends: {what}", what=what)
+            yield Occurrence(f"{name}/begins", begins, action.begins, action.begins, *rest)
+            yield Occurrence(f"{name}/ends", ends, action.ends, action.ends, *rest)
 
 
 def _visits(plan: Plan, outlets: Mapping[str, str]) -> Iterator[Occurrence]:

@@ -177,7 +177,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             Column("name", "text", 34),
             Column("kind", "choice", 19, ("promotion", "price", "listing", "service", "layout", "quality")),
             Column("level", "choice", 10, ("customer", "outlet")),
-            Column("outlets", "names", 16),
+            Column("outlets", "names", 24),
             Column("groups", "names", 16),
             Column("owner", "person", 20),
             Column("begins", "day", 12),

@@ -34,6 +34,7 @@ from amlib.analysis import (
     promotions,
     results,
     rivals,
+    scenarios,
     whitespace,
 )
 from amlib.plan import openings
@@ -392,12 +393,12 @@ def _numbered(risks: Sequence[Risk]) -> tuple[Risk, ...]:
 
 
 def _risks(found: Year, through: pd.DataFrame) -> tuple[Risk, ...]:
-    """That the raw material moves to our loss, where it is known how far price and cost follow it."""
+    """That the raw material moves to our loss within the year, where it is known how far and how late price and cost follow it."""
     lines = to_come(found)
     known = through.dropna()
     if known.empty or lines["cost"].isna().any():
         return ()
-    year = calculation.prepare(lines, 0.0, through=known)
+    year = calculation.prepare(lines, 0.0, through=scenarios.felt(known).reset_index())
     plain = calculation.edited(year).margin
     moves = {
         r: calculation.edited(year, calculation.Edit(raw_material=r)).margin - plain for r in (MOVE, -MOVE)

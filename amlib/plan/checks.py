@@ -56,6 +56,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "unknown_owner": "{name} is not one of the people of this plan",
         "unknown_place": "{name} is not an outlet, group, region or banner of this account",
         "unknown_goal": "it serves goal {name}, which is not in the plan",
+        "unknown_action": "it asks for action {name}, which is not in the plan",
         "sum_differs": "{field}: all of level {level} add up to something else than the total in {count} months",
         "sum_exceeds": "{field}: some of level {level} add up to more than the total in {count} months",
     }
@@ -263,6 +264,9 @@ def _among(
             yield from ((name, "unknown_place", {"name": key}) for key in keys if key not in known)
     if kind == "actions" and item.goal and plan.found("goals", item.goal) is None:
         yield "goal", "unknown_goal", {"name": item.goal}
+    if kind == "proposals":
+        gone = [id for id in item.actions if plan.found("actions", id) is None]
+        yield from (("actions", "unknown_action", {"name": id}) for id in gone)
     if kind == "goals":
         same = [g for g in plan.goals if (g.measure, g.level, g.key) == (item.measure, item.level, item.key)]
         if any(g.id != item.id for g in same):

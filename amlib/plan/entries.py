@@ -283,6 +283,8 @@ def meant(kind: str, version: int, text: str, *, where: str = "") -> BaseModel:
             do_next=language.say("install the newer version to read it; in the ledger nothing is lost"),
         )
     try:
+        if version == known.version:
+            return known.model.model_validate_json(text)
         body = json.loads(text)
         for older in range(version, known.version):
             body = known.upgrades[older](body)

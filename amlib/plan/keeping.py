@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from amlib import errors, language
-from amlib.plan import checks, entries, items, merging, state, written
+from amlib.plan import checks, entries, items, merging, written
 from amlib.plan import ledger as ledgers
 from amlib.plan.merging import Clash, Kept, Merged, Side
 
@@ -66,17 +66,31 @@ def versions(ledger: Ledger, account: str, year: int) -> tuple[Kept, ...]:
 
 
 def latest(ledger: Ledger, account: str, year: int) -> Kept | None:
-    """The plan of a year as it was kept last; None where there is none. Raises as ``versions``."""
-    return next(reversed(versions(ledger, account, year)), None)
+    """The plan of a year as it was kept last, whatever stands before it; None where there is none. Raises as ``versions``."""
+    said = ledger.read(account=account, stream=stream(year))
+    return next(iter(_read(said, _standing(said, account, year)[-1:])), None)
 
 
 def kept_in(said: Iterable[Entry], account: str, year: int) -> tuple[Kept, ...]:
-    """The same of entries that were read already, from the start."""
+    """All plans of a year, of entries that were read already, from the start."""
     told = [entry for entry in said if (entry.account, entry.stream) == (account, stream(year))]
+    return _read(told, _standing(told, account, year))
+
+
+def _standing(said: Iterable[Entry], account: str, year: int) -> list[Entry]:
+    """The entries that hold a plan and were not withdrawn. Everything else in the stream is read, plans are not: a year has many drafts."""
+    told = [entry for entry in said if (entry.account, entry.stream) == (account, stream(year))]
+    others = [entries.meant(e.kind, e.version, e.body, where=_where(e)) for e in told if e.kind != "plan"]
+    gone = {each.number for each in others if isinstance(each, entries.Withdrawal)}
+    return [entry for entry in told if entry.kind == "plan" and entry.number not in gone]
+
+
+def _read(said: Sequence[Entry], chosen: Iterable[Entry]) -> tuple[Kept, ...]:
+    """Some of the plans in a stream that was read."""
     return tuple(
-        Kept(_plan(entry, it), entry.number, told[-1].number, entry.author, datetime.fromisoformat(entry.at), it.note)
-        for entry, it in state.numbered(told, account)
-        if isinstance(it, entries.PlanVersion)
+        Kept(_plan(entry, it), entry.number, said[-1].number, entry.author, datetime.fromisoformat(entry.at), it.note)
+        for entry in chosen
+        if isinstance(it := entries.meant(entry.kind, entry.version, entry.body, where=_where(entry)), entries.PlanVersion)
     )  # fmt: skip
 
 
@@ -125,7 +139,8 @@ def save(ledger: Ledger, plan: Plan, *, author: str, at: datetime, seen: int | N
     ParameterError
         The plan is no draft, or what is kept is not a draft of the same version (it was submitted, or adopted).
     """
-    return _kept(ledger, plan, versions(ledger, plan.account, plan.year), author, at, seen, note)
+    last = latest(ledger, plan.account, plan.year)
+    return _kept(ledger, plan, last, author, at, seen, note)
 
 
 def save_merged(
@@ -172,12 +187,22 @@ def save_merged(
     while True:
         said = ledger.read(account=mine.account, stream=stream(mine.year))
         since = tuple(entry for entry in said if entry.number > (seen or 0))
-        held = kept_in(said, mine.account, mine.year)
+        standing = _standing(said, mine.account, mine.year)
+        before = sum(entry.number <= (seen or 0) for entry in standing)
+        held = _read(said, standing[max(before - 1, 0) :])  # what mine began with, and all since
         found = merging.merged(base, mine, held, since, chosen)
         if found.clashes:
             return found
         try:
-            kept = _kept(ledger, found.plan, held, author, at, since[-1].number if since else seen, note)
+            kept = _kept(
+                ledger,
+                found.plan,
+                held[-1] if held else None,
+                author,
+                at,
+                since[-1].number if since else seen,
+                note,
+            )
         except errors.LedgerConflict:
             continue  # somebody was faster once more: theirs is read and merged too
         return replace(found, kept=kept)
@@ -186,14 +211,13 @@ def save_merged(
 def _kept(  # noqa: PLR0917  the same as those who call it
     ledger: Ledger,
     plan: Plan,
-    held: tuple[Kept, ...],
+    last: Kept | None,
     author: str,
     at: datetime,
     seen: int | None,
     note: str,
 ) -> Kept:
     """Write a draft behind what was read, unless it is what stands there."""
-    last = held[-1] if held else None
     if last is not None and last.plan == plan:
         return last
     _unlike(plan)
@@ -206,8 +230,11 @@ def _kept(  # noqa: PLR0917  the same as those who call it
 
 
 def _plan(entry: Entry, said: entries.PlanVersion) -> Plan:
-    where = f"{entry.position}: {entry.account}, {entry.stream}, {entry.number}"
-    return written.read(json.dumps(dict(said.plan)), where=where)
+    return written.read(json.dumps(dict(said.plan)), where=_where(entry))
+
+
+def _where(entry: Entry) -> str:
+    return f"{entry.position}: {entry.account}, {entry.stream}, {entry.number}"
 
 
 def _unlike(plan: Plan) -> None:

@@ -127,7 +127,7 @@ class Plan(Item):
 
     def without(self, kind: str, id: str) -> Plan:
         """
-        The plan without one value of a kind.
+        The plan without one value of a kind; of an action that goes, no proposal speaks any more.
 
         Parameters
         ----------
@@ -150,7 +150,16 @@ class Plan(Item):
                 ),
                 do_next=language.say("look at the plan as it is now"),
             )
-        return self.model_copy(update={kind: left})
+        return self.model_copy(update={kind: left}).connected()
+
+    def connected(self) -> Plan:
+        """The plan whose proposals ask for actions that are in it, and for no others: an id that is free may be given again."""
+        there = {action.id for action in self.actions}
+        asked = tuple(
+            each.model_copy(update={"actions": tuple(id for id in each.actions if id in there)})
+            for each in self.proposals
+        )
+        return self if asked == self.proposals else self.model_copy(update={"proposals": asked})
 
     def found(self, kind: str, id: str) -> Any:
         """The value of a kind with this id, or None."""

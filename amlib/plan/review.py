@@ -36,7 +36,7 @@ from amlib.analysis import (
     year,
 )
 from amlib.data import slices
-from amlib.plan import attention, commitments, findings, proposals, reasons, targets, written
+from amlib.plan import attention, challenge, commitments, findings, proposals, reasons, targets, written
 from amlib.plan.records import NONE
 
 if TYPE_CHECKING:
@@ -189,6 +189,7 @@ class Review:
             "commitments_kept": commitments.kept(self.promises, self.period.end, "us").rate,
             "adopted": intervals.share(len(adopted), len(decided)),
             "findings_proposed": intervals.share(followed.led, followed.findings),
+            **challenge.measured(self.records.plans, self.data, self.period),
         }
         if self.records.reasons:
             told["causes_explained"] = intervals.Estimate(

@@ -34,10 +34,7 @@ def standing(said: Iterable[Entry], account: str) -> Standing:
     LedgerError
         An entry was written by a newer version of the program.
     """
-    found: dict[str, list[BaseModel]] = {}
-    for entry, body in numbered(said, account):
-        found.setdefault(entry.stream, []).append(body)
-    return found
+    return _by_stream(numbered(said, account))
 
 
 def numbered(said: Iterable[Entry], account: str) -> list[tuple[Entry, BaseModel]]:
@@ -83,15 +80,15 @@ def records_of(said: Iterable[Entry], account: str, *, audience: str) -> records
     LedgerError
         An entry was written by a newer version of the program.
     """
-    said = tuple(said)
-    streams = standing(said, account).values()
+    rows = numbered(said, account)
+    streams = _by_stream(rows).values()
     found = records.Records(
         account=account,
         published=tuple(body for bodies in streams for body in _of(bodies, records.Published)),
         reasons=_each(streams, records.Reason),
         commitments=tuple(promise for bodies in streams if (promise := _promise(bodies))),
         decisions=_each(streams, records.Decision),
-        plans=_plans(said, account),
+        plans=_plans(rows),
         wishes=_each(streams, records.Wish),
         insights=_each(streams, records.Insight),
     )
@@ -130,10 +127,17 @@ def joined(before: records.Records, later: records.Records) -> records.Records:
     )
 
 
-def _plans(said: Iterable[Entry], account: str) -> tuple[records.Planned, ...]:
+def _by_stream(rows: Iterable[tuple[Entry, BaseModel]]) -> Standing:
+    found: Standing = {}
+    for entry, body in rows:
+        found.setdefault(entry.stream, []).append(body)
+    return found
+
+
+def _plans(rows: Iterable[tuple[Entry, BaseModel]]) -> tuple[records.Planned, ...]:
     """The plans as they last stood in each state of each version, in the order in which they came there."""
     found: dict[tuple[int, int, str], records.Planned] = {}
-    for entry, body in numbered(said, account):
+    for entry, body in rows:
         if isinstance(body, entries.PlanVersion):
             one = _planned(entry, body)
             found.pop((one.year, one.version, one.state), None)

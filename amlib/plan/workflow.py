@@ -296,7 +296,8 @@ def _next(kept: Kept, seen: int | None) -> int:
 
 def _standing(ledger: Ledger, account: str, year: int, needed: str) -> Kept:
     """The plan as it was kept last, if it is in a state."""
-    return rules.in_state(keeping.versions(ledger, account, year), account, year, needed)
+    kept = keeping.latest(ledger, account, year)
+    return rules.in_state([kept] if kept else [], account, year, needed)
 
 
 def _told(note: str, obstacles: Sequence[Obstacle]) -> str:
@@ -315,7 +316,7 @@ def _as_decided(plan: Plan, decided: Mapping[int, records.Decision]) -> tuple[Pl
         for id, number in out.items()
     )
     left = tuple(action for action in plan.actions if action.id not in out)
-    return plan.model_copy(update={"actions": left}), language.say("taken out: {what}", what=told)
+    return plan.model_copy(update={"actions": left}).connected(), language.say("taken out: {what}", what=told)
 
 
 def _before(held: Sequence[Kept]) -> Kept | None:

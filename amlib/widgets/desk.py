@@ -50,6 +50,8 @@ class Desk:
         The address under which editions are served; empty where nobody serves them.
     currency, language : str
         Of the workbook; a form that stands in a document speaks the language of the document.
+    accounts : Path or None
+        The folder with what a person set for each account.
     """
 
     ledger: Ledger
@@ -58,6 +60,7 @@ class Desk:
     documents: str = ""
     currency: str = "EUR"
     language: str = "nl"
+    accounts: Path | None = None
 
     def now(self) -> datetime:
         """The present moment, with its zone."""
@@ -97,6 +100,7 @@ def here() -> Desk:
         os.environ.get(DOCUMENTS, ""),
         book.currency if book else "EUR",
         os.environ.get(LANGUAGE) or (book.language if book else "nl"),
+        book.folder / "accounts" if book else None,
     )
 
 

@@ -29,6 +29,12 @@ def test_a_quotation_moves_as_far_as_four_in_five_of_its_years_stayed_within():
     assert found.now == pytest.approx(1.01**11 / np.mean([1.01**n for n in range(12)]) - 1)
 
 
+def test_the_largest_moves_are_left_out():
+    # two years at 100, one at 110: the mean rises by 0, 1, … 12 of 120; four in five of thirteen end at 9.6
+    found = scenarios.spreads(quoted([100.0] * 24 + [110.0] * 12), "2022-12")["beef"]
+    assert (found.low, found.high) == (pytest.approx(-0.08), pytest.approx(0.08))
+
+
 def test_what_came_later_is_not_looked_at_and_a_short_history_moves_a_tenth():
     rising = quoted([1.01**n for n in range(48)])
     # 34 months have eleven changes of a year's mean

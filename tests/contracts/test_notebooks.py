@@ -20,7 +20,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from amlib.data import contracts
 from amlib.data.account import AccountParameters
-from amlib.editions import orders
+from amlib.editions import orders, page, shelf
+from tests.editions import sample
 
 PROJECT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
@@ -378,3 +379,55 @@ def test_a_notebook_says_for_whom_it_is_as_its_name_does(file: Path) -> None:
 def test_the_parameters_are_those_of_every_document(file: Path) -> None:
     declared = orders.declared(nbformat.read(file, as_version=4), file.name)
     assert list(declared)[:4] == ["account", "period", "audience", "language"]
+
+
+FORMS = sorted((PROJECT / "notebooks" / "forms").glob("*.ipynb"))
+OF_FORMS = [
+    title_asks_or_promises,
+    nothing_is_computed_here,
+    no_number_is_typed_in_prose,
+    widgets_are_skipped_by_the_batch,
+    it_is_stored_without_outputs,
+]
+"""The rules that a notebook keeps that holds a form and is no document: it has no parameters, tables or provenance."""
+
+
+@pytest.mark.parametrize("rule", OF_FORMS, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("file", FORMS, ids=lambda file: file.stem)
+def test_a_form_keeps_the_rules_that_are_meant_for_it(
+    file: Path, rule: Callable[[NotebookNode], Iterator[str]]
+) -> None:
+    notebook = nbformat.read(file, as_version=4)
+    nbformat.validate(notebook)
+    assert not (broken := list(rule(notebook))), "\n".join(broken)
+
+
+def test_a_form_is_no_document() -> None:
+    assert [file.stem for file in FORMS] == ["decide", "draft", "say"]
+    known = shelf.documents(PROJECT / "notebooks")
+    assert set(known).isdisjoint(file.stem for file in FORMS)
+
+
+def test_the_evaluation_offers_the_forms_and_its_page_does_not_change_by_them() -> None:
+    notebook = nbformat.read(PROJECT / "notebooks" / "40_results_evaluation.ipynb", as_version=4)
+    forms = [cell for cell in code(notebook) if "skip-execution" in tags(cell)]
+    assert [cell.source.partition("(")[0] for cell in forms] == [
+        "entry.reason",
+        "promises.form",
+        "entry.decision",
+    ]
+    without_forms = deepcopy(notebook)
+    without_forms.cells = [cell for cell in without_forms.cells if "skip-execution" not in tags(cell)]
+    told, untold = (executed(one) for one in (notebook, without_forms))
+    assert page.render(told) == page.render(untold)
+
+
+def executed(notebook: NotebookNode) -> NotebookNode:
+    """A notebook as a batch leaves it: each cell that it ran shows something."""
+    made = deepcopy(sample.executed())
+    shown = [deepcopy(cell) for cell in notebook.cells]
+    for cell in shown:
+        if cell.cell_type == "code" and "skip-execution" not in tags(cell):
+            cell.outputs = [new_output("display_data", data={"text/markdown": cell.source.partition("(")[0]})]
+    made.cells = shown
+    return made

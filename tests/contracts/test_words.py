@@ -30,7 +30,7 @@ from amlib import language
 PROJECT = Path(__file__).parents[2]
 FILES = sorted((PROJECT / "amlib").rglob("*.py"))
 TEMPLATES = sorted((PROJECT / "amlib").rglob("*.j2"))
-NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((PROJECT / "notebooks").rglob("*.ipynb"))
 CATALOGUES = sorted((PROJECT / "amlib" / "language" / "nl").glob("*.po"))
 
 FROM_LIBRARIES = {

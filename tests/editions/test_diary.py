@@ -114,9 +114,30 @@ def test_an_action_is_one_entry_of_whole_days() -> None:
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2027, 5, 31), date(2027, 6, 7)), "the end is the day after"  # fmt: skip
     assert event["DTSTART"].params["VALUE"] == "DATE"
     assert str(event["DESCRIPTION"]) == "één regel\nen nog een\\\nWie: Bob"
-    assert str(event["LOCATION"]) == "Noord, Dorpsstraat 1, Zuid"
+    assert str(event["LOCATION"]) == "Noord, Dorpsstraat 1 en Zuid"
     assert (event["TRANSP"], event["STATUS"], event["SEQUENCE"]) == ("TRANSPARENT", "CONFIRMED", 12)
     assert event["DTSTAMP"].dt == datetime(2026, 11, 5, 9, 30, 1, tzinfo=UTC)
+
+
+# last day of an action that begins on 1 March          its entries
+LENGTHS = [
+    (date(2027, 3, 1), [("actions/A1", "Barbecue", 1, 1)]),
+    (date(2027, 3, 31), [("actions/A1", "Barbecue", 1, 31)]),
+    (date(2027, 4, 1), [("actions/A1/begins", "Begin: Barbecue", 1, 1), ("actions/A1/ends", "Eind: Barbecue", 1, 1)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ends", "entries"), LENGTHS)
+def test_a_long_action_is_told_when_it_begins_and_when_it_ends(ends: date, entries: list) -> None:
+    action = ACTION.model_copy(update={"begins": date(2027, 3, 1), "ends": ends})
+    found = diary.occurrences(PLAN.model_copy(update={"actions": (action,), "activities": ()}), OUTLETS)
+    assert [(e.name, e.what.partition(";")[0], e.begins.day, e.ends.day) for e in found] == entries
+
+
+def test_of_many_outlets_a_few_are_named() -> None:
+    many = ACTION.model_copy(update={"outlets": ("001", "002", "003", "004", "005")})
+    (event,) = of(told(replace(KEPT, plan=PLAN.with_action(many))), "Barbecue")
+    assert str(event["LOCATION"]) == "Noord, Dorpsstraat 1, Zuid, 003 en nog 2"
 
 
 def test_money_stays_out_of_the_diary() -> None:

@@ -244,7 +244,7 @@ def test_a_document_of_a_plan_is_as_far_as_that_plan(tmp_path):
     text, words = plans_page(tmp_path, kept)
     assert states(text) == ["submitted"]
     assert (
-        "plan 2027, versie 1: ingediend door Ans, 2 november 2026 · van 2 voorstellen wachten er 2 op Bob"
+        "Plan 2027, versie 1: ingediend door Ans, 2 november 2026 · van 2 voorstellen wachten er 2 op Bob"
         in words
     )
     decide_all(kept)

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from amlib import errors, periods
-from amlib.analysis import calculation, odds, outlook, results
+from amlib.analysis import calculation, odds, outlook, results, year
 from amlib.data.account import AccountParameters
-from amlib.plan import baselines, drafts, model, written
+from amlib.plan import account_result, baselines, drafts, model, written
 
 PERIOD = periods.parse("2026Q3")
 ACCOUNT = AccountParameters(account="goudveld", account_manager="Ans", supervisor="Bob", growth_target=0.04)
@@ -105,6 +105,50 @@ class Closed:
         return table
 
 
+PROMOTIONS = pd.DataFrame(
+    [
+        # article's group, begun, status, net, price, support, profit, fixed cost: what counts is 100 · 8 − 50 = 750 revenue and 60 + 40 = 100 margin, in May
+        ("gehakt", "2026-05-04", "assessed", 100.0, 8.0, 50.0, 60.0, 40.0),
+        ("gehakt", "2025-09-28", "assessed", 900.0, 8.0, 50.0, 60.0, 40.0),  # more than twelve months ago
+        ("gehakt", "2026-10-05", "assessed", 900.0, 8.0, 50.0, 60.0, 40.0),  # after the period
+        ("gehakt", "2026-06-01", "not_assessable", float("nan"), float("nan"), float("nan"), float("nan"), 40.0),
+        ("gehakt", "2026-07-06", "assessed", 900.0, 8.0, float("nan"), float("nan"), float("nan")),  # its money is not known
+    ],
+    columns=["group", "start", "status", "net", "price_per_kg", "support", "profit", "fixed_cost"],
+)  # fmt: skip
+
+
+def test_what_promotions_brought_is_taken_out_of_the_year_without_action(demo_slice, following):
+    left = baselines.expected(demo_slice, PERIOD, assessed=PROMOTIONS)
+    was, now = (each.months.set_index(["level", "key", "month"]) for each in (following, left))
+    for name, amount in (("quantity", 100.0), ("revenue", 750.0), ("margin", 100.0)):
+        change = (was.loc["group", name] - now.loc["group", name]).round(6)
+        assert change[change != 0].to_dict() == {("gehakt", 5): pytest.approx(amount)}
+    assert left.lifted == 750.0
+    assert left.odds.centre == pytest.approx(following.odds.centre - 750.0)
+    assert left.before == following.before
+    whole = left.months.groupby("level")["revenue"].sum()
+    assert whole["outlet"] == pytest.approx(whole["group"])
+
+
+def test_months_in_the_books_keep_their_promotions(demo_slice, running):
+    left = baselines.expected(demo_slice, PERIOD, 2026, assessed=PROMOTIONS)
+    pd.testing.assert_frame_equal(left.months, running.months)
+    assert left.lifted == 0.0
+
+
+def test_a_plan_goes_on_from_the_estimate_that_it_is_given(demo_slice, following):
+    latest = year.ahead(demo_slice, PERIOD)
+    line = latest.line()
+    for when in (2026, 2027):
+        found = baselines.expected(demo_slice, PERIOD, when, latest=latest)
+        centre = found.odds.centre if when == 2026 else found.before
+        assert centre == pytest.approx(float(line["centre"]), abs=0.005)
+    other = year.ahead(demo_slice, periods.parse("2026Q2"))  # of another month: not believed
+    again = baselines.expected(demo_slice, PERIOD, latest=other)
+    assert again.before == following.before
+
+
 def test_what_is_to_come_and_what_is_booked_are_the_year(running):
     lines = baselines.to_come(running)
     groups = running.months[running.months["level"] == "group"]
@@ -138,3 +182,18 @@ def test_a_draft_of_sales_alone_leaves_out_what_is_not_known(demo_slice):
 def test_a_year_that_cannot_be_reached_from_here_is_refused(demo_slice, period, year):
     with pytest.raises(errors.FigureError):
         baselines.expected(demo_slice, periods.parse(period), year)
+
+
+def test_the_risk_of_the_raw_material_has_the_sign_of_the_result_at_three_prices(demo_slice):
+    follows = ACCOUNT.model_copy(update={"follows": {"gehakt": "rund"}})
+    plan = drafts.first("goudveld", 2027, baselines.given(demo_slice, PERIOD, follows))
+    cases = account_result.of(demo_slice, plan, PERIOD, None, follows.follows).cases.set_index("case")[
+        "margin"
+    ]
+    [risk] = [
+        one for one in plan.risks if one.triggers and one.impact is not None and "grondstof" in one.text
+    ]
+    dearer = "duurder" in risk.text
+    assert risk.impact < 0
+    assert (cases["high"] < cases["expected"]) == dearer
+    assert (cases["low"] < cases["expected"]) != dearer

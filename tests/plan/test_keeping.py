@@ -271,6 +271,39 @@ def test_a_plan_of_an_older_form_is_brought_up_and_of_a_newer_one_refused_in_wor
     assert len(kept.read()) == 1
 
 
+def test_what_a_newer_program_wrote_in_between_is_not_overlooked(tmp_path):
+    from amlib.plan import chain, store
+
+    kept = ledger.open(f"sqlite:///{tmp_path / 'l.sqlite'}")
+    save(kept, examples.plan())
+    (first,) = kept.read()
+    held = {name: value for name, value in vars(first).items() if name != "hash"}
+    newer = chain.sealed(
+        **{**held, "position": 2, "number": 2, "kind": "suspension", "body": "{}", "previous": first.hash}
+    )
+    with store.writing(kept.engine) as connection:
+        store.insert(connection, [newer])
+    for step in (
+        lambda: keeping.latest(kept, "a", 2027),
+        lambda: save(kept, examples.plan(), seen=2),
+        lambda: merge(kept, None, examples.plan(), 2),
+    ):
+        with pytest.raises(errors.LedgerError, match="nieuwere versie: suspension"):
+            step()
+
+
+def test_a_year_of_drafts_does_not_slow_the_next_one(tmp_path, monkeypatch):
+    kept, read = ledger.open(f"sqlite:///{tmp_path / 'l.sqlite'}"), []
+    for month in range(12):
+        save(kept, target(examples.plan(), month, 101), seen=month)
+    inner = written.read
+    monkeypatch.setattr(written, "read", lambda *given, **more: read.append(1) or inner(*given, **more))
+    save(kept, examples.plan(), seen=12)
+    merge(kept, examples.plan(), target(examples.plan(), 1, 105), 13)
+    # the one that is there, and the one that mine began with
+    assert len(read) == 2
+
+
 def test_of_many_who_save_at_once_nobodys_work_is_lost(url):
     base, together = examples.plan(), Barrier(4)
     save(ledger.open(url), base)

@@ -99,3 +99,13 @@ def test_margin_counts_after_cost():
     assert one.effect("margin") == items.Range(low=-3, expected=6, high=8)
     assert one.effect("quantity") is None
     assert one.effect("share") is None
+
+
+def test_of_an_action_that_goes_no_proposal_speaks_any_more():
+    """Its id is free then, and the next action that gets it must not go with the proposal."""
+    asked = items.Proposal(number=2, subject="plan", text="both", actions=("A1", "A2"))
+    plan = examples.plan().with_proposal(asked)
+    left = plan.without("actions", "A2")
+    assert left.found("proposals", "2").actions == ("A1",)
+    assert left.next_id("actions") == "A2"
+    assert plan.found("proposals", "2").actions == ("A1", "A2")

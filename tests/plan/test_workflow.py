@@ -101,7 +101,10 @@ def test_a_plan_goes_from_draft_to_adopted(url):
     # the rejected proposal asked for A2 (and for A9, which is not there); A1 stays
     assert [action.id for action in found.plan.actions] == ["A1"]
     assert found.note == "vervallen: actie A2, want voorstel 3 is afgewezen"
-    assert found.plan.proposals == plan().proposals
+    asked = {each.number: each.actions for each in found.plan.proposals}
+    assert asked[3] == ()  # so that a later action with a freed id does not go with it
+    texts = [each.model_copy(update={"actions": ()}) for each in found.plan.proposals]
+    assert texts == [each.model_copy(update={"actions": ()}) for each in plan().proposals]
     (planned,) = [
         one for one in state.records_of(kept.read(), "a", audience="internal").plans if one.state == "adopted"
     ]

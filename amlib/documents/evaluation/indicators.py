@@ -32,8 +32,12 @@ _NAMES: Mapping[str, str] = {
     "people_heard": "Functionaries heard in twelve months",
     "outlets_heard": "Outlets visited in twelve months",
     "stretch": "Stretch of the plan: chance of missing it before actions",
+    "innovation": "Innovation: planned growth that comes from what last year's plan did not have",
     "adopted": "Proposals adopted or amended, of those decided",
-    "adjustments": "Adjustments of the plan",
+    "adjustments": "Adjustments of the plan that were adopted this year",
+    "adjusted_market": "What those caused by the market do to the year's revenue",
+    "adjusted_customer": "What those caused by the customer do to the year's revenue",
+    "adjusted_own": "What those caused by ourselves do to the year's revenue",
     "satisfaction": "Satisfaction, mean score",
     "net_promoter": "Net promoter score",
     "contacts_made": "Contacts made of those wanted, outlets aside",
@@ -51,6 +55,17 @@ _NAMES: Mapping[str, str] = {
     "causes_explained": "Part of the deviation with a reason",
     "findings_proposed": "Findings that led to a proposal",
 }
+
+
+_OF_PLANS: Mapping[str, str] = {
+    "stretch": "a plan that was submitted",
+    "innovation": "a plan that was submitted",
+    "adjustments": "an adopted plan",
+    "adjusted_market": "an adopted plan",
+    "adjusted_customer": "an adopted plan",
+    "adjusted_own": "an adopted plan",
+}
+"""What those about plans need."""
 
 
 def table(measured: pd.DataFrame, period: Period, given: Slice) -> Table | None:
@@ -133,6 +148,10 @@ def _row(row: Mapping[Any, Any], given: Slice) -> Row:
 def _lacking(row: Mapping[Any, Any], given: Slice) -> str:
     """Why there is no figure."""
     name = str(row["table"])
+    if needed := _OF_PLANS.get(str(row["name"])):
+        if row["n"]:  # there is a plan, and nothing to hold it against
+            return language.say("not known")
+        return language.say("not supplied: {table}", table=language.say(needed))
     if name == "records":
         return language.say("not recorded")
     if not given.supplied(name):

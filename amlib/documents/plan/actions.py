@@ -178,9 +178,9 @@ def gaps_reading(view: PlanView) -> Prose:
         )
     told = [
         write(
-            "{amount} of {measure} is not covered by any action.",
+            "{measure}: {amount} is not covered by any action.",
+            measure=own.measure(goal.measure),
             amount=own.spoken(view.gap(goal).uncovered, goal.measure, view.data),
-            measure=own.the(goal.measure),
         )
         for goal in short
     ]

@@ -27,6 +27,8 @@ __all__ = ["BANDS", "METHODS", "WEIGHTIEST", "account", "division", "months", "p
 
 WEIGHTIEST = 8
 """So many places have a row of their own."""
+LARGE = 1_000_000
+"""A year from this size on is shown in thousands per month."""
 
 BANDS: Mapping[str, str] = {
     "commit": "a commitment",
@@ -47,7 +49,7 @@ def account(view: PlanView) -> Table | None:
     if not view.totals:
         return None
     columns = (
-        Column(language.say("Goal"), "left"),
+        Column(language.say("Goal of the plan"), "left"),
         Column(language.say("Without action")),
         Column(language.say("Target")),
         Column(language.say("Difference")),
@@ -146,13 +148,14 @@ def months(view: PlanView) -> Table | None:
     columns = (Column("", "left"), *(Column(name) for name in names), Column(language.say("Year")))
     rows = []
     for goal in goals:
-        scale = 1000 if goal.measure == "quantity" else 100_000
+        large = own.in_units(goal.year(), goal.measure) >= LARGE
+        scale = (1 if goal.measure == "quantity" else 100) * (1000 if large else 1)
         exact = pd.Series([each / scale for each in goal.target], index=[f"{n:02d}" for n in range(12)])
         whole = rounding.one_way(exact, round(sum(goal.target) / scale))
         rows.append(
             Row(
                 (
-                    _in_thousands(goal.measure, view),
+                    _in_thousands(goal.measure, view) if large else own.headed(goal.measure, view.data),
                     *map(language.number, whole),
                     language.number(int(whole.sum())),
                 )

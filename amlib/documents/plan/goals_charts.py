@@ -52,11 +52,10 @@ def course(view: PlanView, measure: str = "revenue") -> charts.Chart | None:
         return language.short_money(value, view.data.currency, tight=True)
 
     high = int(np.argmax(goal.target))
-    top = language.period(periods.parse(f"{view.year}-{high + 1:02d}"))
     title = language.say(
-        "{measure} is asked most of in {month}: {amount}",
+        "{measure}: most is asked in {month}, {amount}",
         measure=own.measure(measure),
-        month=top,
+        month=language.period(periods.parse(f"{view.year}-{high + 1:02d}")),
         amount=own.spoken(goal.target[high], measure, view.data),
     )
     told = language.listing(

@@ -99,6 +99,8 @@ def months(view: PlanView) -> Prose:
     if goal is None:
         return prose("")
     most, least = (pick(range(12), key=lambda n: goal.target[n]) for pick in (max, min))
+    if goal.target[most] == goal.target[least]:
+        return prose(write("The same is asked of every month."))
     told = [
         write(
             "Most is asked in {most} ({amount}), least in {least} ({little}).",

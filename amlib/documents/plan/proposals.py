@@ -94,20 +94,7 @@ def reading(view: PlanView) -> Prose:
     decided = [one.decision for one in view.asked if one.decision is not None]
     told = [
         write_many("The plan has {count} proposal.", "The plan has {count} proposals.", len(view.asked)),
-        *(
-            [
-                write(
-                    "{adopted} adopted, {amended} adopted with changes, {rejected} rejected; {open} wait for a decision.",
-                    **{
-                        name: language.number(sum(each.outcome == name for each in decided))
-                        for name in _OUTCOMES
-                    },
-                    open=language.number(len(view.open)),
-                )
-            ]
-            if decided
-            else [write("None has been decided on yet.")]
-        ),
+        *(_outcomes(decided, len(view.open)) if decided else [write("None has been decided on yet.")]),
     ]
     stale = [one.label for one in view.asked if one.before is not None]
     if stale:
@@ -120,6 +107,15 @@ def reading(view: PlanView) -> Prose:
             )
         )
     return prose(told)
+
+
+def _outcomes(decided: list[Decision], waiting: int) -> list[str]:
+    """How many were adopted, with changes or without, how many rejected, and how many wait."""
+    counts = {name: language.number(sum(each.outcome == name for each in decided)) for name in _OUTCOMES}
+    told = [write("{adopted} adopted, {amended} adopted with changes, {rejected} rejected.", **counts)]
+    if waiting:
+        told.append(write_many("{count} waits for a decision.", "{count} wait for a decision.", waiting))
+    return told
 
 
 def _row(one: Asked, view: PlanView, *, decided: bool) -> Row:

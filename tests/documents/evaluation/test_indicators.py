@@ -31,7 +31,7 @@ def test_figures_stand_in_their_units(english):
     frame = made(at.given(), **told)
     rows = {row.cells[1]: row.cells for row in paper.table(frame, Q3, at.given()).rows}
     assert rows["Proposals adopted or amended, of those decided"][2:5] == ("75.0%", "30.1% to 95.4%", "4")
-    assert rows["Adjustments of the plan"][2:5] == ("2", "–", "–")
+    assert rows["Adjustments of the plan that were adopted this year"][2:5] == ("2", "–", "–")
     assert rows["Revenue"][2] == "€9,500"
     assert rows["Satisfaction, mean score"][2:5] == ("7.0", "6.6 to 7.4", "10")
     assert rows["Contacts made of those wanted, outlets aside"][2] == "15%"
@@ -42,7 +42,15 @@ def test_an_unknown_one_says_what_it_needs(english):
     rows = {row.cells[1]: row.cells[2] for row in paper.table(made(given), Q3, given).rows}
     assert rows["Satisfaction, mean score"] == "not supplied: customer satisfaction"
     assert rows["Functionaries heard in twelve months"] == "not supplied: contacts"
-    assert rows["Adjustments of the plan"] == "not recorded"
+    assert rows["Proposals adopted or amended, of those decided"] == "not recorded"
+    assert rows["Adjustments of the plan that were adopted this year"] == "not supplied: an adopted plan"
+    assert (
+        rows["Stretch of the plan: chance of missing it before actions"]
+        == "not supplied: a plan that was submitted"
+    )
+    known = made(given, stretch=intervals.Estimate(float("nan"), float("nan"), float("nan"), 1))
+    rows = {row.cells[1]: row.cells[2] for row in paper.table(known, Q3, given).rows}
+    assert rows["Stretch of the plan: chance of missing it before actions"] == "not known", "there is a plan"
     few = at.given()
     few.give("satisfaction", at.answers(at.ANSWERS[:3]))
     assert {row.cells[1]: row.cells[2] for row in paper.table(made(few), Q3, few).rows}[

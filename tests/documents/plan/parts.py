@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from amlib import periods
+from amlib import language, periods
 from amlib.analysis import care, goals, panorama, position, rivals
 from amlib.data.account import AccountParameters
 from amlib.documents.plan import account_result as result_parts
@@ -70,8 +70,18 @@ class Parts:
     def outlets(self):
         return activities.places(self.data, self.period, self.plan.year)
 
+    @cached_property
+    def _shown(self):
+        return {}
+
     def shown(self):
-        """Every part by name, in the language of now."""
+        """Every part by name, in the language of now; made once for each."""
+        speech = language.current()
+        if speech not in self._shown:
+            self._shown[speech] = self._made()
+        return self._shown[speech]
+
+    def _made(self):
         data = self.data
         return {
             "market": around.market(self.market, data, goals.standing(data, self.period)),

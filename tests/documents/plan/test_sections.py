@@ -144,6 +144,8 @@ def test_the_steps_and_which_of_them_the_plan_makes_due(given):
         ("reached, by €52.0k", "reached, by €40.0k"),
         ("reached, by €10.0k", "€2,000 to go"),
     ]
+    # the step between baseline and target stands out
+    assert [row.tones[4] for row in contract.ladder(found, given).rows] == [None, "warn"]
     said = str(contract.reading(found, given))
     assert "At the target the conditions of 2027 cost €6,600 (5.00% of revenue); at the baseline €3,600 (3.00%)." in said  # fmt: skip
     assert "The target reaches a step that the baseline does not: Bonus ladder (T2)." in said
@@ -196,8 +198,9 @@ def test_the_result_in_whole_money_that_adds_up(given):
 
 
 def test_activities_of_the_weightiest_outlets_and_those_without(given):
-    made = [row.cells for row in activities.outlets(PLAN, places(), given).rows]
-    assert made == [
+    rows = activities.outlets(PLAN, places(), given).rows
+    assert [row.tones and row.tones[3] for row in rows] == [None, None, "warn", None]
+    assert [row.cells for row in rows] == [
         ("One", "A", "80", "3", "4", "Store layout and Quality in the store"),
         ("Two", "B", "15", "1", "0", "–"),
         ("Three", "C", "5", "0", "1", "–"),

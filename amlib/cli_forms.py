@@ -1,0 +1,84 @@
+"""
+The forms on the command line: start them, and say where they are.
+
+A supervisor opens an address in a browser; this prints it. It holds a secret, because what is said in the forms is said in the name of whoever started them.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from amlib import language
+
+__all__ = ["forms"]
+
+_WIDE = 160  # a file or a pipe has no width of its own
+_out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
+_WORKBOOK = Path("parameters/workbook.yml")
+_OUTPUT = Path("output")
+_NOTEBOOKS = Path("notebooks/forms")
+
+
+def forms(  # noqa: PLR0917  a command's options are its parameters
+    port: Annotated[
+        int,
+        typer.Option(min=1, max=65535, help="Where it listens; the next ones are tried when it is taken."),
+    ] = 8866,
+    author: Annotated[
+        str | None, typer.Option(help="In whose name is written; without it, who is logged in.")
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open it in the browser too.")] = False,
+    speak: Annotated[
+        str | None, typer.Option("--language", help="nl or en; without it the workbook's own.")
+    ] = None,
+    workbook: Annotated[
+        Path, typer.Option("--workbook", help="The file that names the company and its ledger.")
+    ] = _WORKBOOK,
+    output: Annotated[
+        Path, typer.Option("--output", help="Where editions are, and the ledger without an address.")
+    ] = _OUTPUT,
+    notebooks: Annotated[
+        Path, typer.Option("--notebooks", help="Where the notebooks of the forms are.")
+    ] = _NOTEBOOKS,
+) -> None:
+    """Open the forms in a browser: decide on plans, draft them, and write down reasons and promises."""
+    from amlib.data import workbook as books
+    from amlib.widgets import desk, serving
+
+    book = books.read(workbook)
+    words = speak if speak in language.LANGUAGES else book.language
+    language.choose(words)
+    served = serving.Served(
+        notebooks,
+        output,
+        book.company,
+        words,
+        {
+            desk.WORKBOOK: str(workbook.absolute()),
+            desk.OUTPUT: str(output.absolute()),
+            desk.AUTHOR: author or os.environ.get(desk.AUTHOR) or getpass.getuser(),
+            desk.LANGUAGE: words,
+        },
+    )
+
+    def tell(address: str) -> None:
+        _out.print(
+            escape(
+                language.say("The forms are open. In a browser on this machine: {address}", address=address)
+            )
+        )
+        _out.print(escape(language.say("Only who has this address can write, as {author}. Ctrl-C ends it.", author=served.environment[desk.AUTHOR])))  # fmt: skip
+        sys.stdout.flush()
+        if browser:
+            webbrowser.open(address)
+
+    serving.serve(served, port=port, tell=tell)

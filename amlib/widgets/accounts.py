@@ -1,0 +1,71 @@
+"""
+An account as a desk finds it: which there are, what was said of one, and its figures up to a quarter.
+
+A notebook is given its slice and its records. A form that is opened in a browser lets somebody choose first, and must then find the same: the latest freeze, the records that the last batch
+collected with what was said since, and what a person set for the account. So a form in a browser and the same form in a notebook show the same figures.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from amlib import errors, language, periods
+from amlib.data import account, slices
+from amlib.plan import records, state
+
+if TYPE_CHECKING:
+    from amlib.data.account import AccountParameters
+    from amlib.plan.records import Records
+    from amlib.plan.review import Review
+    from amlib.widgets.desk import Desk
+
+__all__ = ["known", "names", "review", "set_for"]
+
+
+def names(place: Desk) -> list[str]:
+    """
+    The accounts of the latest freeze.
+
+    Raises
+    ------
+    DataError
+        There is no freeze yet.
+    """
+    found = slices.latest(place.output / "freezes")
+    if found is None:
+        raise errors.DataError(
+            language.say("there is no freeze yet"),
+            where=str(place.output / "freezes"),
+            do_next=language.say("run 'amlib freeze' first"),
+        )
+    return sorted(each.name for each in (found / "slices").iterdir())
+
+
+def known(place: Desk, name: str) -> Records:
+    """What the last batch was told of an account, and what was said since."""
+    before = records.read(place.output / "records" / f"{name}.json")
+    now = state.records_of(place.ledger.read(account=name), name, audience="internal")
+    return state.joined(before.model_copy(update={"account": name}), now)
+
+
+def set_for(place: Desk, name: str) -> AccountParameters | None:
+    """What a person set for an account, in the file beside the workbook's own."""
+    return account.folder_read(place.accounts).get(name) if place.accounts else None
+
+
+def review(place: Desk, name: str, period: str) -> Review:
+    """An account up to a quarter, as its evaluation reads it."""
+    from amlib.plan import review as reviews
+
+    own = set_for(place, name)
+    settings: dict[str, Any] = {}
+    if own:
+        settings = {"growth_target": own.growth_target, "follows": own.follows, "coming": _events(own)}
+    given = slices.given(name, "internal", place.output / "freezes")
+    return reviews.read(
+        given, periods.parse(period), base="last_year", records=known(place, name), **settings
+    )
+
+
+def _events(own: AccountParameters) -> list[dict[str, object]]:
+    return [each.model_dump() for each in own.events]

@@ -1,0 +1,82 @@
+"""What document 30 shows of an account of the small demo company, cell by cell; made once per test run and account."""
+
+import ast
+import json
+import pickle
+
+import yaml
+from filelock import FileLock
+
+from amlib import language, periods
+from amlib.data import slices
+from amlib.documents.plan import opening
+from amlib.plan import records, review
+from tests.conftest import PROJECT
+from tests.documents.evaluation.shown import Cell, _cell
+
+NOTEBOOK = PROJECT / "notebooks" / "30_annual_plan.ipynb"
+PERIOD = periods.parse("2026Q3")
+
+
+def read(made, account, shared):
+    """What the document shows: language → cells."""
+    file = shared / f"planned-{account}.pickle"
+    with FileLock(f"{file}.lock"):
+        if not file.exists():
+            file.write_bytes(pickle.dumps(_made(made, account)))
+    return pickle.loads(file.read_bytes())
+
+
+def sections(data, told=records.NONE, **parameters):
+    """What each cell of the notebook shows of a slice, in both languages; drawings in English only."""
+    past = review.read(
+        data,
+        PERIOD,
+        records=told,
+        growth_target=parameters.get("growth_target"),
+        follows=parameters.get("follows"),
+    )
+    found: dict[str, tuple[Cell, ...]] = {}
+    for speech in language.LANGUAGES:
+        with language.use(speech):
+            view = opening.read(
+                past,
+                0,
+                "proportional",
+                parameters.get("follows"),
+                parameters.get("account_manager", ""),
+                parameters.get("supervisor", ""),
+            )
+            names = {"data": data, "told": told, "past": past, "view": view}
+            found[speech] = tuple(_run(names, drawings=speech == "en"))
+    return found
+
+
+def _made(made, account):
+    home = made.path.parent.parent.parent
+    parameters = yaml.safe_load((home / "parameters" / "accounts" / f"{account}.yml").read_text("utf-8"))
+    told = records.read(home / "output" / "demo" / "records" / f"{account}.json")
+    return sections(slices.read(made.slice_path(account, "internal")), told, **parameters)
+
+
+def _run(names, *, drawings):
+    """The notebook's cells after its imports, one by one."""
+    section = ""
+    cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
+    codes = [cell for cell in cells if cell["cell_type"] == "code"]
+    exec("".join(codes[1]["source"]), names)
+    for cell in cells:
+        code = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            section = next((line[3:] for line in code.splitlines() if line.startswith("## ")), section)
+        elif cell not in codes[:2] and "skip-execution" not in cell["metadata"].get("tags", []):
+            last = ast.parse(code).body[-1]
+            text = ast.unparse(last)
+            if drawings or "chart" not in text:
+                yield _cell(section, text, eval(compile(ast.Expression(last.value), "cell", "eval"), names))
+
+
+def one(cells, code):
+    """The only cell whose code begins so."""
+    (found,) = (cell for cell in cells if cell.code.startswith(code))
+    return found

@@ -1,0 +1,177 @@
+"""What the plan of each of six accounts shows, beside SQL on the slice; and its parts beside each other: a figure that is said twice is the same twice."""
+
+import re
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from amlib import language
+from amlib.data import slices
+from tests.documents.evaluation.facts import LAST_YEAR, TO_DATE, Facts
+from tests.documents.evaluation.shown import ACCOUNTS, add_up, english, figures, number, sections, whole
+from tests.documents.plan import shown as reading
+
+ONE = 1.0 + 1e-6
+YEAR = ("2026-01", "2026-12")
+MEASURES = {"Revenue (€)": "revenue", "Volume sold (kg)": "quantity", "Margin (€)": "margin"}
+
+
+@pytest.fixture(scope="module", params=ACCOUNTS)
+def account(request):
+    return request.param
+
+
+@pytest.fixture
+def shown(account, demo_freeze, shared_folder):
+    return reading.read(demo_freeze, account, shared_folder)
+
+
+@pytest.fixture
+def facts(account, demo_freeze):
+    made = Facts(demo_freeze.slice_path(account, "internal"))
+    yield made
+    made.close()
+
+
+def table(shown, code):
+    return reading.one(shown["en"], code).table
+
+
+def words(shown, code, speech="en"):
+    return reading.one(shown[speech], code).words
+
+
+def near(text, exact):
+    return abs(whole(text) - exact) <= ONE
+
+
+def test_what_is_realised_and_asked_is_that_of_the_slice(shown, facts):
+    found = table(shown, "back.table")
+    for row in found.rows[:3]:
+        measure = MEASURES[row.cells[0]]
+        assert near(row.cells[2], facts.sold(measure, TO_DATE))
+        assert near(row.cells[1], facts.budget(measure, YEAR))
+        assert near(row.cells[6], facts.sold(measure, LAST_YEAR))
+        assert whole(row.cells[3]) - whole(row.cells[1]) == whole(row.cells[4])
+    groups = sections(found)["Revenue per group (€)"]
+    realised = facts.per("group", "revenue", TO_DATE)
+    for row in groups:
+        if row.kind == "body":
+            assert near(row.cells[2], realised[row.cells[0]])
+    for at in (2, 3):
+        assert sum(whole(row.cells[at]) for row in groups) == whole(found.rows[0].cells[at])
+
+
+def test_the_plan_goes_on_from_the_estimate_that_the_page_shows(shown):
+    """The bottom line's year before is the latest estimate of the table, and its target is that with the growth."""
+    told = words(shown, "opening.bottom_line").split("\n")[0]
+    target, growth, before = re.search(r"asks (€\S+) revenue, (\S+) on 2026\*\* \((€[^,]+),", told).groups()
+    estimate = whole(table(shown, "back.table").rows[0].cells[3])
+    assert number(before) == pytest.approx(estimate, rel=0.005)
+    goal = table(shown, "goals.account").rows[0].cells
+    assert number(target) == pytest.approx(whole(goal[2]), rel=0.005)
+    assert whole(goal[2]) == pytest.approx(estimate * (1 + number(growth) / 100), rel=0.001)
+
+
+def test_every_level_adds_up_to_the_goal_of_the_account(shown):
+    goal = table(shown, "goals.account").rows[0].cells[1:4]
+    blocks = [table(shown, "goals.places(view, 'group')").rows]
+    blocks += list(sections(table(shown, "goals.places(view, 'region'")).values())
+    for rows in blocks:
+        assert rows[-1].cells[1:4] == goal
+        assert all(add_up(rows, at) for at in (1, 2, 3))
+    divided = table(shown, "goals.division")
+    rows = [row for row in divided.rows if row.kind in ("body", "rest", "total")]
+    rows = rows[: next(n for n, row in enumerate(rows) if row.kind == "total") + 1]
+    ways = len(divided.columns) - 2
+    assert rows[-1].cells[1:3] == goal[:2]
+    for at in range(1, ways + 1):
+        assert add_up(rows, at)
+        if at > 1:
+            assert rows[-1].cells[at] == goal[1]
+
+
+def test_regions_hold_their_outlets(shown, facts):
+    """Each region has the part of the baseline that its outlets had of the last twelve months."""
+    sold = facts.per("region", "revenue", ("2025-10", "2026-09"), "outlet IN (SELECT outlet FROM outlets WHERE closed IS NULL OR closed >= DATE '2027-01-01')")  # fmt: skip
+    sold = {name: max(money, 0.0) for name, money in sold.items()}
+    rows = sections(table(shown, "goals.places(view, 'region'"))["Region"]
+    total = whole(rows[-1].cells[1])
+    for row in rows[:-1]:
+        if row.kind == "body":
+            assert whole(row.cells[1]) == pytest.approx(total * sold[row.cells[0]] / sum(sold.values()), rel=1e-3)  # fmt: skip
+
+
+def test_the_gap_is_the_same_in_tiles_tables_and_sentences(shown):
+    gaps = {row.cells[0]: row.cells for row in table(shown, "actions.gaps(").rows}
+    goals = {row.cells[0]: row.cells for row in table(shown, "goals.account").rows}
+    for name, row in gaps.items():
+        target, baseline, needed, brought, left = (whole(row[at]) for at in (1, 2, 3, 4, 6))
+        assert (row[1], row[2]) == (goals[name][2], goals[name][1])
+        assert target - baseline == needed
+        assert needed - brought == left
+    listed = table(shown, "actions.table")
+    total = listed.rows[-1].cells
+    assert (total[3], total[4], total[6]) == tuple(
+        gaps[name][4] if gaps[name][4] != "0" else total[at]
+        for name, at in (("Volume sold (kg)", 3), ("Revenue (€)", 4), ("Margin (€)", 6))
+    )
+    for at in (2, 3, 4, 6):
+        assert add_up(listed.rows, at)
+    left = whole(gaps["Revenue (€)"][6])
+    tile = re.search(
+        r"Not covered by actions: (\S+)(?: \((\S+) to spare\))?", words(shown, "opening.key_tiles")
+    )
+    assert number(tile[1] if left > 0 else tile[2]) == pytest.approx(abs(left), rel=0.005, abs=1)
+
+
+def test_chances_are_the_same_wherever_they_stand(shown):
+    row = table(shown, "goals.account").rows[0].cells
+    told = words(shown, "opening.bottom_line")
+    (said,) = re.findall(r"The chance of reaching the target is ([^.]*)\.", told)
+    assert set(re.findall(r"\d+%", said)) == {row[5], row[6]}
+    total = table(shown, "goals.places(view, 'group')").rows[-1].cells
+    assert total[5] == row[5]
+
+
+def test_both_languages_tell_the_same_figures(shown):
+    """Of every cell of the plan's own: the same figures, in the same number, in Dutch as in English."""
+    dutch = {cell.code: cell for cell in shown["nl"]}
+    seen = 0
+    for cell in shown["en"]:
+        if not cell.code.startswith(
+            ("opening.", "back.", "goals", "actions.", "risks.", "proposals.", "versions.")
+        ):
+            continue
+        if cell.code not in dutch:
+            continue
+        other = dutch[cell.code]
+        if cell.table is not None:
+            assert [row.kind for row in cell.table.rows] == [row.kind for row in other.table.rows], cell.code
+            seen += 1
+        else:
+            mine = sorted(round(number(f), 3) for f in figures(cell.words) if f not in ("2",))
+            theirs = sorted(round(number(english(f)), 3) for f in figures(other.words) if f not in ("2",))
+            assert mine == theirs, (cell.code, cell.words, other.words)
+            seen += 1
+    assert seen > 20
+
+
+NEEDED = ("accounts", "outlets", "products", "sales")
+UNFIT = r"\bnan\b|\bNone\b|\{[a-z_]+\}"
+
+
+def test_a_slice_of_little_but_sales_makes_every_part(demo_slice):
+    """As a chain of which nearly nothing but sales is known."""
+    notes = {name: note if name in NEEDED else replace(note, supplied=False, rows=0) for name, note in demo_slice.tables.items()}  # fmt: skip
+    bare = replace(demo_slice, tables=MappingProxyType(notes))
+    found = reading.sections(bare)
+    for speech in language.LANGUAGES:
+        for cell in found[speech]:
+            text = f"{cell.table} {cell.words}" if cell.table is not None else cell.words
+            assert not re.search(UNFIT, text), (speech, cell.code, text)
+    told = reading.one(found["en"], "opening.bottom_line").words
+    assert "The chance of reaching the target is" in told
+    assert "No growth was agreed" in reading.one(found["en"], "goals_sentences.account").words
+    assert isinstance(bare, slices.Slice)
