@@ -249,6 +249,14 @@ export default () => {
       if (opened) { ask.scrollIntoView({ block: "nearest" }); (told.obstacles.length ? reason : to).focus({ preventScroll: true }); }
     }
 
+    /* the rows come as text: what did not change is not read again */
+    const read = new Map();
+    function rowsOf(key) {
+      const told = model.get(key), held = read.get(key);
+      if (held?.told !== told) read.set(key, { told, rows: JSON.parse(told) });
+      return read.get(key).rows;
+    }
+
     function all() {
       const told = model.get("status");
       state.textContent = told.state; state.dataset.state = told.stage;
@@ -258,7 +266,7 @@ export default () => {
       root.classList.toggle("am-locked", told.locked);
       if (document.activeElement !== author && author.value !== told.author) author.value = told.author;
       for (const sheet of model.get("sheets")) {
-        const on = sheet.key === shared.sheet, rows = model.get(sheet.key), button = buttons.get(sheet.key);
+        const on = sheet.key === shared.sheet, rows = rowsOf(sheet.key), button = buttons.get(sheet.key);
         button.setAttribute("aria-selected", String(on)); button.tabIndex = on ? 0 : -1;
         const wrong = rows.some(row => row.wrong || row.doubt);
         button.lastChild.textContent = rows.length; button.classList.toggle("am-has-wrong", wrong);

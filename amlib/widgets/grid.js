@@ -54,9 +54,9 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
   let columns = [], rows = [], locked = false, editor = null, wanted = null, unique = `g${Math.random().toString(36).slice(2, 9)}`;
   let active = { row: 0, column: 1 }, anchor = { row: 0, column: 1 };
 
-  const head = make("tr", { role: "row", "aria-rowindex": 1 });
+  const head = make("tr", { role: "row", "aria-rowindex": 1 }), sizes = make("colgroup");
   const body = make("tbody", { role: "rowgroup" });
-  const table = make("table", { role: "grid", "aria-label": name, "aria-multiselectable": "true", class: "am-grid" }, make("thead", { role: "rowgroup" }, head), body);
+  const table = make("table", { role: "grid", "aria-label": name, "aria-multiselectable": "true", class: "am-grid" }, sizes, make("thead", { role: "rowgroup" }, head), body);
   const scroller = make("div", { class: "am-scroll" }, table);
   const add = make("button", { type: "button", class: "am-small", text: words.add, onclick: () => { wanted = { last: true }; onAdd(); } });
   const remove = make("button", { type: "button", class: "am-small", text: words.remove, onclick: () => drop() });
@@ -82,6 +82,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     add.hidden = remove.hidden = locked;
     nothing.hidden = rows.length > 0; scroller.hidden = rows.length === 0; remove.disabled = rows.length === 0;
     drawHead();
+    drawSizes();
     const alive = new Set(rows.map(row => row.id));
     for (const [id, held] of bodies) if (!alive.has(id)) { held.tr.remove(); bodies.delete(id); }
     let before = null;
@@ -90,7 +91,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
       held.tr.setAttribute("aria-rowindex", index + 2);
       if (held.tr.parentNode !== body || held.tr.previousSibling !== before) body.insertBefore(held.tr, before ? before.nextSibling : body.firstChild);
       before = held.tr;
-      columns.forEach((column, place) => paint(held, row, column, place));
+      paintRow(held, row);
     });
     if (wanted?.last && rows.length) { wanted = null; go({ row: rows.length - 1, column: 1 }); }
     active = { row: inside(0, Math.max(rows.length - 1, 0), active.row), column: inside(0, columns.length - 1, active.column) };
@@ -107,11 +108,30 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     bodies.clear();
   }
 
+  /* Columns have a width of their own, so that one cell does not move all others; one in which something is wrong has room to say so. */
+  function drawSizes() {
+    const told = new Set(rows.flatMap(row => [...Object.keys(row.wrong || {}), ...Object.keys(row.doubt || {})]));
+    const wide = columns.map((column, index) => (index ? Math.max(told.has(column.key) ? 14 : 4.6, column.width * 0.52 + 1.2) : 3.4));
+    const key = wide.join();
+    if (sizes.dataset.told === key) return;
+    sizes.dataset.told = key;
+    sizes.replaceChildren(...wide.map(each => make("col", { style: `width:${each}rem` })));
+    table.style.width = `${wide.reduce((sum, each) => sum + each, 0)}rem`;
+  }
+
   function newRow(row) {
-    const cells = columns.map((column, index) => make("td", { role: "gridcell", tabindex: "-1", "aria-colindex": index + 1, "data-kind": column.kind, style: `min-width:${column.width * 0.53}rem;max-width:${Math.max(column.width, 8) * 0.62}rem` }));
+    const cells = columns.map((column, index) => make("td", { role: "gridcell", tabindex: "-1", "aria-colindex": index + 1, "data-kind": column.kind }));
     const held = { tr: make("tr", { role: "row", "data-id": row.id }, ...cells), cells, painted: [] };
     bodies.set(row.id, held);
     return held;
+  }
+
+  /* A row is looked at cell by cell only where it says something else than before, or something is under way in it. */
+  function paintRow(held, row) {
+    const told = JSON.stringify(row), busy = columns.some(column => sent.has(row.id + SEPARATOR + column.key));
+    if (held.told === told && held.locked === locked && !busy && !held.busy) return;
+    held.told = told; held.locked = locked; held.busy = busy;
+    columns.forEach((column, place) => paint(held, row, column, place));
   }
 
   function paint(held, row, column, place) {
@@ -137,16 +157,15 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
 
   const range = () => ({ top: Math.min(anchor.row, active.row), bottom: Math.max(anchor.row, active.row), left: Math.min(anchor.column, active.column), right: Math.max(anchor.column, active.column) });
 
+  let marked = new Set();
   function mark() {
-    const held = range(), several = held.top !== held.bottom || held.left !== held.right;
-    rows.forEach((row, r) => bodies.get(row.id)?.cells.forEach((cell, c) => {
-      const chosen = r >= held.top && r <= held.bottom && c >= held.left && c <= held.right;
-      const on = r === active.row && c === active.column;
-      if (cell.tabIndex !== (on ? 0 : -1)) cell.tabIndex = on ? 0 : -1;
-      cell.classList.toggle("am-chosen", several && chosen);
-      cell.classList.toggle("am-active", on);
-      if (several && chosen) cell.setAttribute("aria-selected", "true"); else cell.removeAttribute("aria-selected");
-    }));
+    const held = range(), several = held.top !== held.bottom || held.left !== held.right, now = new Set();
+    if (rows.length) for (let r = held.top; r <= held.bottom; r += 1) for (let c = held.left; c <= held.right; c += 1) { const cell = td({ row: r, column: c }); if (cell) now.add(cell); }
+    const on = td(active);
+    for (const cell of marked) if (!now.has(cell) || cell !== on || !several) { cell.classList.remove("am-chosen", "am-active"); cell.removeAttribute("aria-selected"); if (cell !== on) cell.tabIndex = -1; }
+    for (const cell of now) if (several) { cell.classList.add("am-chosen"); cell.setAttribute("aria-selected", "true"); }
+    if (on) { on.tabIndex = 0; on.classList.add("am-active"); }
+    marked = now;
   }
 
   function go(at, { extend = false, focus = true } = {}) {
@@ -172,7 +191,8 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     if (!edits.length) return;
     const n = onEdit(edits);
     for (const [id, key, text] of edits) if (!id.startsWith("+")) sent.set(id + SEPARATOR + key, { text, n });
-    rows.forEach(row => { const held = bodies.get(row.id); if (held) columns.forEach((column, place) => paint(held, row, column, place)); });
+    const touched = new Set(edits.map(([id]) => id));
+    for (const row of rows) if (touched.has(row.id)) paintRow(bodies.get(row.id), row);
   }
 
   function open(first) {

@@ -10,6 +10,7 @@ Every answer is given in the language in which the form was made, whatever was s
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -75,12 +76,13 @@ class Form(anywidget.AnyWidget):
     status = traitlets.Dict().tag(sync=True)
     news = traitlets.Dict().tag(sync=True)
     ask = traitlets.Dict().tag(sync=True)
-    goals: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    actions: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    proposals: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    risks: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    assumptions: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    notes: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    # the rows go as text: ipywidgets would walk through every cell of them at every edit
+    goals = traitlets.Unicode("[]").tag(sync=True)
+    actions = traitlets.Unicode("[]").tag(sync=True)
+    proposals = traitlets.Unicode("[]").tag(sync=True)
+    risks = traitlets.Unicode("[]").tag(sync=True)
+    assumptions = traitlets.Unicode("[]").tag(sync=True)
+    notes = traitlets.Unicode("[]").tag(sync=True)
     done = traitlets.Int(0).tag(sync=True)
 
     def __init__(
@@ -278,7 +280,8 @@ class Form(anywidget.AnyWidget):
             if self._heads_of != around:
                 self._heads_of, self.sheets = around, grid.tabs(around, plan.year)
             for kind in sheets.KINDS:
-                setattr(self, kind, self._rows.of(plan, kind, around, sitting.now.beside, faults))
+                rows = self._rows.of(plan, kind, around, sitting.now.beside, faults)
+                setattr(self, kind, json.dumps(rows, ensure_ascii=False, separators=(",", ":")))
             self.board = self._board()
             self.sliders = [self._slider(name) for name in _SLIDERS]
             self.status = self._status()

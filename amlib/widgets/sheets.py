@@ -301,7 +301,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             _shown("id", lambda g, _: g.id),
             columns.plain("name", width=22),
             columns.choice("measure", _worded("measure"), width=11),
-            columns.choice("level", _worded("level"), width=9),
+            columns.choice("level", _worded("level"), width=12),
             _place(),
             _course("baseline"),
             _course("target"),

@@ -72,6 +72,7 @@ class Sitting:
         self._past: list[State] = []
         self._ahead: list[State] = []
         self._sliding = False
+        self._faults: tuple[Plan, dict[Place, str]] | None = None
 
     @property
     def plan(self) -> Plan:
@@ -178,6 +179,8 @@ class Sitting:
 
     def faults(self) -> dict[Place, str]:
         """What is wrong in the plan as it is, by the cell where it is to be corrected."""
+        if self._faults is not None and self._faults[0] is self.plan:
+            return self._faults[1]
         around, found = self.around, dict[Place, str]()
         places = {
             "outlet": tuple(around.outlets),
@@ -188,6 +191,7 @@ class Sitting:
         for fault in checks.of_plan(self.plan, places, around.owners):
             if fault.kind in sheets.SHEETS:
                 found.setdefault((fault.kind, fault.id, _column(fault.kind, fault.field)), _why(fault))
+        self._faults = self.plan, found
         return found
 
     def _row(

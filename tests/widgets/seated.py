@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -102,7 +103,7 @@ class Sat:
         self.says("edit", edits=[[sheet, row, column, text]])
 
     def row(self, sheet: str, id: str) -> dict[str, Any]:
-        return next(row for row in getattr(self.form, sheet) if row["id"] == id)
+        return next(row for row in json.loads(getattr(self.form, sheet)) if row["id"] == id)
 
     def cell(self, sheet: str, row: str, column: str) -> str:
         place = [c["key"] for s in self.form.sheets if s["key"] == sheet for c in s["columns"]].index(column)
