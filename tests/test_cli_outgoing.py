@@ -263,6 +263,23 @@ def test_a_file_of_another_ledger_is_refused(capsys: pytest.CaptureFixture[str])
     assert "vermelding 2 in plan/2027" in said
 
 
+def test_a_file_of_another_ledger_with_the_same_numbers_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Account, year and number of the entry are those of the file; what the entry holds is not."""
+    other = ledger.open("sqlite:///elders/ledger.sqlite")
+    for cost in (1, 2):
+        changed = PLAN.with_action(PLAN.actions[0].model_copy(update={"cost": cost}))
+        there = keeping.save(other, changed, author="x", at=WHEN, seen=cost - 1 or None)
+    assert there.number == kept().number == 2
+    amlib(capsys, *OUT)
+    edited((NAME, "Opname vers"))
+    ended, said = amlib(capsys, "activities-back", "plan.xlsx", "--output", "elders")
+    assert ended == 1
+    assert "waarvan dit bestand is gemaakt" in said
+    assert len(other.read()) == 2, "nothing was written"
+
+
 def test_a_wrong_cell_is_told_and_nothing_is_written(capsys: pytest.CaptureFixture[str]) -> None:
     amlib(capsys, *OUT)
     edited((COST, "veel"), (("Activiteiten", "B4"), "099"))
@@ -295,6 +312,22 @@ def test_the_diary_is_of_the_adopted_plan_and_cancels_what_was_dropped(
     assert amlib(capsys, "calendar", "alfa", "2027", "bob.ics", "--who", "Bob")[1].startswith(
         "bob.ics: 1 afspraken"
     )
+
+
+def test_what_only_a_later_draft_has_is_not_told_as_cancelled(capsys: pytest.CaptureFixture[str]) -> None:
+    now = kept()
+    first = now.plan.submitted("Ans", date(2026, 11, 5)).adopted("Chef", date(2026, 11, 6))
+    book().append(ledger.Draft("alfa", keeping.body(first), "Ans", WHEN), now.seen)
+    second = first.amended("anders", "own", "Ans", date(2027, 2, 1))
+    more = second.with_action(PLAN.actions[1].model_copy(update={"id": "A3", "name": "Later"}))
+    book().append(ledger.Draft("alfa", keeping.body(more), "Ans", WHEN), kept().seen)
+    assert (kept().plan.version, kept().plan.state) == (2, "draft")
+    ended, said = amlib(capsys, "calendar", "alfa", "2027", "plan.ics")
+    assert (ended, said) == (0, "plan.ics: 14 afspraken, van versie 1, vastgesteld\n")
+    told = icalendar.Calendar.from_ical(Path("plan.ics").read_bytes()).walk("VEVENT")
+    assert len(told) == 14
+    assert {str(each["STATUS"]) for each in told} == {"CONFIRMED"}
+    assert not [each for each in told if "Later" in str(each["SUMMARY"])]
 
 
 def test_from_an_insight_to_the_minutes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import random
+import re
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
@@ -177,6 +180,87 @@ def test_texts_are_no_formulas(file: Path) -> None:
     assert book[ACTIONS]["B4"].value == "-10% op gehakt"
 
 
+@pytest.mark.parametrize(
+    "text", ["=1+1", "{=1+1}", "+31 6 1234", "-10%", "@ans", "007", "http://alfa.nl", "mailto:a@b.nl"]
+)
+def test_a_text_is_a_text_whatever_the_writer_makes_of_texts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
+) -> None:
+    """With every setting at its default or worse, no text becomes a formula, a number or a link: not in a cell, a list or the base."""
+    real = xlsxwriter.Workbook
+    settings = {"in_memory": True, "strings_to_numbers": True}
+    monkeypatch.setattr(activities.xlsxwriter, "Workbook", lambda told, given: real(told, settings))
+    plan = PLAN.model_copy(
+        update={
+            "account": text,
+            "activities": (PLAN.activities[0].model_copy(update={"text": text, "outlet": text}),),
+            "actions": (PLAN.actions[0].model_copy(update={"name": text, "reason": text}),),
+        }
+    )
+    book = openpyxl.load_workbook(made(tmp_path, plan, sheets.Known({text: ""}, (), (text,), (text,))))
+    cells = {
+        VISITS: ("B4", "Q4"), ACTIONS: ("B4", "AA4"), "amlib": ("B2", "D1", "E1", "F1"),
+    }  # fmt: skip
+    for page, places in cells.items():
+        for place in places:
+            cell = book[page][place]
+            assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None), f"{page}!{place}"
+
+
+# how a text stands in the plan       what a program makes of its cell
+UNCHANGED = [
+    ("  kijken  ", "kijken"),
+    ("kijken", " kijken "),
+    ("een\r\ntwee\rdrie", "een\ntwee\ndrie"),
+    ("een\ntwee", "een\r\ntwee"),
+    ("een  \t twee", "een twee"),
+    ("een\u00a0twee", "een twee"),
+    ("een\x07twee", "een_x0007_twee"),
+    (" \n", None),
+]
+
+
+@pytest.mark.parametrize(("held", "cell"), UNCHANGED)
+def test_blanks_and_the_ends_of_lines_are_no_change(tmp_path: Path, held: str, cell: str | None) -> None:
+    """The plan keeps the text as it was, to the last character."""
+    plan = PLAN.with_activity(PLAN.activities[0].model_copy(update={"text": held}))
+    found = back(edited(made(tmp_path, plan), lambda book: typed(book, VISITS, "Q4", cell)), plan)
+    assert found.mine.found("activities", "V1").text == held
+
+
+@pytest.mark.parametrize("cell", ["Kijken", "kij ken", "kijken.", None])
+def test_any_other_difference_in_a_text_is_a_change(tmp_path: Path, cell: str | None) -> None:
+    plan = PLAN.with_activity(PLAN.activities[0].model_copy(update={"text": "kijken"}))
+    found = back(edited(made(tmp_path, plan), lambda book: typed(book, VISITS, "Q4", cell)), plan)
+    assert found.mine.found("activities", "V1").text == (cell or "")
+
+
+def test_what_cannot_be_read_again_stays_where_its_cell_was_not_changed(tmp_path: Path) -> None:
+    """Names with a semicolon, a price that a number of Excel cannot hold to the cent, an outlet that looks like another one."""
+    action = PLAN.actions[0].model_copy(
+        update={"groups": ("Rund; Kalf", ""), "cost": 12_345_678_901_234_567, "reason": " zie mail\r"}
+    )
+    visit = PLAN.activities[0].model_copy(update={"outlet": "002 · Noord"})
+    plan = PLAN.with_action(action).with_activity(visit)
+    found = back(edited(made(tmp_path, plan), lambda book: typed(book, ACTIONS, "B5", "Opname vers")), plan)
+    (change,) = changes.between(found.base, found.mine)
+    assert (change.id, change.field) == ("A2", "name")
+    assert found.mine.actions[0] == action
+    assert found.mine.activities[0] == visit
+
+
+@pytest.mark.parametrize("rewritten", [False, True])
+@pytest.mark.parametrize("text", ["_x000D_", "a_x0041_b", "_x005F_x000D_", "x_", "\\u005f_", "__x0041__"])
+def test_signs_that_a_program_may_rewrite_do_not_break_the_seal(
+    tmp_path: Path, text: str, rewritten: bool
+) -> None:
+    plan = PLAN.with_activity(PLAN.activities[0].model_copy(update={"text": text}))
+    file = made(tmp_path, plan)
+    if rewritten:
+        edited(file, lambda book: None)
+    assert back(file, plan).base == activities.carried(plan)
+
+
 def test_how_the_sheets_are_set_up(file: Path) -> None:
     book = openpyxl.load_workbook(file)
     assert [(page.title, page.sheet_state) for page in book] == [
@@ -240,6 +324,41 @@ def test_all_wrong_cells_are_told_at_once(file: Path) -> None:
         back(edited(file, edit))
     for cell in ("Acties!J4", "Acties!H4", "Acties!G4", "Acties!F4", "Activiteiten!B4", "Activiteiten!F4"):
         assert f"{cell}: " in str(told.value)
+
+
+# what stands in the cell of the cost of A1, in the file itself
+BROKEN = [
+    '<c r="J4" t="e"><v>#REF!</v></c>',
+    '<c r="J4" t="e"><v>#N/A</v></c>',
+    '<c r="J4" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+    '<c r="J4"><f>1+1</f></c>',
+    '<c r="J4"><f>1+1</f><v></v></c>',
+]
+
+
+@pytest.mark.parametrize("cell", BROKEN)
+def test_an_error_of_excel_is_told_with_its_cell_and_is_not_empty(file: Path, cell: str) -> None:
+    rewritten(file, cell)
+    with pytest.raises(errors.ParameterError, match=re.escape("één cel van plan.xlsx")) as told:
+        back(file)
+    assert "Acties!J4: een fout of een formule zonder waarde; verwacht: een waarde" in str(told.value)
+
+
+def test_a_formula_with_its_value_is_read_as_that_value(file: Path) -> None:
+    rewritten(file, '<c r="J4"><f>10*20.5</f><v>205</v></c>')
+    assert back(file).mine.found("actions", "A1").cost == 205_00
+
+
+def rewritten(file: Path, cell: str) -> None:
+    """The file with another cell J4 in its sheet of actions."""
+    with zipfile.ZipFile(file) as parts:
+        held = {name: parts.read(name) for name in parts.namelist()}
+    sheet = "xl/worksheets/sheet2.xml"
+    text, count = re.subn(r'<c r="J4".*?</c>', lambda found: cell, held[sheet].decode(), count=1)
+    assert count == 1
+    with zipfile.ZipFile(file, "w") as parts:
+        for name, content in {**held, sheet: text.encode()}.items():
+            parts.writestr(name, content)
 
 
 def test_what_was_wrong_already_is_not_the_files_fault(file: Path) -> None:
