@@ -17,11 +17,9 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from amlib import language
 from amlib.analysis import scenarios
-from amlib.documents import rounding, words
+from amlib.documents import words
 from amlib.documents.sentences import Prose, prose, write, write_many
 from amlib.documents.tables import Column, Row, Table
 
@@ -133,11 +131,10 @@ def reading(found: Result | None, given: Slice) -> Prose:
 
 def _whole(case: Mapping[str, Any]) -> dict[str, float]:
     """One case in whole money: totals to the nearest, changes so that they lead from one total to the next."""
-    totals = {name: _nearest(float(case[name]) / 100) for name in _TOTALS}
-    taken = pd.Series({name: -float(case[name]) / 100 for name in ("cost", "actions")})
-    spent = rounding.one_way(taken, int(totals["margin"] - totals["revenue"]))
-    shown = totals | {"cost": float(spent["cost"]), "actions": float(spent["actions"])}
-    return shown | {"terms": totals["contribution"] - totals["margin"]}
+    shown = {name: _nearest(float(case[name]) / 100) for name in _TOTALS}
+    shown["actions"] = _nearest(-float(case["actions"]) / 100)
+    shown["cost"] = shown["margin"] - shown["revenue"] - shown["actions"]
+    return shown | {"terms": shown["contribution"] - shown["margin"]}
 
 
 def _nearest(value: float) -> float:

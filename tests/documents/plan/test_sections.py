@@ -227,3 +227,15 @@ def test_wishes_that_nobody_answered_the_latest_first_as_text(given):
     assert "(C, 1 September 2026)" in lines[1]
     assert "answered or stands in a proposal" in str(people.state_reading((wish("W1", 1, proposal="2027-1"),), given))  # fmt: skip
     assert "No wish of the customer" in str(people.state_reading((), given))
+
+
+@pytest.mark.parametrize("revenue", [10_150, 10_050, 10_149, 10_000])
+def test_a_result_of_half_euros_adds_up_too(given, revenue):
+    """Cost is 101.00 to the cent and revenue and margin end in halves: no neighbouring whole numbers lead from one to the other."""
+    case = {"case": "expected", "revenue": revenue, "cost": 10_100, "actions": 0, "margin": revenue - 10_100, "contribution": revenue - 10_100}  # fmt: skip
+    lines = results.lines(Plan(account="a", year=2027, goals=goals(*WHOLE, *PARTS)))
+    found = results.Result(lines, pd.DataFrame([case]), {}, (), True)
+    cells = {row.cells[0]: row.cells[1] for row in account_result.table(found, given).rows}
+    amounts = [int(cells[name].replace("−", "-")) for name in ("Revenue", "Cost of the goods", "Margin before conditions")]  # fmt: skip
+    assert amounts[0] + amounts[1] == amounts[2]
+    assert amounts[0] == round(revenue / 100)
