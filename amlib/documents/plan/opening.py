@@ -116,15 +116,10 @@ def asked(view: PlanView) -> Prose:
 def decision(view: PlanView, one: Asked) -> str:
     """One proposal in a line, with its label and what it should bring in margin."""
     values = {"number": one.label, "what": one.proposal.text}
-    effect = one.proposal.effect
-    if effect is None:
+    if one.proposal.effect is None:
         return write("**{number}** {what}.", **values)
-    return write(
-        "**{number}** {what}: {effect} margin a year ({range}).",
-        **values,
-        effect=own.spoken(effect.expected, "margin", view.data, plus=True),
-        range=own.within(effect, "margin", view.data),
-    )
+    money, span = proposals.effect(one, view)
+    return write("**{number}** {what}: {effect} margin a year ({range}).", **values, effect=money, range=span)
 
 
 def without(view: PlanView, goal: Goal) -> str:

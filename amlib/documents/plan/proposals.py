@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from amlib.plan.records import Decision
     from amlib.plan.review import Review
 
-__all__ = ["decided", "found", "reading", "table"]
+__all__ = ["decided", "effect", "found", "reading", "table"]
 
 MOST = 4
 """So many of what was found become proposals of a first draft; the evaluation has them all."""
@@ -82,7 +82,7 @@ def table(view: PlanView) -> Table | None:
         "A proposal is decided on by its number: adopted, adopted with changes, or rejected. A dash: the effect was not estimated in margin."
     )
     rows = tuple(
-        Row((_named(one), one.proposal.reason or language.MISSING, *_effect(one, view))) for one in view.open
+        Row((_named(one), one.proposal.reason or language.MISSING, *effect(one, view))) for one in view.open
     )
     return Table(columns, rows, language.say("What is proposed to the supervisor"), None, note)
 
@@ -100,7 +100,7 @@ def decided(view: PlanView) -> Table | None:
     )
     rows = tuple(
         Row(
-            (_named(one), _told(decision, signed=len(signed) > 1), _effect(one, view)[0]),
+            (_named(one), _told(decision, signed=len(signed) > 1), effect(one, view)[0]),
             tones=(None, _TONES[decision.outcome], None),
         )
         for one, decision in known
@@ -145,13 +145,13 @@ def _named(one: Asked) -> str:
     return f"{one.label} {one.proposal.text} ({language.say(_SUBJECTS[one.proposal.subject])})"
 
 
-def _effect(one: Asked, view: PlanView) -> tuple[str, str]:
-    """What a proposal should bring, and its range; dashes where that is not known."""
-    effect = one.proposal.effect
-    if effect is None:
+def effect(one: Asked, view: PlanView) -> tuple[str, str]:
+    """What a proposal should bring, and its range, in short; dashes where that is not known."""
+    found = one.proposal.effect
+    if found is None:
         return language.MISSING, language.MISSING
-    money = language.short_money(effect.expected / 100, view.data.currency, plus=True, tight=True)
-    return money, _range(effect, view)
+    money = language.short_money(found.expected / 100, view.data.currency, plus=True, tight=True)
+    return money, _range(found, view)
 
 
 def _range(effect: Range, view: PlanView) -> str:
