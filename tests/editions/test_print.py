@@ -238,6 +238,28 @@ def test_a_table_of_any_width_stays_on_the_page(columns: int) -> None:
     assert (widest > 800) == (columns == 30)  # it lies on its side only where it must
 
 
+def test_few_rows_of_much_text_stay_on_their_pages() -> None:
+    """Twelve rows of a long reason are more than a page; every word of them is printed above the foot."""
+    rows = [
+        {"kind": "body", "cells": [f"voorstel {i}", f"{'omdat het moet ' * 40}einde{i}."], "tones": None}
+        for i in range(12)
+    ]
+    labels = [{"label": "Voorstel", "align": "left"}, {"label": "Waarom", "align": "left"}]
+    reader = pypdf.PdfReader(
+        io.BytesIO(print.render(sample.with_output(sample.table(columns=labels, rows=rows))))
+    )
+    lowest: list[float] = []
+
+    def seen(words: str, at: list[float], tm: list[float], _font: object, _size: float) -> None:
+        if "omdat" in words or "einde" in words:
+            lowest.append(tm[5] * at[3] + at[5])
+
+    said = " ".join(page.extract_text(visitor_text=seen) for page in reader.pages)
+    assert all(f"einde{i}." in said for i in range(12))
+    assert len(reader.pages) >= 2
+    assert min(lowest) > 50  # points above the edge of the paper, where the foot is
+
+
 def test_a_figure_without_description_is_refused() -> None:
     notebook = sample.with_output({"image/svg+xml": "<svg/>"}, {"image/svg+xml": {"title": "x"}})
     with pytest.raises(errors.RenderError, match="geen beschrijving"):
