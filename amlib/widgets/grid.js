@@ -128,7 +128,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
 
   /* A row is looked at cell by cell only where it says something else than before, or something is under way in it. */
   function paintRow(held, row) {
-    const told = JSON.stringify(row), busy = columns.some(column => sent.has(row.id + SEPARATOR + column.key));
+    const told = JSON.stringify(row), busy = sent.size > 0 && columns.some(column => sent.has(row.id + SEPARATOR + column.key));
     if (held.told === told && held.locked === locked && !busy && !held.busy) return;
     held.told = told; held.locked = locked; held.busy = busy;
     columns.forEach((column, place) => paint(held, row, column, place));
