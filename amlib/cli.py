@@ -21,8 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich import box
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
@@ -35,7 +33,8 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from amlib import cli_forms, cli_ledger, cli_outgoing, cli_plan, errors, language, periods
+from amlib import cli_forms, cli_ground, cli_ledger, cli_outgoing, cli_plan, errors, language, periods
+from amlib.cli_ground import OUTPUT, WORKBOOK
 
 if TYPE_CHECKING:
     from amlib.data.freeze import Freeze
@@ -71,17 +70,12 @@ app = typer.Typer(
 app.add_typer(cli_ledger.app, name="ledger", epilog=cli_ledger.EXAMPLE)
 cli_plan.app.add_typer(cli_outgoing.app)  # without a name: its commands are the plan's
 app.add_typer(cli_plan.app, name="plan", epilog=cli_plan.EXAMPLE)
-_WIDE = 160  # a file or a pipe has no width of its own
-_out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 WorkbookFile = Annotated[
     Path, typer.Option("--workbook", help="The file that names the company and its tables.")
 ]
 OutputFolder = Annotated[Path, typer.Option("--output", help="Where freezes and editions are kept.")]
 NotebookFolder = Annotated[Path, typer.Option("--notebooks", help="Where the notebooks are.")]
-_WORKBOOK = Path("parameters/workbook.yml")
-_OUTPUT = Path("output")
 _NOTEBOOKS = Path("notebooks")
 
 
@@ -96,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app([word for word in words if word != "--debug"])
     except errors.WorkbookError as error:
-        _err.print(escape(str(error)))
+        cli_ground.warn(str(error))
         if debug:
             traceback.print_exc()
         sys.exit(error.exit_code)
@@ -105,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             language.say("unforeseen: {kind}: {error}", kind=type(error).__name__, error=error),
             do_next=language.say("run again with --debug and report what it shows"),
         )
-        _err.print(escape(str(unforeseen)))
+        cli_ground.warn(str(unforeseen))
         if debug:
             traceback.print_exc()
         sys.exit(1)
@@ -113,8 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 @app.command(epilog="Example: amlib demo")
 def demo(
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
     notebooks: NotebookFolder = _NOTEBOOKS,
     workers: Annotated[
         int | None, typer.Option(min=1, help="How many at once; without it, as the machine allows.")
@@ -137,18 +131,16 @@ def demo(
 
 
 @app.command(epilog="Example: amlib freeze")
-def freeze(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
+def freeze(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> None:
     """Read and check all source tables once, and keep them as a freeze from which documents are made."""
-    book = _workbook(workbook)
+    book = cli_ground.spoken(workbook)
     made = _freeze(book, output)
-    _out.print(
-        escape(
-            language.say(
-                "freeze {id}: {count} accounts, in {folder}",
-                id=made.id,
-                count=len(made.accounts),
-                folder=_short(made.path),
-            )
+    cli_ground.tell(
+        language.say(
+            "freeze {id}: {count} accounts, in {folder}",
+            id=made.id,
+            count=len(made.accounts),
+            folder=_short(made.path),
         )
     )
 
@@ -182,15 +174,15 @@ def run(  # noqa: PLR0917  a command's options are its parameters
     same_freeze: Annotated[
         bool, typer.Option("--same-freeze", help="Use the latest freeze without reading the sources again.")
     ] = False,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
     notebooks: NotebookFolder = _NOTEBOOKS,
 ) -> None:
     """Make documents for one, some or all accounts, and file what is not there yet."""
     from amlib.editions import orders
 
     _one_way(everyone, account)
-    book = _workbook(workbook)
+    book = cli_ground.spoken(workbook)
     asked = [
         orders.Request(document, period or _closed(), whom, words, tuple(settings or ()))
         for document in dict.fromkeys(documents)
@@ -213,14 +205,14 @@ def quarter(  # noqa: PLR0917  a command's options are its parameters
     same_freeze: Annotated[
         bool, typer.Option("--same-freeze", help="Use the latest freeze without reading the sources again.")
     ] = False,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
     notebooks: NotebookFolder = _NOTEBOOKS,
 ) -> None:
     """Make all documents of a quarter: for every account, for each audience that has a notebook, in both languages."""
     from amlib.editions import orders, shelf
 
-    book = _workbook(workbook)
+    book = cli_ground.spoken(workbook)
     asked = [
         orders.Request(document, period or _closed(), audience, words)
         for document in shelf.documents(notebooks)
@@ -235,18 +227,18 @@ def list_(
     account: Annotated[str | None, typer.Option(help="Only this account.")] = None,
     period: Annotated[str | None, typer.Option(help="Only this period, such as 2022Q3.")] = None,
     of_runs: Annotated[bool, typer.Option("--runs", help="The runs instead of the editions.")] = False,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """List the filed editions, or the runs that made them."""
     from amlib.editions import archive, runs
 
     _speak_as(workbook)
     if of_runs:
-        _out.print(_run_table(runs.read_all(output)))
+        cli_ground.OUT.print(_run_table(runs.read_all(output)))
         return
     found = archive.editions(output, account, str(periods.parse(period)) if period else None)
-    table = _table(
+    table = cli_ground.grid(
         language.say("Edition"), language.say("State"), language.say("Filed"), language.say("Bottom line")
     )
     table.columns[0].no_wrap = True
@@ -258,19 +250,21 @@ def list_(
             filed,
             escape(each.manifest.get("headline") or "–"),
         )
-    _out.print(table if found else escape(language.say("no edition found in {folder}", folder=output)))
+    cli_ground.OUT.print(
+        table if found else escape(language.say("no edition found in {folder}", folder=output))
+    )
 
 
 @app.command(epilog="Example: amlib verify")
-def verify(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
+def verify(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> None:
     """Hash every filed file again and name each one that is changed, missing or extra."""
     from amlib.editions import archive
 
     _speak_as(workbook)
     count, faults = archive.verify(output)
     for fault in faults:
-        _err.print(escape(f"{_short(fault.path)}: {fault.what}"))
-    _out.print(escape(language.say("{count} editions, {faults} faults", count=count, faults=len(faults))))
+        cli_ground.warn(f"{_short(fault.path)}: {fault.what}")
+    cli_ground.tell(language.say("{count} editions, {faults} faults", count=count, faults=len(faults)))
     if faults:
         raise typer.Exit(1)
 
@@ -279,8 +273,8 @@ def verify(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -
 def rebuild(
     edition: Annotated[str, typer.Argument(help="A folder, or account/period/document with or without /v2.")],
     timeout: Annotated[float, typer.Option(min=1, help="Seconds that it may take.")] = 600,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Make a filed edition again from its own folder, and tell whether the page and the print are the same, byte for byte."""
     from amlib.editions import archive
@@ -291,33 +285,31 @@ def rebuild(
     with _working(language.say("Making {edition} again", edition=found.address)):
         compared = rebuilding.again(found, timeout=timeout)
     if compared.same:
-        _out.print(
-            escape(
-                language.say("{edition}: page and print are byte for byte the same", edition=found.address)
-            )
+        cli_ground.tell(
+            language.say("{edition}: page and print are byte for byte the same", edition=found.address)
         )
         return
     for line in compared.differences:
-        _err.print(escape(line))
+        cli_ground.warn(line)
     for line in compared.changed:
-        _err.print(escape(language.say("since then changed: {what}", what=line)))
+        cli_ground.warn(language.say("since then changed: {what}", what=line))
     raise typer.Exit(1)
 
 
 @app.command(epilog="Example: amlib portal")
-def portal(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
+def portal(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> None:
     """Write the front page that leads to every edition."""
-    _out.print(escape(_short(_portal(_workbook(workbook), output))))
+    cli_ground.tell(_short(_portal(cli_ground.spoken(workbook), output)))
 
 
 @app.command(epilog="Example: amlib check")
-def check(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
+def check(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> None:
     """Read and check all source tables, and tell what is supplied, how far it goes and what was set aside."""
     from amlib.data import slices
 
-    book = _workbook(workbook)
+    book = cli_ground.spoken(workbook)
     made = _freeze(book, output)
-    table = _table(
+    table = cli_ground.grid(
         language.say("Account"),
         language.say("Table"),
         language.say("Rows"),
@@ -329,7 +321,7 @@ def check(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) ->
         for name, note in notes.items():
             shown = language.number(note.rows) if note.supplied else language.say("not supplied")
             table.add_row(escape(account), escape(name), shown, str(note.through or ""), escape(note.source))
-    _out.print(table)
+    cli_ground.OUT.print(table)
 
 
 @app.command(epilog="Example: amlib version")
@@ -337,7 +329,7 @@ def version() -> None:
     """Print the version of the program and of the code it runs."""
     from amlib.editions import provenance
 
-    _out.print(escape(f"amlib {metadata.version('amlib')} ({provenance.code_label()})"))
+    cli_ground.tell(f"amlib {metadata.version('amlib')} ({provenance.code_label()})")
 
 
 app.command(epilog="Example: amlib forms")(cli_forms.forms)
@@ -345,7 +337,7 @@ app.command(epilog="Example: amlib forms")(cli_forms.forms)
 
 def _invented(workbook: Path) -> Workbook:
     """The workbook of the invented company; a real company's sources are never written over."""
-    book = _workbook(workbook)
+    book = cli_ground.spoken(workbook)
     if not book.invented:
         raise errors.UsageError(
             language.say("this workbook is not that of the invented company"),
@@ -372,7 +364,7 @@ def _make(
 
     checked, own = [orders.check(request, notebooks) for request in asked], _set_for_accounts(book)
     folder = _latest(output) if same_freeze else _freeze(book, output).path
-    kept = ledger.open(cli_ledger.url_of(book, output))
+    kept = ledger.open(cli_ground.url_of(book, output))
     head, said = ledger.head(kept), kept.read()
     wanted = []
     for each in checked:
@@ -406,15 +398,6 @@ def _one_way(everyone: bool, account: list[str] | None) -> None:
         )
 
 
-def _workbook(path: Path) -> Workbook:
-    """The workbook, in whose language everything is said from here on."""
-    from amlib.data import workbook
-
-    book = workbook.read(path)
-    language.choose(book.language)
-    return book
-
-
 def _set_for_accounts(book: Workbook) -> dict[str, dict[str, object]]:
     """What a person set for each account, in the files beside the workbook's own."""
     from amlib.data import account
@@ -425,9 +408,7 @@ def _set_for_accounts(book: Workbook) -> dict[str, dict[str, object]]:
 def _speak_as(path: Path) -> None:
     """The language of the workbook, where there is one; these commands work without."""
     if path.exists():
-        from amlib.data import workbook
-
-        language.choose(workbook.read(path).language)
+        cli_ground.spoken(path)
 
 
 def _freeze(book: Workbook, output: Path) -> Freeze:
@@ -472,7 +453,7 @@ def _portal(book: Workbook, output: Path, said: Sequence[Entry] | None = None) -
     from amlib.editions import portal as front
     from amlib.plan import decided, ledger
 
-    told = ledger.open(cli_ledger.url_of(book, output)).read() if said is None else said
+    told = ledger.open(cli_ground.url_of(book, output)).read() if said is None else said
     return front.write(output, book.company, book.language, decided.stands(told))
 
 
@@ -480,35 +461,31 @@ def _close(done: runs.Run, output: Path, book: Workbook, said: Sequence[Entry]) 
     """Say what came of a run, where to look, and end with its exit code."""
     for entry in done.entries.values():
         if entry.state in ("failed", "timed out"):
-            _err.print(
+            cli_ground.ERR.print(
                 f"[bold red]{escape(entry.address)}: {escape(language.say(entry.state))}[/]\n{escape(entry.error or '')}"
             )
             if entry.log:
-                _err.print(
-                    escape(
-                        "  " + language.say("log: {path}", path=_short(output / entry.log / "failure.txt"))
-                    )
+                cli_ground.warn(
+                    "  " + language.say("log: {path}", path=_short(output / entry.log / "failure.txt"))
                 )
     index = _portal(book, output, said)
     if done.entries and done.count("filed before") == len(done.entries):
-        _out.print(
-            escape(
-                language.say("nothing to do: all {count} editions were filed before", count=len(done.entries))
-            )
+        cli_ground.tell(
+            language.say("nothing to do: all {count} editions were filed before", count=len(done.entries))
         )
     else:
         told = language.say(
             "{done} made, {before} filed before, {failed} failed, {rest} interrupted",
             done=done.count("done"), before=done.count("filed before"), failed=done.count("failed", "timed out"), rest=done.count("interrupted", "queued", "running"),
         )  # fmt: skip
-        _out.print(escape(told))
-    _out.print(escape(language.say("look here: {path}", path=_short(index))))
+        cli_ground.tell(told)
+    cli_ground.tell(language.say("look here: {path}", path=_short(index)))
     if not done.succeeded:
         raise typer.Exit(1)
 
 
 def _run_table(found: Sequence[runs.Run]) -> Table:
-    table = _table(
+    table = cli_ground.grid(
         language.say("Run"),
         language.say("State"),
         language.say("Made"),
@@ -524,13 +501,6 @@ def _run_table(found: Sequence[runs.Run]) -> Table:
             each.count("interrupted"),
         ]
         table.add_row(each.name, language.say(each.state), *(language.number(count) for count in counts))
-    return table
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in columns:
-        table.add_column(escape(column), overflow="fold")
     return table
 
 
@@ -558,13 +528,13 @@ def _progress(count: int) -> Iterator[Callable[[runs.Entry], None]]:
 def _bar() -> Progress:
     return Progress(
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
-        console=_err, transient=True,
+        console=cli_ground.ERR, transient=True,
     )  # fmt: skip
 
 
 @contextmanager
 def _working(what: str) -> Iterator[None]:
-    with _err.status(escape(what)):
+    with cli_ground.ERR.status(escape(what)):
         yield
 
 

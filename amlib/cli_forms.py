@@ -14,17 +14,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-from amlib import language
+from amlib import cli_ground, language
+from amlib.cli_ground import OUTPUT, WORKBOOK, OutputFolder, WorkbookFile
 
 __all__ = ["forms"]
 
-_WIDE = 160  # a file or a pipe has no width of its own
-_out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
-_WORKBOOK = Path("parameters/workbook.yml")
-_OUTPUT = Path("output")
 _NOTEBOOKS = Path("notebooks/forms")
 
 
@@ -40,12 +35,8 @@ def forms(  # noqa: PLR0917  a command's options are its parameters
     speak: Annotated[
         str | None, typer.Option("--language", help="nl or en; without it the workbook's own.")
     ] = None,
-    workbook: Annotated[
-        Path, typer.Option("--workbook", help="The file that names the company and its ledger.")
-    ] = _WORKBOOK,
-    output: Annotated[
-        Path, typer.Option("--output", help="Where editions are, and the ledger without an address.")
-    ] = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
     notebooks: Annotated[
         Path, typer.Option("--notebooks", help="Where the notebooks of the forms are.")
     ] = _NOTEBOOKS,
@@ -71,12 +62,10 @@ def forms(  # noqa: PLR0917  a command's options are its parameters
     )
 
     def tell(address: str) -> None:
-        _out.print(
-            escape(
-                language.say("The forms are open. In a browser on this machine: {address}", address=address)
-            )
+        cli_ground.tell(
+            language.say("The forms are open. In a browser on this machine: {address}", address=address)
         )
-        _out.print(escape(language.say("Only who has this address can write, as {author}. Ctrl-C ends it.", author=served.environment[desk.AUTHOR])))  # fmt: skip
+        cli_ground.tell(language.say("Only who has this address can write, as {author}. Ctrl-C ends it.", author=served.environment[desk.AUTHOR]))  # fmt: skip
         sys.stdout.flush()
         if browser:
             webbrowser.open(address)

@@ -16,24 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich import box
 from rich.markup import escape
-from rich.table import Table
 
-from amlib import errors, language
-from amlib.cli_ledger import (
-    _OUTPUT,
-    _WORKBOOK,
-    Account,
-    Author,
-    OutputFolder,
-    Seen,
-    WorkbookFile,
-    _out,
-    _say,
-    now,
-    opened,
-)
+from amlib import cli_ground, errors, language
+from amlib.cli_ground import OUTPUT, WORKBOOK, Account, Author, OutputFolder, Seen, WorkbookFile
 
 if TYPE_CHECKING:
     from amlib.data.slices import Slice
@@ -80,20 +66,20 @@ def activities(  # noqa: PLR0917  a command's options are its parameters
     file: Annotated[Path, typer.Argument(help="The Excel file to make, ending in .xlsx.")],
     replace: Replace = False,
     owner: Owner = None,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Make an Excel file of the activities and actions of a plan, to be changed and brought back."""
     from amlib.editions import activities as sheets
     from amlib.editions import outgoing
 
-    kept = _plan(opened(workbook, output), account, year)
+    kept = _plan(cli_ground.opened(workbook, output), account, year)
     data = _slice(output, account)
     told = {"currency": data.currency, "unit": data.unit} if data else {}
     origin = sheets.Origin(kept.plan, kept.number, kept.at, data.name if data else account, **told)
     known = _known(kept.plan, data, workbook, owner)
     outgoing.write(file, sheets.content(origin, known), over=replace)
-    _tell(
+    cli_ground.tell(
         language.say(
             "{file}: {activities} activities and {actions} actions, as in entry {number}",
             file=file, activities=len(kept.plan.activities), actions=len(kept.plan.actions), number=kept.number,
@@ -110,14 +96,14 @@ def activities_back(  # noqa: PLR0917  a command's options are its parameters
     owner: Owner = None,
     note: Annotated[str, typer.Option(help="What to say with it.")] = "",
     author: Author = None,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:  # fmt: skip
     """Bring a changed Excel file back into the plan, merged with what was changed here since it was made."""
     from amlib.editions import returned
 
     side = _side(prefer)
-    ledger = opened(workbook, output)
+    ledger = cli_ground.opened(workbook, output)
     account, year = returned.of(file)
     plan = _plan(ledger, account, year).plan
     data = _slice(output, account)
@@ -127,15 +113,17 @@ def activities_back(  # noqa: PLR0917  a command's options are its parameters
     if look:
         return
     found = returned.merged(
-        ledger, back, author=author or getpass.getuser(), at=now(), note=note or language.say("from {file}", file=file.name), side=side,
+        ledger, back, author=author or getpass.getuser(), at=cli_ground.now(), note=note or language.say("from {file}", file=file.name), side=side,
     )  # fmt: skip
     if found.kept is None:
         raise _clashing(back, found, data)
     from amlib.documents.plan import changes as words
 
     for change in found.theirs:
-        _tell(language.say("changed here since: {what}, by {who}", what=words.what(change), who=change.who))
-    _tell(
+        cli_ground.tell(
+            language.say("changed here since: {what}, by {who}", what=words.what(change), who=change.who)
+        )
+    cli_ground.tell(
         language.say("entry {number} of the plan of {account}, {year}, version {version}", number=found.kept.number, account=account, year=str(year), version=found.kept.plan.version)
     )  # fmt: skip
 
@@ -148,14 +136,14 @@ def calendar(  # noqa: PLR0917  a command's options are its parameters
     at: Annotated[str | None, typer.Option(help="When visits begin, such as 09:00; without it all day.")] = None,
     minutes: Annotated[int, typer.Option(min=5, max=1440, help="How long a visit lasts.")] = 60,
     who: Annotated[str, typer.Option(help="Only what this person does.")] = "",
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:  # fmt: skip
     """Make a calendar file of the actions and visits of a plan: the adopted one, or else the latest."""
     from amlib.editions import diary, outgoing
     from amlib.plan import checks, keeping
 
-    held = keeping.versions(opened(workbook, output), account, year)
+    held = keeping.versions(cli_ground.opened(workbook, output), account, year)
     adopted = [each for each in held if each.plan.state == "adopted"]
     kept = adopted[-1] if adopted else _latest(held, account, year)
     data = _slice(output, account)
@@ -165,7 +153,7 @@ def calendar(  # noqa: PLR0917  a command's options are its parameters
     )  # fmt: skip
     outgoing.write(file, content, over=True)
     found = diary.occurrences(kept.plan, {}, who=who)
-    _tell(
+    cli_ground.tell(
         language.say("{file}: {count} entries, of version {version}, {state}", file=file, count=len(found), version=kept.plan.version, state=checks.word(kept.plan.state))
     )  # fmt: skip
 
@@ -177,15 +165,15 @@ def agenda(  # noqa: PLR0917  a command's options are its parameters
     to: Annotated[Path | None, typer.Option(help="A file to write, instead of telling it here.")] = None,
     mail: Annotated[bool, typer.Option("--mail", help="As plain text for a mail, not as a form.")] = False,
     replace: Replace = False,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Make the agenda of the team talk from the insights that are open; it is also the form of the minutes."""
     from amlib.documents.plan import team_talk
     from amlib.editions import outgoing
     from amlib.plan import insights
 
-    said = opened(workbook, output).read()
+    said = cli_ground.opened(workbook, output).read()
     wanted = accounts or sorted({entry.account for entry in said})
     found = [each for account in wanted for each in insights.waiting(said, account)]
     names = {account: data.name for account in wanted if (data := _slice(output, account))}
@@ -194,30 +182,30 @@ def agenda(  # noqa: PLR0917  a command's options are its parameters
         typer.echo(text)
         return
     outgoing.write(to, text.encode(), over=replace)
-    _tell(language.say("{file}: {count} insights", file=to, count=len(found)))
+    cli_ground.tell(language.say("{file}: {count} insights", file=to, count=len(found)))
 
 
 @app.command(epilog="Example: amlib plan minutes agenda.md")
 def minutes(
     file: Annotated[Path, typer.Argument(help="The agenda, filled in.")],
     author: Author = None,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Bring the minutes of a team talk into the ledger; what they are about is open no more."""
     from amlib.documents.plan import team_talk
     from amlib.plan import entries, insights, state
 
-    ledger = opened(workbook, output)
+    ledger = cli_ground.opened(workbook, output)
     said = ledger.read()
     known = {name: insights.known(said, name) for name in {entry.account for entry in said}}
     for account, body in sorted(team_talk.minutes(_text(file), known, where=file.name).items()):
         stream = entries.kind_of(body).stream_of(body)
         standing = state.standing(said, account).get(stream, [])
         if state.latest(standing, entries.Minutes) == body:
-            _tell(language.say("{account}: these minutes are there already", account=account))
+            cli_ground.tell(language.say("{account}: these minutes are there already", account=account))
         else:
-            _say(ledger, account, body, author, None)
+            cli_ground.say(ledger, account, body, author, None)
 
 
 @app.command(epilog="Example: amlib plan insight noorderhof I-3 --text 'asks for smaller packs'")
@@ -229,17 +217,17 @@ def insight(  # noqa: PLR0917  a command's options are its parameters
     on: Annotated[str | None, typer.Option(help="The day on which it was seen; without it, today.")] = None,
     author: Author = None,
     seen: Seen = None,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Say something that the team should talk about."""
     from amlib import periods
     from amlib.plan import entries, records
 
-    kept = opened(workbook, output)
+    kept = cli_ground.opened(workbook, output)
     when = str(periods.parse(period)) if period else ""
     body = entries.made(records.Insight, insight=number, text=text, period=when, seen_on=_day(on))
-    _say(kept, account, body, author, seen)
+    cli_ground.say(kept, account, body, author, seen)
 
 
 @app.command(epilog="Example: amlib plan wish noorderhof W-1 --what 'smaller packs' --contact buyer")
@@ -257,21 +245,17 @@ def wish(  # noqa: PLR0917  a command's options are its parameters
     on: Annotated[str | None, typer.Option(help="The day on which it was heard; without it, today.")] = None,
     author: Author = None,
     seen: Seen = None,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Say what somebody at the customer wants; say it again, with the answer, when there is one."""
     from amlib.plan import entries, records
 
-    kept = opened(workbook, output)
+    kept = cli_ground.opened(workbook, output)
     body = entries.made(
         records.Wish, wish=number, what=what, contact=contact, level=level, key=key, proposal=proposal, answer=answer, heard_on=_day(on),
     )  # fmt: skip
-    _say(kept, account, body, author, seen)
-
-
-def _tell(line: str) -> None:
-    _out.print(escape(line))
+    cli_ground.say(kept, account, body, author, seen)
 
 
 def _plan(ledger: Ledger, account: str, year: int) -> Kept:
@@ -342,21 +326,19 @@ def _changed(back: Returned, data: Slice | None) -> None:
 
     found = changes.between(back.base, back.mine)
     if not found:
-        _tell(language.say("nothing was changed in the file"))
+        cli_ground.tell(language.say("nothing was changed in the file"))
         return
     told = words.table(found, *((data.currency, data.unit) if data else ()))
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in told.columns[:3]:
-        table.add_column(escape(column.label), overflow="fold")
+    table = cli_ground.grid(*(column.label for column in told.columns[:3]))
     for row in told.rows:
         table.add_row(*(escape(str(cell)) for cell in row.cells[:3]))
-    _out.print(table)
+    cli_ground.OUT.print(table)
 
 
 def _gone(gone: Sequence[Gone], *, take_out: bool) -> None:
     for each in gone:
         what = f"{each.id}: {each.name}"
-        _tell(
+        cli_ground.tell(
             language.say("no row any more, taken out: {what}", what=what)
             if take_out
             else language.say("no row any more, stays in the plan without --take-out: {what}", what=what)
@@ -399,7 +381,7 @@ def _side(prefer: str | None) -> Literal["mine", "theirs", ""]:
 
 def _day(text: str | None) -> date:
     if text is None:
-        return now().date()
+        return cli_ground.now().date()
     from amlib.data import readings
 
     found = readings.days([text])[text]

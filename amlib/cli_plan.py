@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import getpass
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from amlib import cli_ledger, errors, language, periods
-from amlib.cli_ledger import Account, Author, OutputFolder, WorkbookFile
+from amlib import cli_ground, errors, language, periods
+from amlib.cli_ground import OUTPUT, WORKBOOK, Account, Author, OutputFolder, WorkbookFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,29 +59,24 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
 )
-_WIDE = 160  # a file or a pipe has no width of its own
-_out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Year = Annotated[int, typer.Argument(help="Of which year.")]
 By = Annotated[str | None, typer.Option(help="Who decides; without it, who is logged in.")]
 Version = Annotated[
     int | None, typer.Option(min=1, help="That version, as it was kept last; without it the latest.")
 ]
-_WORKBOOK = Path("parameters/workbook.yml")
-_OUTPUT = Path("output")
 
 
 @app.command("list", epilog="Example: amlib plan list")
-def list_(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
+def list_(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> None:
     """List the plans of all accounts: year, version, state, and what waits for a decision."""
     from amlib.plan import decided
 
-    found = decided.stands(cli_ledger.opened(workbook, output).read())
+    found = decided.stands(cli_ground.opened(workbook, output).read())
     if not found:
-        _out.print(escape(language.say("nobody kept a plan yet")))
+        cli_ground.tell(language.say("nobody kept a plan yet"))
         return
-    grid = _grid(
+    grid = cli_ground.grid(
         language.say("Account"), language.say("Year"), language.say("Version"), language.say("State"), language.say("By"), language.say("On"),
         language.say("Waits for a decision"),
     )  # fmt: skip
@@ -96,7 +89,7 @@ def list_(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) ->
             waiting = language.say("{proposals} · {name}", proposals=waiting or language.say("the adoption"), name=kept.submitted_to)  # fmt: skip
         row = (each.account, each.year, kept.version, language.say(kept.state), kept.by, language.date(kept.at.date()), waiting or language.MISSING)  # fmt: skip
         grid.add_row(*(escape(str(cell)) for cell in row))
-    _out.print(grid)
+    cli_ground.OUT.print(grid)
 
 
 @app.command(epilog="Example: amlib plan show alfa 2027")
@@ -104,17 +97,17 @@ def show(
     account: Account,
     year: Year,
     version: Version = None,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Show a plan: its goals, its actions, and its numbered proposals with what was decided."""
     from amlib.documents.plan import outline
     from amlib.plan import decided
 
-    kept = cli_ledger.opened(workbook, output)
+    kept = cli_ground.opened(workbook, output)
     plan = _kept(kept, account, year, version)
     known = decided.decisions(kept.read(account=account), account, plan.plan)
-    _out.print(escape(_line(plan)))
+    cli_ground.tell(_line(plan))
     for table in outline.tables(plan.plan, known, *_measures(workbook)):
         _show(table)
 
@@ -126,22 +119,22 @@ def history(
     measure: Annotated[
         str, typer.Option(help="In what the effect is told: revenue, margin or quantity.")
     ] = "revenue",
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Tell how a plan came about: each version and state, and what changed in words and money."""
     from amlib.documents.plan import changes as words
     from amlib.plan import changes, items, keeping
 
     _one_of(measure, items.ADDITIVE)
-    kept, before = cli_ledger.opened(workbook, output), None
+    kept, before = cli_ground.opened(workbook, output), None
     currency, unit = _measures(workbook)
     for each in keeping.steps(_all(kept, account, year)):
-        _out.print(escape(_line(each)))
+        cli_ground.tell(_line(each))
         found = changes.between(before, each.plan, measure=measure) if before else ()
         if found:
             told = words.table(found, currency, unit, measure=measure)
-            _out.print(escape(str(words.reading(found, currency, unit, measure=measure))))
+            cli_ground.tell(str(words.reading(found, currency, unit, measure=measure)))
             _show(told)
         before = each.plan
 
@@ -152,23 +145,21 @@ def export(  # noqa: PLR0917  a command's options are its parameters
     year: Year,
     file: Annotated[Path, typer.Argument(help="The file to write.")],
     version: Version = None,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Write a plan to a file of text, which 'amlib plan import' brings back."""
     from amlib.plan import ledger, written
 
-    plan = _kept(cli_ledger.opened(workbook, output), account, year, version)
+    plan = _kept(cli_ground.opened(workbook, output), account, year, version)
     held = {"read_through": plan.seen, **json.loads(written.text(plan.plan))}
     ledger.put(file, [json.dumps(held, ensure_ascii=False, indent=1)])
-    _out.print(
-        escape(
-            language.say(
-                "version {version}, entry {number}, in {file}",
-                version=plan.plan.version,
-                number=plan.number,
-                file=file,
-            )
+    cli_ground.tell(
+        language.say(
+            "version {version}, entry {number}, in {file}",
+            version=plan.plan.version,
+            number=plan.number,
+            file=file,
         )
     )
 
@@ -187,13 +178,13 @@ def import_(  # noqa: PLR0917  a command's options are its parameters
         typer.Option(help="For one thing that two changed: its key and =mine or =theirs; may be repeated."),
     ] = None,
     author: Author = None,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Keep the plan in a file as the next draft, merged with what others did since it was exported."""
     from amlib.plan import keeping
 
-    kept = cli_ledger.opened(workbook, output)
+    kept = cli_ground.opened(workbook, output)
     mine, seen = _file(file)
     held = keeping.versions(kept, mine.account, mine.year)
     base = next((each.plan for each in reversed(held) if each.number <= (seen or 0)), None)
@@ -201,7 +192,7 @@ def import_(  # noqa: PLR0917  a command's options are its parameters
         raise _unread(file, mine)
     own: dict[str, Any] = {
         "author": author or getpass.getuser(),
-        "at": cli_ledger.now(),
+        "at": cli_ground.now(),
         "seen": seen,
         "note": note,
     }
@@ -221,23 +212,23 @@ def submit(  # noqa: PLR0917  a command's options are its parameters
     why: Annotated[str, typer.Option(help="Why it is submitted although something stands in the way.")] = "",
     note: Annotated[str, typer.Option(help="What is to be said with it.")] = "",
     author: Author = None,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Hand a draft over to the supervisor, if nothing stands in the way or a reason is given."""
     from amlib.plan import workflow
 
-    kept = cli_ledger.opened(workbook, output)
+    kept = cli_ground.opened(workbook, output)
     draft = _kept(kept, account, year)
     people = _people(workbook, account)
     found = _obstacles(draft.plan, output, people) if draft.plan.state == "draft" else ()
     for each in found if why else ():
-        _err.print(escape(f"! {each.what}"))
+        cli_ground.warn(f"! {each.what}")
     made = workflow.submit(
-        kept, account, year, to=to or people[-1], author=author or getpass.getuser(), at=cli_ledger.now(), obstacles=found, reason=why, note=note,
+        kept, account, year, to=to or people[-1], author=author or getpass.getuser(), at=cli_ground.now(), obstacles=found, reason=why, note=note,
         seen=draft.seen,
     )  # fmt: skip
-    _out.print(escape(_line(made)))
+    cli_ground.tell(_line(made))
 
 
 @app.command(
@@ -257,21 +248,21 @@ def decide(  # noqa: PLR0917  a command's options are its parameters
             min=0, help="The last number of the proposal's stream that you read, to change a decision."
         ),
     ] = None,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Decide on a numbered proposal of a submitted plan."""
     from amlib.plan import decided, rules, workflow
 
-    kept = cli_ledger.opened(workbook, output)
+    kept = cli_ground.opened(workbook, output)
     said: Any = outcome
     made = workflow.decide(
-        kept, account, year, number, said, reason=why, instead=instead, by=by or getpass.getuser(), at=cli_ledger.now(), seen=seen
+        kept, account, year, number, said, reason=why, instead=instead, by=by or getpass.getuser(), at=cli_ground.now(), seen=seen
     )  # fmt: skip
     left = decided.open_proposals(kept, account, year)
     told = language.say("proposal {number}: {outcome}", number=number, outcome=language.say(rules.OUTCOMES[made.outcome]))  # fmt: skip
     rest = language.say_many("one proposal waits for a decision", "{count} proposals wait for a decision", len(left)) if left else language.say("all proposals are decided")  # fmt: skip
-    _out.print(escape(f"{told}; {rest}"))
+    cli_ground.tell(f"{told}; {rest}")
 
 
 @app.command("return", epilog="Example: amlib plan return alfa 2027 --why 'the prices are missing'")
@@ -280,17 +271,17 @@ def return_(  # noqa: PLR0917  a command's options are its parameters
     year: Year,
     why: Annotated[str, typer.Option(help="What must change first.")],
     by: By = None,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Give a submitted plan back to its writer, as a draft."""
     from amlib.plan import workflow
 
-    kept = cli_ledger.opened(workbook, output)
+    kept = cli_ground.opened(workbook, output)
     made = workflow.give_back(
-        kept, account, year, reason=why, by=by or getpass.getuser(), at=cli_ledger.now()
+        kept, account, year, reason=why, by=by or getpass.getuser(), at=cli_ground.now()
     )
-    _out.print(escape(_line(made)))
+    cli_ground.tell(_line(made))
 
 
 @app.command(epilog="Example: amlib plan adopt alfa 2027")
@@ -301,21 +292,19 @@ def adopt(  # noqa: PLR0917  a command's options are its parameters
     edition: Annotated[
         str, typer.Option(help="The document that was decided on; without it the one that was filed last.")
     ] = "",
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Adopt a plan of which every proposal is decided, on the strength of the document that shows it."""
     from amlib.editions import binding
     from amlib.plan import workflow
 
-    kept = cli_ledger.opened(workbook, output)
+    kept = cli_ground.opened(workbook, output)
     bound = binding.bound(binding.needed(output, account, _handed_in(kept, account, year), asked=edition))
-    made = workflow.adopt(kept, account, year, by=by or getpass.getuser(), at=cli_ledger.now(), bound=bound)
-    _out.print(escape(_line(made)))
-    _out.print(
-        escape(
-            language.say("bound to {edition}, page {hash}", edition=bound.edition, hash=f"{bound.page[:16]}…")
-        )
+    made = workflow.adopt(kept, account, year, by=by or getpass.getuser(), at=cli_ground.now(), bound=bound)
+    cli_ground.tell(_line(made))
+    cli_ground.tell(
+        language.say("bound to {edition}, page {hash}", edition=bound.edition, hash=f"{bound.page[:16]}…")
     )
 
 
@@ -326,27 +315,27 @@ def adjust(  # noqa: PLR0917  a command's options are its parameters
     why: Annotated[str, typer.Option(help="What changed, in a sentence.")],
     cause: Annotated[str, typer.Option(help="Where it lies: market, customer or own.")],
     author: Author = None,
-    workbook: WorkbookFile = _WORKBOOK,
-    output: OutputFolder = _OUTPUT,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
 ) -> None:
     """Begin the next version of an adopted plan, for a reason."""
     from amlib.plan import workflow
 
-    kept = cli_ledger.opened(workbook, output)
+    kept = cli_ground.opened(workbook, output)
     whose: Any = cause
     made = workflow.adjust(
-        kept, account, year, reason=why, cause=whose, author=author or getpass.getuser(), at=cli_ledger.now()
+        kept, account, year, reason=why, cause=whose, author=author or getpass.getuser(), at=cli_ground.now()
     )
-    _out.print(escape(_line(made)))
+    cli_ground.tell(_line(made))
 
 
 @app.command(epilog="Example: amlib plan verify")
-def verify(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -> None:
+def verify(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> None:
     """Hash every document that a plan was adopted on again, and name each one that is changed or missing."""
     from amlib.editions import binding
     from amlib.plan import state
 
-    said = cli_ledger.opened(workbook, output).read()
+    said = cli_ground.opened(workbook, output).read()
     plans = [
         one
         for account in sorted({entry.account for entry in said if entry.kind == "plan"})
@@ -355,15 +344,13 @@ def verify(workbook: WorkbookFile = _WORKBOOK, output: OutputFolder = _OUTPUT) -
     ]
     faults = binding.broken(output, plans)
     for fault in faults:
-        _err.print(escape(f"{fault.path}: {fault.what}"))
-    _out.print(
-        escape(
-            language.say_many(
-                "one adopted plan bound to its document, {faults} faults",
-                "{count} adopted plans bound to their document, {faults} faults",
-                len(plans),
-                faults=len(faults),
-            )
+        cli_ground.warn(f"{fault.path}: {fault.what}")
+    cli_ground.tell(
+        language.say_many(
+            "one adopted plan bound to its document, {faults} faults",
+            "{count} adopted plans bound to their document, {faults} faults",
+            len(plans),
+            faults=len(faults),
         )
     )
     if faults:
@@ -513,11 +500,11 @@ def _merged(merged: Merged, workbook: Path) -> None:
 
     measures = _measures(workbook)
     if merged.theirs:
-        _out.print(escape(language.say("others changed this since you read it:")))
+        cli_ground.tell(language.say("others changed this since you read it:"))
         for change in merged.theirs:
-            _out.print(escape(f"  {words.what(change)} · {change.who}"))
+            cli_ground.tell(f"  {words.what(change)} · {change.who}")
     for place, new in merged.renamed.items():
-        _out.print(escape(language.say("your {id} became {new}", id=place.split("/")[1], new=new)))
+        cli_ground.tell(language.say("your {id} became {new}", id=place.split("/")[1], new=new))
     if merged.clashes:
         _show(words.conflicts(merged.clashes, *measures))
         keys = "\n".join(f"--choose {clash.key}=mine" for clash in merged.clashes)
@@ -534,7 +521,7 @@ def _merged(merged: Merged, workbook: Path) -> None:
             ),
         )
     assert merged.kept is not None  # without clashes it is kept
-    _out.print(escape(_line(merged.kept)))
+    cli_ground.tell(_line(merged.kept))
 
 
 def _show(table: Table) -> None:
@@ -543,11 +530,4 @@ def _show(table: Table) -> None:
         grid.add_column(escape(column.label), justify=column.align, overflow="fold")
     for row in table.rows:
         grid.add_row(*map(escape, row.cells))
-    _out.print(grid)
-
-
-def _grid(*columns: str) -> Grid:
-    grid = Grid(box=box.SIMPLE_HEAD)
-    for column in columns:
-        grid.add_column(escape(column), overflow="fold")
-    return grid
+    cli_ground.OUT.print(grid)
