@@ -3,19 +3,25 @@ One account's parameters: what a person sets, beside what the tables say.
 
 Who manages the account and who decides about it, and by how much it should grow, is in no source system. It stands in
 ``parameters/accounts/<account>.yml``, one file per account, kept with the workbook and changed by people.
+
+A batch reads the files and passes on what a notebook takes. A person who opens a notebook in JupyterLab finds the same (``own``): what a cell leaves open is taken from the account's file nearby.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from amlib import language
 from amlib.data import settings
 
-__all__ = ["AccountParameters", "Event", "folder_read", "read"]
+__all__ = ["AccountParameters", "Event", "folder_read", "nearby", "own", "read"]
+
+_NEARBY = (".", "..", "../..")
 
 
 class Event(settings.Settings):
@@ -82,6 +88,50 @@ def read(path: Path | str) -> AccountParameters:
         The file cannot be used; all its faults at once, each with its line.
     """
     return settings.read(path, AccountParameters)
+
+
+def nearby(account: str) -> AccountParameters | None:
+    """
+    What the account's own file says, for a person in JupyterLab; None where there is no file, and in a batch, which is told what it needs.
+
+    Raises
+    ------
+    ParameterError
+        The file cannot be used.
+    """
+    if os.environ.get("AMLIB_SLICE") or Path("slice/slice.json").is_file():
+        return None
+    files = (Path(place) / "parameters" / "accounts" / f"{account}.yml" for place in _NEARBY)
+    file = next((file for file in files if file.is_file()), None)
+    return read(file) if file else None
+
+
+def own(
+    account: str,
+    growth_target: float | None = None,
+    follows: Mapping[str, str] | None = None,
+    events: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """
+    What was set for an account, as ``review.read`` takes it: what was asked, and of what was left open what the account's file nearby says.
+
+    Returns
+    -------
+    dict
+        ``growth_target``, ``follows``, ``coming``.
+
+    Raises
+    ------
+    ParameterError
+        The file cannot be used.
+    """
+    near = nearby(account)
+    told = near.model_dump() if near else {}
+    return {
+        "growth_target": told.get("growth_target") if growth_target is None else growth_target,
+        "follows": dict(follows or told.get("follows") or {}),
+        "coming": list(events or told.get("events") or ()),
+    }
 
 
 def folder_read(folder: Path | str) -> dict[str, AccountParameters]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -24,14 +23,11 @@ from amlib.widgets.columns import Around
 if TYPE_CHECKING:
     from amlib.analysis.calculation import Prepared
     from amlib.analysis.odds import Odds
-    from amlib.data.account import AccountParameters
     from amlib.plan.model import Plan
     from amlib.plan.planned import PlanView
     from amlib.plan.ready import Obstacle
 
 __all__ = ["Ground", "of"]
-
-_NEARBY = (".", "..", "../..")
 
 
 @dataclass(frozen=True)
@@ -91,7 +87,7 @@ def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | Non
     Ground
         Who manages the account, who decides, and what a group follows is taken from the account's own file nearby where the notebook was not told.
     """
-    data, near = view.data, _nearby(view.data.account)
+    data, near = view.data, accounts.nearby(view.data.account)
     named = view.given.owner != language.MISSING
     manager = view.given.owner if named else (near.account_manager if near else language.MISSING)
     decides = supervisor or (near.supervisor if near else "")
@@ -128,13 +124,6 @@ def _around(view: PlanView, people: tuple[str, ...]) -> Around:
         regions=_each(open_["region"]),
         banners=_each(open_["banner"]),
     )
-
-
-def _nearby(account: str) -> AccountParameters | None:
-    """What the account's own file says, where it is found from here."""
-    files = (Path(place) / "parameters" / "accounts" / f"{account}.yml" for place in _NEARBY)
-    file = next((file for file in files if file.is_file()), None)
-    return accounts.read(file) if file else None
 
 
 def _each(column: pd.Series[str]) -> tuple[str, ...]:

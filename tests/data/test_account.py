@@ -142,3 +142,39 @@ def test_parameters_do_not_change_once_read(tmp_path):
 def test_what_a_price_follows_is_read(tmp_path):
     (tmp_path / "hyvee.yml").write_text(GOOD + "follows: {mince: beef}\n", encoding="utf-8")
     assert account.read(tmp_path / "hyvee.yml").follows == {"mince": "beef"}
+
+
+FILE = "account: alfa\naccount_manager: Ann\nsupervisor: Bob\ngrowth_target: 0.02\nfollows: {gehakt: rund}\nevents: [{month: 2026-11, what: x, group: kip, amount: 4}]\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "growth", "follows", "events"),
+    [
+        ({}, 0.02, {"gehakt": "rund"}, 1),
+        ({"growth_target": 0.0}, 0.0, {"gehakt": "rund"}, 1),
+        (
+            {"follows": {"worst": "varken"}, "events": [{"what": "a"}, {"what": "b"}]},
+            0.02,
+            {"worst": "varken"},
+            2,
+        ),
+    ],
+)
+def test_what_a_cell_leaves_open_is_in_the_account_s_file_nearby(
+    tmp_path, monkeypatch, asked, growth, follows, events
+):
+    (tmp_path / "parameters" / "accounts").mkdir(parents=True)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "parameters" / "accounts" / "alfa.yml").write_text(FILE, "utf-8")
+    monkeypatch.chdir(tmp_path / "notebooks")
+    found = account.own("alfa", **asked)
+    assert (found["growth_target"], found["follows"], len(found["coming"])) == (growth, follows, events)
+    assert account.own("beta") == {"growth_target": None, "follows": {}, "coming": []}
+
+
+def test_a_batch_is_told_what_it_needs_and_looks_for_no_file(tmp_path, monkeypatch):
+    (tmp_path / "parameters" / "accounts").mkdir(parents=True)
+    (tmp_path / "parameters" / "accounts" / "alfa.yml").write_text(FILE, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AMLIB_SLICE", str(tmp_path))
+    assert account.own("alfa") == {"growth_target": None, "follows": {}, "coming": []}
