@@ -119,6 +119,8 @@ def first(account: str, year: int, given: Given) -> Plan:
         plan = plan.with_goal(goal)
     for action in (*first_actions.promotions(given, year), *first_actions.listings(given, year)):
         plan = plan.with_action(action.model_copy(update={"id": plan.next_id("actions")}))
+    for assumption in _of_listings(plan.actions):
+        plan = plan.with_assumption(assumption.model_copy(update={"id": plan.next_id("assumptions")}))
     visits = first_activities.visits(given, year)
     for activity in (*visits, *first_activities.needs(given, year, plan.actions, visits)):
         plan = plan.with_activity(activity.model_copy(update={"id": plan.next_id("activities")}))
@@ -126,6 +128,19 @@ def first(account: str, year: int, given: Given) -> Plan:
         number = int(plan.next_id("proposals"))
         plan = plan.with_proposal(proposal.model_copy(update={"number": number}))
     return plan
+
+
+def _of_listings(actions: Sequence[Action]) -> list[Assumption]:
+    """What listings count on, and the margin that hangs on it; nothing where there is none."""
+    listed = [action for action in actions if action.kind == "listing"]
+    worth = [action.margin.expected for action in listed if action.margin is not None]
+    if not listed:
+        return []
+    text = language.say(
+        "every outlet takes the new listings and sells as much of them as comparable outlets do; what they take from our own articles is not taken off"
+    )
+    impact = -max(sum(worth), 0) if worth else None
+    return [Assumption(id="", text=text, quality="C", impact=impact)]
 
 
 def _asked(given: Given) -> list[Proposal]:

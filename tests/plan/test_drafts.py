@@ -194,3 +194,15 @@ def test_findings_and_room_become_numbered_proposals():
     assert plan.proposals[0].effect == Range(low=500, expected=1000, high=1000)
     assert plan.proposals[1].effect is None
     assert "Oost" in plan.proposals[1].text
+
+
+def test_what_listings_count_on_is_an_assumption_with_its_worth():
+    """All their margin hangs on it; without listings there is nothing to assume."""
+    plan = drafts.first("a", 2027, given_(listings=gaps()))
+    worth = sum(action.margin.expected for action in plan.actions if action.kind == "listing")
+    assert worth > 0
+    [said] = [each for each in plan.assumptions if each.quality == "C"]
+    assert said.impact == -worth
+    assert drafts.first("a", 2027, given_()).assumptions == ()
+    dark = drafts.first("a", 2027, given_(listings=gaps(), baseline=baseline(margin=NAN)))
+    assert [each.impact for each in dark.assumptions] == [None]
