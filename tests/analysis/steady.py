@@ -9,6 +9,8 @@ from amlib.analysis import results
 class Account:
     """As much of a slice as these modules look at."""
 
+    planned = False
+
     def __init__(self, budget=None):
         self.tables, self._budget = {}, budget
 

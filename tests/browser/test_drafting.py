@@ -144,7 +144,8 @@ def test_a_wrong_number_stays_with_its_reason_under_it(page: Page, form: Locator
 def test_what_is_typed_is_kept_by_itself(form: Locator, lab: Lab) -> None:
     line = kept(form)
     assert re.search(
-        r"Opgeslagen op .+ om \d\d:\d\d:\d\d door Marieke Wouda: versie 1, vermelding \d+ in het logboek", line
+        r"Opgeslagen op .+ om \d\d:\d\d:\d\d door Marieke Wouda: versie 1, vermelding \d+ in het logboek",
+        line,
     )
     found = plan(lab)
     assert found is not None

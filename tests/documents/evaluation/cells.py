@@ -10,7 +10,11 @@ from amlib.plan import records, review
 
 NOTEBOOK = Path(__file__).parents[3] / "notebooks" / "40_results_evaluation.ipynb"
 
-_CODE = [cell.source for cell in nbformat.read(NOTEBOOK, 4).cells if cell.cell_type == "code"]
+_CODE = [
+    cell.source
+    for cell in nbformat.read(NOTEBOOK, 4).cells
+    if cell.cell_type == "code" and "skip-execution" not in cell.metadata.get("tags", [])
+]
 IMPORTS = next(source for source in _CODE if source.startswith("from amlib"))
 CELLS = _CODE[_CODE.index(IMPORTS) + 2 :]
 """All after the bottom line, whose cell reads the slice."""

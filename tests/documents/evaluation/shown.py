@@ -95,6 +95,8 @@ def _run(names, *, drawings):
         if cell["cell_type"] == "markdown":
             section = next((line[3:] for line in code.splitlines() if line.startswith("## ")), section)
             continue
+        if "skip-execution" in cell["metadata"].get("tags", []):  # a form, which no document shows
+            continue
         codes += 1
         if codes == 1:
             continue
