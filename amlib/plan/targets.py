@@ -52,6 +52,7 @@ __all__ = [
     "budgeted",
     "by_month",
     "combined",
+    "crossed",
     "gap",
     "innovation",
     "serves",
@@ -212,6 +213,45 @@ def band(probability: float | None) -> str:
     if probability is None or not np.isfinite(probability):
         return ""
     return next(name for name, least in BANDS.items() if probability >= least)
+
+
+def crossed(
+    outlets: pd.Series[int], groups: pd.Series[int], months: pd.Series[int], base: pd.DataFrame
+) -> pd.DataFrame:
+    """
+    Targets of outlets, of groups and of months as one table of outlet × group × month, adding up exactly to all three.
+
+    Each outlet is divided over groups and over months first, so its groups and its months add up to it too; then each of its groups over its months.
+
+    Parameters
+    ----------
+    outlets, groups, months : Series of int, >= 0
+        Each by its own key, as ``allocated`` divides a total by any method; the same total in all three.
+    base : DataFrame, a row per (outlet, group) and a column per month
+        The proportions that are kept as far as the totals allow, as in ``by_month``.
+
+    Returns
+    -------
+    DataFrame of int, a row per (outlet, group) in the order of ``outlets`` and ``groups``, and a column per month
+
+    Raises
+    ------
+    FigureError
+        The totals differ.
+
+    Examples
+    --------
+    >>> base = pd.DataFrame([[1, 1], [1, 1], [2, 0], [0, 2]], index=pd.MultiIndex.from_product([["x", "y"], ["a", "b"]]))
+    >>> crossed(pd.Series({"x": 5, "y": 4}), pd.Series({"a": 5, "b": 4}), pd.Series([4, 5]), base).sum().to_list()
+    [4, 5]
+    """
+    whole = base.reindex(pd.MultiIndex.from_product([outlets.index, groups.index]), fill_value=0)
+    per_group = whole.sum(axis=1).unstack().reindex(index=outlets.index, columns=groups.index)
+    cells = by_month(outlets, groups, per_group)
+    courses = by_month(outlets, months, whole.groupby(level=0).sum().reindex(outlets.index))
+    parts = {key: by_month(cells.loc[key], courses.loc[key], whole.loc[key]) for key in outlets.index}
+    found: pd.DataFrame = pd.concat(parts)
+    return found
 
 
 def budgeted(plan: Plan) -> pd.DataFrame:
