@@ -86,7 +86,8 @@ def amount(typed_text: str, measure: str) -> int:
     Parameters
     ----------
     typed_text : str
-        In the current language: ``1.234,5`` in Dutch. A rate is typed as a percentage.
+        In the current language: ``1.234,5`` in Dutch. A rate is typed as a percentage. More decimals than the measure has are refused also where they are nil: who types
+        ``1.250`` where a point is a decimal one most likely means a thousand.
     measure : one of ``items.MEASURES``
 
     Raises
@@ -102,8 +103,7 @@ def amount(typed_text: str, measure: str) -> int:
     """
     digits = _UNITS[measure]
     value = typed.number(typed_text)
-    scaled = None if value is None else value * Decimal(10) ** digits
-    if scaled is None or scaled != scaled.to_integral_value():
+    if value is None or -int(value.as_tuple().exponent) > digits:
         raise errors.ParameterError(
             language.say("'{text}' is no amount", text=typed_text),
             expected=language.say(
@@ -113,7 +113,7 @@ def amount(typed_text: str, measure: str) -> int:
             ),
             do_next=language.say("type it again"),
         )
-    return int(scaled)
+    return int(value * Decimal(10) ** digits)
 
 
 def _refused(why: str, where: str) -> errors.DataError:

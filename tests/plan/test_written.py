@@ -1,6 +1,7 @@
 """A plan is read back as it was written, older forms are brought up to date, and what cannot be read is refused in words."""
 
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -80,3 +81,26 @@ def test_typed_amounts_are_whole_in_the_plan(text, measure, amount):
 def test_what_is_no_amount_is_asked_again(text, measure):
     with language.use("nl"), pytest.raises(errors.ParameterError, match="is geen bedrag"):
         written.amount(text, measure)
+
+
+@pytest.mark.parametrize(
+    ("speech", "text", "measure"),
+    [
+        ("en", "1.250", "revenue"),  # a Dutch thousand in an English form
+        ("nl", "1,250", "revenue"),  # and the other way round
+        ("en", "1.400", "quantity"),
+        ("nl", "12,0", "quantity"),
+        ("en", "1.250%", "share"),
+    ],
+)
+def test_more_decimals_than_there_are_is_a_thousand_of_another_language(speech, text, measure):
+    with language.use(speech), pytest.raises(errors.ParameterError, match=re.escape(text)):
+        written.amount(text, measure)
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"), [("1,250", 125_000), ("1.25", 125), ("1.5", 150), ("1,250.50", 125_050)]
+)
+def test_amounts_as_english_writes_them(text, cents):
+    with language.use("en"):
+        assert written.amount(text, "revenue") == cents
