@@ -87,6 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     signal.signal(signal.SIGTERM, _interrupted)
+    _end_with_whoever_asked()
     try:
         app([word for word in words if word != "--debug"])
     except errors.WorkbookError as error:
@@ -542,6 +543,14 @@ def _short(path: Path) -> str:
     """A path as one would type it here."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
+
+
+def _end_with_whoever_asked() -> None:
+    """Where another program started this one, it ends with that."""
+    if os.environ.pop("AMLIB_ENDS_WITH_INPUT", None):
+        from amlib.editions import processes
+
+        processes.end_with_input()
 
 
 def _interrupted(number: int, frame: object) -> None:

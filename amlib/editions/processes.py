@@ -21,7 +21,10 @@ from typing import Any
 
 import psutil
 
-__all__ = ["Worker", "at_once", "end", "uninterrupted"]
+__all__ = ["ENDS_WITH_INPUT", "Worker", "at_once", "end", "end_with_input", "uninterrupted"]
+
+ENDS_WITH_INPUT = "AMLIB_ENDS_WITH_INPUT"
+"""Set where a program was started by another, and must end when that one is gone."""
 
 _MEMORY = 700 * 2**20
 
@@ -99,6 +102,22 @@ def end(number: int) -> None:
     for each in family:
         with suppress(psutil.NoSuchProcess):
             each.kill()
+
+
+def end_with_input() -> None:
+    """
+    End this process politely, as with Ctrl-C, as soon as its input is closed: whoever held the other end is gone.
+
+    What ends by itself before that has nothing to do with it: the watch is no reason to stay.
+    """
+
+    def watch() -> None:
+        with suppress(OSError, ValueError):
+            while os.read(0, 4096):
+                pass
+        signal.raise_signal(signal.SIGINT) if os.name == "nt" else os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

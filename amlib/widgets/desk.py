@@ -52,6 +52,8 @@ class Desk:
         Of the workbook; a form that stands in a document speaks the language of the document.
     accounts : Path or None
         The folder with what a person set for each account.
+    workbook : Path or None
+        The file that names the company and its tables; without it no document can be made here.
     """
 
     ledger: Ledger
@@ -61,6 +63,7 @@ class Desk:
     currency: str = "EUR"
     language: str = "nl"
     accounts: Path | None = None
+    workbook: Path | None = None
 
     def now(self) -> datetime:
         """The present moment, with its zone."""
@@ -101,6 +104,7 @@ def here() -> Desk:
         book.currency if book else "EUR",
         os.environ.get(LANGUAGE) or (book.language if book else "nl"),
         book.folder / "accounts" if book else None,
+        file.absolute() if file else None,
     )
 
 
