@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from amlib.data.workbook import Workbook
     from amlib.editions import orders, runs
     from amlib.editions.orders import Request
-    from amlib.plan.chain import Entry
     from amlib.plan.records import Records
 
 __all__ = [
@@ -360,26 +360,35 @@ def _make(
     same_freeze: bool = False,
 ) -> None:
     """Make what was asked for some or all accounts, tell what came of it, and end with its exit code."""
-    from amlib.editions import batch, memory, orders
+    from amlib.editions import batch, memory, orders, publications
     from amlib.plan import ledger, state
 
     checked, own = [orders.check(request, notebooks) for request in asked], _set_for_accounts(book)
     folder = _latest(output) if same_freeze else _freeze(book, output).path
     kept = ledger.open(cli_ground.url_of(book, output))
-    head, said = ledger.head(kept), kept.read()
+    publications.write(kept, output, accounts)
+    head = ledger.head(kept)
+
+    @cache
+    def said(account: str) -> Records:
+        found = kept.read(account=account, until=head.position) if head else ()
+        told = state.records_of(found, account, audience="internal")
+        return state.joined(memory.said(book.records_folder, account), told)
+
     wanted = []
     for each in checked:
 
         def remember(account: str, each: orders.Checked = each) -> Records:
-            told = state.records_of(said, account, audience="internal")
-            known = state.joined(memory.said(book.records_folder, account), told)
-            return memory.collect(output, known, each.document, each.period, book.language)
+            return memory.collect(output, said(account), each.document, each.period, book.language)
 
         wanted += orders.compose(each, folder, accounts, own, remember)
     anchor = {"position": head.position, "hash": head.hash} if head else None
     with _progress(len(wanted)) as tell:
         done = batch.run(wanted, output, workers=workers, timeout=timeout, tell=tell, ledger=anchor)
-    _close(done, output, book, said)
+    try:
+        publications.write(kept, output, accounts)
+    finally:
+        _close(done, output, book)
 
 
 def _closed() -> str:
@@ -449,16 +458,16 @@ def _latest(output: Path) -> Path:
     return found
 
 
-def _portal(book: Workbook, output: Path, said: Sequence[Entry] | None = None) -> Path:
+def _portal(book: Workbook, output: Path) -> Path:
     """The front page, with how far plans have come by what the ledger says."""
     from amlib.editions import portal as front
     from amlib.plan import decided, ledger
 
-    told = ledger.open(cli_ground.url_of(book, output)).read() if said is None else said
+    told = ledger.open(cli_ground.url_of(book, output)).read(without="published")
     return front.write(output, book.company, book.language, decided.stands(told))
 
 
-def _close(done: runs.Run, output: Path, book: Workbook, said: Sequence[Entry]) -> None:
+def _close(done: runs.Run, output: Path, book: Workbook) -> None:
     """Say what came of a run, where to look, and end with its exit code."""
     for entry in done.entries.values():
         if entry.state in ("failed", "timed out"):
@@ -469,7 +478,7 @@ def _close(done: runs.Run, output: Path, book: Workbook, said: Sequence[Entry]) 
                 cli_ground.warn(
                     "  " + language.say("log: {path}", path=_short(output / entry.log / "failure.txt"))
                 )
-    index = _portal(book, output, said)
+    index = _portal(book, output)
     if done.entries and done.count("filed before") == len(done.entries):
         cli_ground.tell(
             language.say("nothing to do: all {count} editions were filed before", count=len(done.entries))

@@ -113,7 +113,12 @@ def list_(
         column.no_wrap = True
     for entry in found:
         shown = (entry.position, entry.account, entry.stream, entry.number, entry.author, entry.at[:16])
-        table.add_row(*(escape(str(cell)) for cell in (*shown, f"{entry.kind}, {entries.shown(entry.body)}")))
+        table.add_row(
+            *(
+                escape(str(cell))
+                for cell in (*shown, f"{entry.kind}, {entries.shown(entry.body, entry.kind)}")
+            )
+        )
     cli_ground.OUT.print(table)
 
 

@@ -173,7 +173,7 @@ def agenda(  # noqa: PLR0917  a command's options are its parameters
     from amlib.editions import outgoing
     from amlib.plan import insights
 
-    said = cli_ground.opened(workbook, output).read()
+    said = cli_ground.opened(workbook, output).read(without="published")
     wanted = accounts or sorted({entry.account for entry in said})
     found = [each for account in wanted for each in insights.waiting(said, account)]
     names = {account: data.name for account in wanted if (data := _slice(output, account))}
@@ -197,7 +197,7 @@ def minutes(
     from amlib.plan import entries, insights, state
 
     ledger = cli_ground.opened(workbook, output)
-    said = ledger.read()
+    said = ledger.read(without="published")
     known = {name: insights.known(said, name) for name in {entry.account for entry in said}}
     for account, body in sorted(team_talk.minutes(_text(file), known, where=file.name).items()):
         stream = entries.kind_of(body).stream_of(body)

@@ -72,7 +72,7 @@ def list_(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> N
     """List the plans of all accounts: year, version, state, and what waits for a decision."""
     from amlib.plan import decided
 
-    found = decided.stands(cli_ground.opened(workbook, output).read())
+    found = decided.stands(cli_ground.opened(workbook, output).read(without="published"))
     if not found:
         cli_ground.tell(language.say("nobody kept a plan yet"))
         return
@@ -335,7 +335,7 @@ def verify(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> 
     from amlib.editions import binding
     from amlib.plan import state
 
-    said = cli_ground.opened(workbook, output).read()
+    said = cli_ground.opened(workbook, output).read(without="published")
     plans = [
         one
         for account in sorted({entry.account for entry in said if entry.kind == "plan"})

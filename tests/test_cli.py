@@ -12,6 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from amlib import cli, language
+from amlib.plan import ledger
 
 WORKBOOK = (
     "company: Ons bedrijf\ninvented: true\nlanguage: {language}\ntables:\n  sales:\n    path: sales.csv\n"
@@ -195,6 +196,58 @@ def test_what_the_ledger_holds_reaches_the_documents_and_each_names_its_last_ent
     assert json.loads((here / "output/alfa/2022Q3/toy/v1/manifest.json").read_text())["ledger"] is None
     assert amlib(capsys, "ledger", "verify")[0] == 0
     assert "niets te doen: alle 2 edities" in amlib(capsys, *command)[1]
+
+
+PUBLISH = """
+from IPython.display import display
+chance = {"through": "2022-09", "year": 2022, "level": "total", "key": "total", "measure": "revenue", "target": 100.0, "probability": rate, "centre": 98.0}
+display({"application/vnd.amlib.published+json": {"published": [chance]}, "text/plain": ""}, raw=True)
+"""
+
+
+@pytest.fixture
+def publishing(here):
+    """The notebook gives a probability."""
+    notebook = nbformat.read(here / "notebooks/40_toy.ipynb", as_version=4)
+    notebook.cells.append(new_code_cell(PUBLISH, id="d"))
+    nbformat.write(notebook, here / "notebooks/40_toy.ipynb")
+    return here
+
+
+def published(here) -> list[tuple[str, str]]:
+    """What the ledger holds: the account and the stream of each entry."""
+    return [(each.account, each.stream) for each in ledger.open(f"sqlite:///{here / 'output/ledger.sqlite'}").read()]  # fmt: skip
+
+
+def test_what_a_batch_publishes_stands_in_the_ledger_and_a_second_batch_adds_nothing(capsys, publishing):
+    command = ["quarter", "--period", "2022Q3", "--same-freeze"]
+    assert "4 gemaakt" in amlib(capsys, *command)[1]
+    found = published(publishing)
+    assert sorted(account for account, _ in found) == ["alfa", "beta"], "one for both languages"
+    assert "niets te doen: alle 4 edities" in amlib(capsys, *command)[1]
+    assert published(publishing) == found
+    assert amlib(capsys, "ledger", "verify") == (0, "2 vermeldingen, 0 fouten\n")
+    line = amlib(capsys, "ledger", "list", "--account", "alfa")[1]
+    assert f"published, {found[0][1].partition('/')[2]}: één kans voor 2022" in line.replace("beta", "alfa")
+    assert "probability" not in line
+
+
+def test_what_a_batch_that_was_killed_did_not_write_the_next_one_writes(capsys, publishing, monkeypatch):
+    command = ["run", "toy", "--account", "alfa", "--period", "2022Q3", "--same-freeze"]
+    with monkeypatch.context() as killed:
+        killed.setattr(
+            "amlib.editions.publications.write", lambda *_: None
+        )  # filed, and gone before it wrote
+        assert "1 gemaakt" in amlib(capsys, *command)[1]
+    assert published(publishing) == []
+    later = [*command[:4], "--period", "2022Q4", "--same-freeze"]
+    assert "1 gemaakt" in amlib(capsys, *later)[1]
+    assert published(publishing) == [("alfa", "published/alfa/2022Q3/toy/v1"), ("alfa", "published/alfa/2022Q4/toy/v1")]  # fmt: skip
+    told = json.loads((publishing / "output/alfa/2022Q4/toy/v1/inputs/records.json").read_text())["published"]
+    assert [(each["edition"], each["period"]) for each in told] == [("alfa/2022Q3/toy/v1", "2022Q3")]
+    assert json.loads((publishing / "output/alfa/2022Q4/toy/v1/manifest.json").read_text())["ledger"]["position"] == 1  # fmt: skip
+    assert "niets te doen" in amlib(capsys, *command)[1]
+    assert "niets te doen" in amlib(capsys, *later)[1]
 
 
 def test_a_failed_edition_makes_the_command_fail_and_names_its_log(capsys, here):

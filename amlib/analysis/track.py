@@ -36,6 +36,7 @@ __all__ = ["BANDS", "COLUMNS", "Brier", "brier", "calibration", "replayed", "sco
 
 COLUMNS = (
     "edition",
+    "document",
     "through",
     "year",
     "level",
@@ -203,7 +204,7 @@ def replayed(
     Returns
     -------
     DataFrame, as ``scored`` gives it
-        Of total and groups; ``edition`` is empty.
+        Of total and groups; ``edition`` and ``document`` are empty.
     """
     sales = year.compact(results.book(data) if sales is None else sales)
     last = year.last_month(data, period, sales)
@@ -215,7 +216,10 @@ def replayed(
             made = year.ahead(data, moment, growth_target=growth_target, levels=("group",), sales=sales)
             said += year.published(made)
     return scored(
-        pd.DataFrame(said, columns=list(COLUMNS)).assign(edition=""), data, through=last or None, sales=sales
+        pd.DataFrame(said, columns=list(COLUMNS)).assign(edition="", document=""),
+        data,
+        through=last or None,
+        sales=sales,
     )
 
 

@@ -22,14 +22,14 @@ from pydantic import ValidationError
 from amlib import errors, language, periods
 from amlib.editions import archive, memory, provenance
 from amlib.plan import checks
-from amlib.plan.records import Bound, Planned, Records
+from amlib.plan.records import ANNUAL_PLAN, Bound, Planned, Records
 
 if TYPE_CHECKING:
     from amlib.editions.archive import Edition
 
 __all__ = ["DOCUMENT", "bound", "broken", "document", "needed", "shown", "shows", "standing", "year_of"]
 
-DOCUMENT = "annual_plan"
+DOCUMENT = ANNUAL_PLAN
 """What the document of a plan is called."""
 _PAGE, _PRINT = "page.html", "print.pdf"
 

@@ -2,11 +2,15 @@
 What an edition is told of before: what people said of the account, and what earlier editions published.
 
 A probability is only worth something when it is held against what came. So an internal edition that gives one says so in a form of its own beside its prose (``records.PUBLISHED``), which is filed with it as
-``published.json``; editions of later periods find it there. What people said comes from wherever the workbook keeps it (``records:``). Both reach a kernel as one file beside its slice, ``records.json``.
+``published.json``. Its probabilities are written in the ledger (``publications``), and from there editions of later periods are told of them; its figures, which are only compared, are looked up where they
+were filed. What people said comes from the ledger, and from where the workbook keeps it besides (``records:``). All of it reaches a kernel as one file beside its slice, ``records.json``.
 
-Conventions: an edition is told of editions of the same document and account whose period ends before its own, in the workbook's language, of each the latest version, of none that was made for an occasion; never of another version of itself, so that a
-second run finds the same and makes nothing. Its figures are those of the last of these editions. Where the archive and a person's file tell the same, the archive is believed. A customer's edition is told what
-``plan.records.for_audience`` lets through, and publishes nothing.
+Conventions:
+
+* an edition is told of probabilities of periods that end before its own, whatever document gave them; never of its own, so that a second run finds the same and makes nothing;
+* its figures are those of the last edition of the same document and account over an earlier period, in the workbook's language, and none that was made for an occasion;
+* probabilities come from the ledger and nowhere else: those in a person's file are passed over. Where the archive and a person's file tell the same figure, the archive is believed;
+* a customer's edition is told what ``plan.records.for_audience`` lets through, and publishes nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 import nbformat
@@ -22,20 +26,19 @@ from pydantic import BaseModel, ValidationError
 
 from amlib import errors, language, periods
 from amlib.editions import archive, provenance
-from amlib.plan.records import PUBLISHED, Figure, Published, Records, read
+from amlib.plan.records import PUBLISHED, Figure, Probability, Records, read
 
-__all__ = ["FILE", "collect", "content", "leave", "published", "said"]
+__all__ = ["FILE", "PUBLICATION", "collect", "content", "filed", "leave", "published", "said"]
 
 FILE = "records.json"
-_FILED = "published.json"
+PUBLICATION = "published.json"
+"""What an edition published, as it is filed with it."""
 _LATER = "the edition"
-
-Said = TypeVar("Said", Published, Figure)
 
 
 def said(folder: Path | None, account: str) -> Records:
     """
-    What people said of an account, as kept in a folder with a file per account; no records where there is no folder or file.
+    What people said of an account, as kept in a folder with a file per account; no records where there is no folder or file, and never a probability.
 
     Raises
     ------
@@ -50,7 +53,7 @@ def said(folder: Path | None, account: str) -> Records:
             expected=language.say("those of {account}", account=account),
             do_next=language.say("rename the file, or correct the account in it"),
         )
-    return found.model_copy(update={"account": account})
+    return found.model_copy(update={"account": account, "published": ()})
 
 
 def collect(output: Path, known: Records, document: str, period: str, speak: str) -> Records:
@@ -62,27 +65,46 @@ def collect(output: Path, known: Records, document: str, period: str, speak: str
     output : Path
         The archive.
     known : Records
-        What people said; its account is the edition's.
+        What people said, and all that the ledger tells of what was published; its account is the edition's.
     document, period : str
         Of the edition that is wanted.
     speak : str
-        The language in which earlier editions are looked for; figures are the same in any.
+        The language in which the earlier edition is looked for; figures are the same in any.
 
     Raises
     ------
     ArchiveError
-        What an earlier edition published is not as it was filed.
+        What the earlier edition published is not as it was filed.
     """
-    before = _before(output, known.account, document, periods.parse(period), speak)
-    kept = [(edition, _filed(edition)) for edition in before]
-    forecasts = [Published(edition=e.address, **each) for e, told in kept for each in told["published"]]
-    figures = [Figure(edition=e.address, **each) for e, told in kept[-1:] for each in told["figures"]]
-    return known.model_copy(
-        update={
-            "published": _joined(forecasts, known.published, _of_forecast),
-            "figures": _joined(figures, known.figures, _of_figure),
-        }
-    )
+    over = periods.parse(period)
+    earlier = tuple(one for one in known.published if periods.parse(one.period).end < over.end)
+    before = _before(output, known.account, document, over, speak)
+    figures = [Figure(edition=before.address, **each) for each in filed(before)["figures"]] if before else []
+    return known.model_copy(update={"published": earlier, "figures": _joined(figures, known.figures)})
+
+
+def filed(edition: archive.Edition) -> dict[str, list[dict[str, Any]]]:
+    """
+    What an edition published, as it was filed: probabilities (``published``) and ``figures``; empty lists where it published nothing.
+
+    Raises
+    ------
+    ArchiveError
+        The file is missing, or changed.
+    """
+    listed = {str(each["path"]): each["sha256"] for each in edition.manifest.get("files", [])}
+    if PUBLICATION not in listed:
+        return {"published": [], "figures": []}
+    file = edition.folder / PUBLICATION
+    text = file.read_bytes() if file.is_file() else b""
+    if provenance.digest(text) != listed[PUBLICATION]:
+        raise errors.ArchiveError(
+            language.say("what an edition published is not as it was filed"),
+            where=str(file),
+            do_next=language.say("run 'amlib verify' and put the edition back from a backup"),
+        )
+    told: dict[str, list[dict[str, Any]]] = {"published": [], "figures": [], **json.loads(text)}
+    return told
 
 
 def content(records: Records) -> bytes:
@@ -128,12 +150,15 @@ def published(notebook: nbformat.NotebookNode, audience: str) -> bytes | None:
 def _checked(shown: Iterable[Any]) -> dict[str, list[dict[str, Any]]]:
     """All that was published, held against the form in which later editions will read it."""
     told: dict[str, list[dict[str, Any]]] = {"published": [], "figures": []}
-    forms: dict[str, type[Published] | type[Figure]] = {"published": Published, "figures": Figure}
+    forms: dict[str, Callable[[Any], object]] = {
+        "published": Probability.model_validate,
+        "figures": lambda row: Figure.model_validate({**row, "edition": _LATER}),
+    }
     try:
         for each in shown:
             for name, rows in (json.loads(each) if isinstance(each, str) else each).items():
                 for row in rows:
-                    forms[name].model_validate({**row, "edition": _LATER})
+                    forms[name](row)
                     told[name].append(dict(row))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise errors.EditionError(
@@ -153,49 +178,26 @@ def _first(error: Exception) -> str:
 
 def _before(
     output: Path, account: str, document: str, period: periods.Period, speak: str
-) -> list[archive.Edition]:
-    """The latest version of each internal edition of a document over an earlier period; the last period last."""
+) -> archive.Edition | None:
+    """The latest version of the internal edition of a document over the last period that ends earlier; None where there is none."""
     asked = {"document": document, "audience": "internal", "language": speak}
-    latest: dict[periods.Period, archive.Edition] = {}
+    found = []
     for edition in archive.editions(output, account):
         over = periods.parse(str(edition.manifest["period"]))
         usual = asked.items() <= dict(edition.manifest).items() and not edition.manifest.get("selection")
         if usual and over.end < period.end:
-            latest[over] = max(edition, latest.get(over, edition), key=lambda each: each.number)
-    return [latest[over] for over in sorted(latest, key=lambda each: (each.end, each.start))]
+            found.append((over.end, over.start, edition.number, edition))
+    return max(found, key=lambda each: each[:3])[-1] if found else None
 
 
-def _filed(edition: archive.Edition) -> dict[str, list[dict[str, Any]]]:
-    """What an edition published, as it was filed; nothing when it published nothing."""
-    filed = {str(each["path"]): each["sha256"] for each in edition.manifest.get("files", [])}
-    if _FILED not in filed:
-        return {"published": [], "figures": []}
-    file = edition.folder / _FILED
-    text = file.read_bytes() if file.is_file() else b""
-    if provenance.digest(text) != filed[_FILED]:
-        raise errors.ArchiveError(
-            language.say("what an edition published is not as it was filed"),
-            where=str(file),
-            do_next=language.say("run 'amlib verify' and put the edition back from a backup"),
-        )
-    told: dict[str, list[dict[str, Any]]] = json.loads(text)
-    return told
-
-
-def _joined(
-    archived: Iterable[Said], said: Iterable[Said], same: Callable[[Said], tuple[object, ...]]
-) -> tuple[Said, ...]:
-    """What the archive tells, after what only a person's file tells."""
+def _joined(archived: Iterable[Figure], said: Iterable[Figure]) -> tuple[Figure, ...]:
+    """The figures that the archive tells, after those that only a person's file tells."""
     mine = list(archived)
-    told = {same(each) for each in mine}
-    return tuple([each for each in said if same(each) not in told] + mine)
+    told = {_of_what(each) for each in mine}
+    return tuple([each for each in said if _of_what(each) not in told] + mine)
 
 
-def _of_forecast(each: Published) -> tuple[object, ...]:
-    return (each.through, each.year, each.level, each.key, each.measure)
-
-
-def _of_figure(each: Figure) -> tuple[object, ...]:
+def _of_what(each: Figure) -> tuple[object, ...]:
     return (each.period, each.level, each.key, each.measure)
 
 

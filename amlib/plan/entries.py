@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -36,6 +37,7 @@ __all__ = [
     "Minutes",
     "PlanVersion",
     "Proposal",
+    "Publication",
     "Returned",
     "Submission",
     "Upgrade",
@@ -128,6 +130,19 @@ class Adoption(_Said):
     note: str = ""
 
 
+class Publication(_Said):
+    """
+    All probabilities that an edition gave, with its address, its document and its period.
+
+    One entry for each edition and not for each probability: they were said together, and a reader of the ledger sees that somebody published, not sixty lines.
+    """
+
+    edition: str = Field(min_length=1)
+    document: str
+    period: str
+    probabilities: tuple[records.Probability, ...] = Field(min_length=1)
+
+
 class Withdrawal(_Said):
     """The entry ``number`` of this stream is taken back, for a reason."""
 
@@ -149,6 +164,8 @@ class Kind:
         Of the body as it is written now.
     upgrades : mapping
         For each older version, what brings a body to the next.
+    line : callable, optional
+        A body in one line for a person, of a kind whose fields are too many to be read one by one.
     """
 
     name: str
@@ -156,6 +173,7 @@ class Kind:
     stream: str
     version: int = 1
     upgrades: Mapping[int, Upgrade] = field(default_factory=dict)
+    line: Callable[[Any], str] | None = None
 
     @property
     def opens(self) -> bool:
@@ -165,6 +183,31 @@ class Kind:
     def stream_of(self, body: BaseModel) -> str:
         """The stream that a body names itself; empty where it names none."""
         return self.stream.format_map(dict(body)) if self.opens else ""
+
+
+def _of_its_edition(body: dict[str, Any]) -> dict[str, Any]:
+    """A single probability, which was an entry once, as all that its edition gave."""
+    edition = str(body.pop("edition"))
+    _, period, document, *_ = (
+        [*edition.split("/"), "", ""] if edition.count("/") == 3 else ("", body["through"], "")
+    )
+    return {
+        "edition": edition,
+        "document": document.partition("-")[0],
+        "period": period,
+        "probabilities": [body],
+    }
+
+
+def _published(body: Publication) -> str:
+    """Which edition gave how many probabilities, of which year."""
+    return language.say_many(
+        "{edition}: one probability for {year}",
+        "{edition}: {count} probabilities for {year}",
+        len(body.probabilities),
+        edition=body.edition,
+        year=language.listing(sorted({str(each.year) for each in body.probabilities})),
+    )
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -178,7 +221,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("kept", Kept, "commitment/"),
             Kind("proposal", Proposal, "proposal/{proposal}"),
             Kind("decision", records.Decision, "proposal/{proposal}"),
-            Kind("published", records.Published, "published/{edition}"),
+            Kind("published", Publication, "published/{edition}", 2, {1: _of_its_edition}, _published),
             Kind("plan", PlanVersion, "plan/{year}"),
             Kind("submission", Submission, "plan/"),
             Kind("returned", Returned, "plan/"),
@@ -299,15 +342,19 @@ def meant(kind: str, version: int, text: str, *, where: str = "") -> BaseModel:
         ) from error
 
 
-def shown(text: str) -> str:
+def shown(text: str, kind: str = "") -> str:
     """
-    A body as a person reads it, of whatever kind and version: what was filled in, by name.
+    A body as a person reads it, of whatever kind and version: what was filled in, by name; in a sentence, where its kind has one.
 
     Examples
     --------
     >>> shown('{"answer":null,"heard_on":"2026-09-01","key":"","what":"smaller packs"}')
     'heard_on: 2026-09-01; what: smaller packs'
     """
+    known = KINDS.get(kind)
+    if known and known.line:
+        with suppress(ValidationError):  # another version of the kind is shown by its fields
+            return known.line(known.model.model_validate_json(text))
     try:
         said = json.loads(text).items()
     except (ValueError, AttributeError):

@@ -163,6 +163,7 @@ class Ledger:
         stream: str | None = None,
         kind: str | None = None,
         until: int | None = None,
+        without: str = "",
     ) -> tuple[Entry, ...]:
         """
         The entries from the start, oldest first.
@@ -171,6 +172,8 @@ class Ledger:
         ----------
         account, stream, kind : str, optional
             Only these.
+        without : str, optional
+            All but this kind: for who reads the whole ledger, and not what editions published, which is most of it.
         until : int, optional
             As the ledger was when its last position was this.
 
@@ -184,7 +187,9 @@ class Ledger:
         with store.reading(self.engine) as connection:
             if not store.stored(connection):
                 return ()
-            return store.rows(connection, account=account, stream=stream, kind=kind, until=until)
+            return store.rows(
+                connection, account=account, stream=stream, kind=kind, until=until, without=without
+            )
 
 
 def open(url: str) -> Ledger:
@@ -338,7 +343,10 @@ def _allowed(connection: sa.Connection, draft: Draft, stream: str, seen: int) ->
 
 
 def _conflict(stream: str, since: tuple[Entry, ...]) -> errors.LedgerConflict:
-    told = [f"{e.number}  {e.at[:16]}  {e.author}: {e.kind}, {entries.shown(e.body)[:_SHOWN]}" for e in since]
+    told = [
+        f"{e.number}  {e.at[:16]}  {e.author}: {e.kind}, {entries.shown(e.body, e.kind)[:_SHOWN]}"
+        for e in since
+    ]
     return errors.LedgerConflict(
         language.say("somebody wrote in {stream} after you read it", stream=stream),
         since,

@@ -178,19 +178,26 @@ class PlanView:
         asked |= {("revenue", level, key) for level in ("region", "banner") for key in inside[level].unique()}
         return reach.odds(self.base, self.sales, asked)
 
+    def without_actions(self, goal: Goal) -> Odds | None:
+        """Where the year of a goal may end without action; None where that is not estimated."""
+        return self.odds.get(reach.place(goal))
+
+    def with_actions(self, goal: Goal) -> Odds | None:
+        """Where the year of a goal may end with the actions that serve it."""
+        found, added, scale = self.without_actions(goal), self.gap(goal).planned, _scale(goal.measure)
+        if found is None:
+            return None
+        return found.with_added(added.low / scale, added.expected / scale, added.high / scale)
+
     def before_actions(self, goal: Goal) -> float | None:
         """The probability of a goal without action; None where it is not known."""
-        found = self.odds.get(reach.place(goal))
+        found = self.without_actions(goal)
         return None if found is None else found.probability(goal.year() / _scale(goal.measure))
 
     def after_actions(self, goal: Goal) -> float | None:
         """The probability of a goal with the actions that serve it."""
-        found = self.odds.get(reach.place(goal))
-        if found is None:
-            return None
-        added, scale = self.gap(goal).planned, _scale(goal.measure)
-        with_actions = found.with_added(added.low / scale, added.expected / scale, added.high / scale)
-        return with_actions.probability(goal.year() / scale)
+        found = self.with_actions(goal)
+        return None if found is None else found.probability(goal.year() / _scale(goal.measure))
 
     def gap(self, goal: Goal) -> Gap:
         """What a goal lacks after the actions that serve it."""
@@ -198,7 +205,7 @@ class PlanView:
 
     def drift(self, goal: Goal) -> float | None:
         """Today's baseline minus the plan's, in the measure's own unit; None where it is not estimated."""
-        found = self.odds.get(reach.place(goal))
+        found = self.without_actions(goal)
         return None if found is None else found.centre - goal.year("baseline") / _scale(goal.measure)
 
     @cached_property

@@ -5,7 +5,7 @@ A reason, a promise, a decision and a probability have in common that they are s
 value, ``Records``, whoever keeps them; the sections that show them know nothing else. A document without records says that there are none.
 
 * A commitment keeps its first day: re-dated promises count as missed for the day that they were first due.
-* What was published is what an edition said on the day it was made; what would be said today with the figures of then is computed elsewhere and called something else.
+* What was published is what an edition said on the day it was made, as the ledger tells it; what would be said today with the figures of then is computed elsewhere and called something else.
 * A plan is told of as it last stood in each state of each version; what came of it when it was decided on is told with it.
 * A customer is told of commitments of both sides only: not of reasons, decisions, probabilities, plans, wishes or insights.
 
@@ -25,6 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from amlib import errors, language
 
 __all__ = [
+    "ANNUAL_PLAN",
     "NONE",
     "PUBLISHED",
     "Bound",
@@ -33,6 +34,7 @@ __all__ = [
     "Figure",
     "Insight",
     "Planned",
+    "Probability",
     "Published",
     "Reason",
     "Records",
@@ -46,6 +48,8 @@ __all__ = [
 
 PUBLISHED = "application/vnd.amlib.published+json"
 """The form in which a notebook says what later editions must find again; no page shows it."""
+ANNUAL_PLAN = "annual_plan"
+"""What the document of a plan is called."""
 _ENVIRONMENT = "AMLIB_RECORDS"
 _NEARBY = ("output/records", "../output/records")
 
@@ -54,10 +58,9 @@ class _Said(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Published(_Said):
-    """A probability that an edition gave: of reaching a target of a year, as known at the end of a month; ``probability`` as shown."""
+class Probability(_Said):
+    """A probability of reaching a target of a year, as known at the end of a month; ``probability`` as shown."""
 
-    edition: str
     through: str
     year: int
     level: Literal["total", "group", "outlet"]
@@ -68,6 +71,14 @@ class Published(_Said):
     centre: float
     low: float | None = None
     high: float | None = None
+
+
+class Published(Probability):
+    """A probability with the edition that gave it, of which document and over which period; these two are empty in records of before they were kept."""
+
+    edition: str
+    document: str = ""
+    period: str = ""
 
 
 class Figure(_Said):

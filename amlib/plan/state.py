@@ -6,7 +6,7 @@ whether it was kept, what was decided. That is a reading, made anew each time an
 
 * Of one stream, the latest entry of a kind counts; one that was withdrawn does not.
 * A correction of a promise does not move its first day: a day that was typed wrongly is withdrawn and said again, and a new day is a new day.
-* What an edition published all stays: it was said on different days.
+* Of what editions published about a year, that of each document over each period stays, as the edition that was filed last gave it: it was said on different days.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def records_of(said: Iterable[Entry], account: str, *, audience: str) -> records
     streams = _by_stream(rows).values()
     found = records.Records(
         account=account,
-        published=tuple(body for bodies in streams for body in _of(bodies, records.Published)),
+        published=_published(rows),
         reasons=_each(streams, records.Reason),
         commitments=tuple(promise for bodies in streams if (promise := _promise(bodies))),
         decisions=_each(streams, records.Decision),
@@ -105,7 +105,7 @@ def joined(before: records.Records, later: records.Records) -> records.Records:
     'alfa'
     """
     keys = {
-        "published": ("through", "year", "level", "key", "measure"),
+        "published": ("document", "period", "through", "year", "level", "key", "measure"),
         "figures": ("period", "level", "key", "measure"),
         "reasons": ("period", "effect", "level", "key"),
         "commitments": ("commitment",),
@@ -132,6 +132,28 @@ def _by_stream(rows: Iterable[tuple[Entry, BaseModel]]) -> Standing:
     for entry, body in rows:
         found.setdefault(entry.stream, []).append(body)
     return found
+
+
+def _published(rows: Iterable[tuple[Entry, BaseModel]]) -> tuple[records.Published, ...]:
+    """
+    The probabilities of each document, period and year, as the edition that was filed last gave them.
+
+    An edition's entry carries the moment of its filing; it may be written down later, and out of turn.
+    """
+    said = [(entry, body) for entry, body in rows if isinstance(body, entries.Publication)]
+    given = [
+        records.Published(**dict(each), **body.model_dump(exclude={"probabilities"}))
+        for _, body in sorted(said, key=lambda one: (one[0].at, one[0].position))
+        for each in body.probabilities
+    ]
+    last = {(one.document, one.period, one.year): one.edition for one in given}
+    return tuple(
+        {
+            (one.document, one.period, one.year, one.level, one.key, one.measure): one
+            for one in given
+            if last[one.document, one.period, one.year] == one.edition
+        }.values()
+    )
 
 
 def _plans(rows: Iterable[tuple[Entry, BaseModel]]) -> tuple[records.Planned, ...]:

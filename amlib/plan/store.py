@@ -163,14 +163,17 @@ def rows(
     stream: str | None = None,
     kind: str | None = None,
     until: int | None = None,
+    without: str = "",
     after: int = 0,
 ) -> tuple[Entry, ...]:
-    """The entries in the order of their positions, up to and with ``until``; of a stream, those with a number after ``after``."""
+    """The entries in the order of their positions, up to and with ``until``, all but those of the kind ``without``; of a stream, those with a number after ``after``."""
     columns = ENTRIES.c
     wanted = sa.select(ENTRIES).order_by(columns.position)
     for column, value in ((columns.account, account), (columns.stream, stream), (columns.kind, kind)):
         if value is not None:
             wanted = wanted.where(column == value)
+    if without:
+        wanted = wanted.where(columns.kind != without)
     if until is not None:
         wanted = wanted.where(columns.position <= until)
     if after:

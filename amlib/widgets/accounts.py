@@ -42,9 +42,9 @@ def names(place: Desk) -> list[str]:
 
 
 def known(place: Desk, name: str) -> Records:
-    """What the last batch was told of an account, and what was said since."""
+    """What the last batch was told of an account, and what people said since."""
     before = records.read(place.output / "records" / f"{name}.json")
-    now = state.records_of(place.ledger.read(account=name), name, audience="internal")
+    now = state.records_of(place.ledger.read(account=name, without="published"), name, audience="internal")
     return state.joined(before.model_copy(update={"account": name}), now)
 
 

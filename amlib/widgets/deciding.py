@@ -128,7 +128,9 @@ class _Desk:
     def _read(self) -> None:
         """Look what waits, and keep open what is open."""
         open_ = self.which.value
-        self.cases = {(case.account, case.year): case for case in cases(self.place.ledger.read())}
+        self.cases = {
+            (case.account, case.year): case for case in cases(self.place.ledger.read(without="published"))
+        }
         named = [(_line(case), key) for key, case in self.cases.items()]
         self.which.input.options = fields.offered(named)
         self.which.show(bool(named))

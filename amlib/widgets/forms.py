@@ -50,8 +50,8 @@ class Said:
         self.read()
 
     def read(self) -> None:
-        """Read on to the end."""
-        self.entries = self.desk.ledger.read(account=self.account)
+        """Read on to the end what people said; what editions published is said in no form."""
+        self.entries = self.desk.ledger.read(account=self.account, without="published")
 
     def seen(self, stream: str) -> int | None:
         """The last number in a stream that was read; None where there was none."""

@@ -53,7 +53,7 @@ def insight(account: str, *, desk: Desk | None = None) -> Page:
 def minutes(account: str, *, desk: Desk | None = None) -> Page:
     """What a meeting concluded, who were there, and what it was about."""
     at = desk or desks.here()
-    said = at.ledger.read(account=account)
+    said = at.ledger.read(account=account, without="published")
     about = [e.stream.partition("/")[2] for e in said if e.kind in ("insight", "proposal")]
     hint = language.say("such as {names}", names=", ".join(dict.fromkeys(about[-3:]))) if about else ""
     return _numbered(

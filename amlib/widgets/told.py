@@ -46,7 +46,7 @@ def when(at: str) -> str:
 def said(body: BaseModel) -> str:
     """A body in words; of a kind without a sentence, its fields."""
     tell = _TELLS.get(type(body))
-    return tell(body) if tell else entries.shown(entries.written(body))
+    return tell(body) if tell else entries.shown(entries.written(body), entries.kind_of(body).name)
 
 
 def decided(decision: records.Decision) -> str:

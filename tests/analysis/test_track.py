@@ -13,9 +13,9 @@ WHEN = periods.parse("2026Q3")
 
 def test_probabilities_are_scored_when_their_year_closes():
     said = pd.DataFrame(
-        [("e", "2025-06", 2025, "total", "total", "revenue", 48_000.0, 0.8, 48_500.0, 47_000.0, 49_000.0),
-         ("e", "2025-06", 2025, "group", "beef", "revenue", 25_000.0, 0.3, 25_500.0, 25_000.0, 26_000.0),
-         ("e", "2026-06", 2026, "total", "total", "revenue", 1.0, 0.9, 1.0, 1.0, 1.0)],
+        [("e", "d", "2025-06", 2025, "total", "total", "revenue", 48_000.0, 0.8, 48_500.0, 47_000.0, 49_000.0),
+         ("e", "d", "2025-06", 2025, "group", "beef", "revenue", 25_000.0, 0.3, 25_500.0, 25_000.0, 26_000.0),
+         ("e", "d", "2026-06", 2026, "total", "total", "revenue", 1.0, 0.9, 1.0, 1.0, 1.0)],
         columns=list(track.COLUMNS),
     )  # fmt: skip
     found = track.scored(said, Account(), sales=sales())
@@ -38,7 +38,7 @@ def test_what_is_replayed_is_of_closed_years_only():
 def said(*rows):
     """Chances of 2025: of what, and the range."""
     return pd.DataFrame(
-        [("e", "2025-06", year, level, key, measure, target, chance, 1.0, low, high) for year, level, key, measure, target, chance, low, high in rows],
+        [("e", "d", "2025-06", year, level, key, measure, target, chance, 1.0, low, high) for year, level, key, measure, target, chance, low, high in rows],
         columns=list(track.COLUMNS),
     )  # fmt: skip
 

@@ -44,27 +44,46 @@ def told(output: Path, period: str = "2022Q3", **known: Any) -> tuple[list[float
     return [each.centre for each in found.published], [each.value for each in found.figures]
 
 
-def test_an_edition_is_told_what_earlier_ones_published_and_the_figures_of_the_last(tmp_path):
+def published(*periods: str, document: str = "toy") -> list[dict[str, object]]:
+    """A forecast for each period, as the ledger tells it; the centre is its place in the row."""
+    return [
+        {**FORECAST, "edition": f"alfa/{period}/{document}/v1", "document": document, "period": period, "centre": float(n)}
+        for n, period in enumerate(periods, 1)
+    ]  # fmt: skip
+
+
+def test_an_edition_is_told_the_probabilities_of_earlier_periods_and_the_figures_of_the_last(tmp_path):
     filed(tmp_path, "2022Q2", 2.0)
     filed(tmp_path, "2022Q1", 1.0)
-    assert told(tmp_path) == ([1.0, 2.0], [2.0])
-    assert told(tmp_path, "2022Q2") == ([1.0], [1.0])
-    assert told(tmp_path, "2022Q1") == ([], [])
+    ledger = published("2022Q1", "2022Q2", "2022Q3")
+    assert told(tmp_path, published=ledger) == ([1.0, 2.0], [2.0])
+    assert told(tmp_path, "2022Q2", published=ledger) == ([1.0], [1.0])
+    assert told(tmp_path, "2022Q1", published=ledger) == ([], [])
+
+
+def test_the_archive_is_not_searched_for_probabilities(tmp_path):
+    filed(tmp_path, "2022Q1", 1.0)
+    assert told(tmp_path) == ([], [1.0])
+
+
+def test_what_another_document_published_about_an_earlier_period_is_told_too(tmp_path):
+    assert told(tmp_path, published=published("2022Q1", "2022Q3", document="plan"))[0] == [1.0]
 
 
 def test_of_a_period_the_latest_version_counts(tmp_path):
     for value in (1.0, 1.5):
         filed(tmp_path, "2022Q1", value)
-    assert told(tmp_path) == ([1.5], [1.5])
+    assert told(tmp_path) == ([], [1.5])
     (found,) = memory.collect(tmp_path, Records(account="alfa"), "toy", "2022Q3", "nl").figures
     assert found.edition == "alfa/2022Q1/toy/v2"
 
 
 def test_no_edition_is_told_of_itself_of_later_ones_or_of_a_period_that_ends_with_its_own(tmp_path):
-    for period in ("2022Q3", "2022-09", "2022Q4", "2022"):
+    later = ("2022Q3", "2022-09", "2022Q4", "2022")
+    for period in later:
         filed(tmp_path, period, 1.0)
     filed(tmp_path, "2022-08", 8.0)
-    assert told(tmp_path) == ([8.0], [8.0])
+    assert told(tmp_path, published=published(*later, "2022-08")) == ([5.0], [8.0])
 
 
 OTHERS = [{"account": "beta"}, {"document": "other"}, {"audience": "customer"}, {"language": "en"}]
@@ -79,13 +98,13 @@ def test_an_edition_is_told_nothing_of_others(tmp_path, facts):
 def test_an_edition_that_published_nothing_is_the_last_one_all_the_same(tmp_path):
     filed(tmp_path, "2022Q1", 1.0)
     filed(tmp_path, "2022Q2")
-    assert told(tmp_path) == ([1.0], [])
+    assert told(tmp_path) == ([], [])
 
 
-def test_where_a_file_and_the_archive_tell_the_same_the_archive_is_believed(tmp_path):
+def test_where_a_file_and_the_archive_tell_the_same_figure_the_archive_is_believed(tmp_path):
     filed(tmp_path, "2022Q1", 1.0)
-    said = [{**FORECAST, "edition": "x", "centre": 7.0}, {**FORECAST, "edition": "x", "through": "2021-12", "centre": 6.0}]  # fmt: skip
-    assert told(tmp_path, published=said) == ([6.0, 1.0], [1.0])
+    said = [{**FIGURE, "edition": "x", "value": 7.0}, {**FIGURE, "edition": "x", "period": "2021Q4", "value": 6.0}]  # fmt: skip
+    assert told(tmp_path, figures=said) == ([], [6.0, 1.0])
 
 
 def test_what_was_published_must_be_as_it_was_filed(tmp_path):
@@ -150,6 +169,12 @@ def test_what_people_said_is_read_by_account_and_need_not_be_there(tmp_path):
     assert memory.said(tmp_path, "alfa") == said
     for folder in (tmp_path, tmp_path / "absent", None):
         assert memory.said(folder, "beta") == Records(account="beta")
+
+
+def test_a_probability_that_a_person_s_file_tells_is_passed_over(tmp_path):
+    said = Records(account="alfa", published=published("2022Q1"))
+    (tmp_path / "alfa.json").write_bytes(memory.content(said))
+    assert memory.said(tmp_path, "alfa") == Records(account="alfa")
 
 
 def test_a_file_of_another_account_is_refused(tmp_path):

@@ -6,10 +6,11 @@ from types import MappingProxyType
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from amlib import errors
-from amlib.plan import entries, ledger, records
-from tests.plan.said import PROMISE, REASON, STREAM, draft, wish
+from amlib import errors, language
+from amlib.plan import chain, entries, ledger, records, state
+from tests.plan.said import PROMISE, REASON, STREAM, WHEN, draft, wish
 
+CHANCE = records.Probability(through="2026-09", year=2026, level="total", key="", measure="margin", target=1.5, probability=0.25, centre=2)  # fmt: skip
 BODIES = [
     (PROMISE, "commitment", STREAM),
     (REASON, "reason", "reason/2026Q3/price/group/Rund"),
@@ -18,7 +19,7 @@ BODIES = [
     (entries.Kept(confirmed=True, said_on="2026-07-02"), "kept", ""),
     (entries.Proposal(proposal="V-1", subject="plan", what="minder leveringen"), "proposal", "proposal/V-1"),
     (records.Decision(proposal="V-1", subject="plan", what="x", outcome="adopted", decided_on="2026-08-01", decided_by="chef"), "decision", "proposal/V-1"),
-    (records.Published(edition="e", through="2026-09", year=2026, level="total", key="", measure="margin", target=1.5, probability=0.25, centre=2), "published", "published/e"),
+    (entries.Publication(edition="e", document="d", period="2026Q3", probabilities=(CHANCE,)), "published", "published/e"),
     (entries.PlanVersion(year=2027, plan={"doel": [1, 2.5, {"é": None}]}), "plan", "plan/2027"),
     (entries.Submission(number=1), "submission", ""),
     (entries.Returned(number=1, reason="te ruim"), "returned", ""),
@@ -136,3 +137,46 @@ def test_what_a_person_fills_in_wrongly_is_told_all_at_once():
 )
 def test_a_body_is_shown_by_name_and_whatever_it_holds(text, read):
     assert entries.shown(text) == read
+
+
+OLD = '{{"centre":98.0,"edition":"{edition}","high":null,"key":"total","level":"total","low":null,"measure":"{measure}","probability":0.6,"target":100.0,"through":"2022-09","year":2022}}'
+
+
+def old_lines(edition, *measures):
+    """A ledger as an older version exported it: each probability is an entry of its own."""
+    last = None
+    for number, measure in enumerate(measures, 1):
+        last = chain.sealed(
+            position=number, account="alfa", stream=f"published/{edition}", number=number, kind="published", version=1, author="Ann",
+            at=WHEN.isoformat(), body=OLD.format(edition=edition, measure=measure), previous=last.hash if last else chain.START,
+        )  # fmt: skip
+        yield chain.line(last)
+
+
+def test_a_probability_that_was_an_entry_of_its_own_is_read_with_those_of_its_edition(tmp_path):
+    kept = ledger.restore(
+        f"sqlite:///{tmp_path / 'l.sqlite'}", old_lines("alfa/2022Q3/x-en/v1", "revenue", "margin")
+    )
+    assert ledger.verify(kept) == []
+    told = state.records_of(kept.read(), "alfa", audience="internal").published
+    assert [(one.edition, one.document, one.period, one.measure, one.probability) for one in told] == [
+        ("alfa/2022Q3/x-en/v1", "x", "2022Q3", "revenue", 0.6), ("alfa/2022Q3/x-en/v1", "x", "2022Q3", "margin", 0.6),
+    ]  # fmt: skip
+    assert [each.version for each in kept.read()] == [1, 1], "what was written stays as it was written"
+
+
+def test_of_an_edition_without_an_address_the_last_month_is_the_period(tmp_path):
+    kept = ledger.restore(f"sqlite:///{tmp_path / 'l.sqlite'}", old_lines("e", "revenue"))
+    (told,) = state.records_of(kept.read(), "alfa", audience="internal").published
+    assert (told.edition, told.document, told.period) == ("e", "", "2022-09")
+
+
+@pytest.mark.parametrize(
+    ("speech", "count", "read"),
+    [("en", 1, "e/v1: one probability for 2026"), ("en", 3, "e/v1: 3 probabilities for 2026"), ("nl", 3, "e/v1: 3 kansen voor 2026")],
+)  # fmt: skip
+def test_what_an_edition_published_is_shown_in_a_line(speech, count, read):
+    body = entries.Publication(edition="e/v1", document="d", period="2026Q3", probabilities=(CHANCE,) * count)
+    with language.use(speech):
+        assert entries.shown(entries.written(body), "published") == read
+    assert entries.shown('{"edition":"e"}', "published") == "edition: e", "another version, by its fields"

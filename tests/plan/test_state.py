@@ -1,19 +1,38 @@
 """What holds today: the last word counts, what was withdrawn does not, and a promise keeps its first day."""
 
+from datetime import timedelta
+
 import pytest
 
 from amlib import errors
 from amlib.plan import entries, ledger, records, state
-from tests.plan.said import PROMISE, REASON, STREAM, draft
+from tests.plan.said import PROMISE, REASON, STREAM, WHEN, draft
 
 DECISION = records.Decision(
     proposal="V-1", subject="plan", what="minder leveringen", outcome="rejected", decided_on="2026-08-01", decided_by="chef"
 )  # fmt: skip
 MOVED = records.Redated(on="2026-07-20", due="2026-08-25", reason="tekening te laat")
-PUBLISHED = records.Published(
-    edition="alfa/2026Q2/x/v1", through="2026-06", year=2026, level="total", key="", measure="margin", target=100, probability=0.5,
-    centre=99,
-)  # fmt: skip
+
+
+def chance(probability=0.5, **more):
+    """A probability of the year's margin."""
+    told = {
+        "through": "2026-06",
+        "year": 2026,
+        "level": "total",
+        "key": "total",
+        "measure": "margin",
+        "target": 100,
+        "centre": 99,
+    }
+    return records.Probability.model_validate({**told, "probability": probability, **more})
+
+
+def published(*chances, version=1, document="x", period="2026Q2", filed=0):
+    """What an edition published, so many minutes after the first."""
+    edition = f"alfa/{period}/{document}/v{version}"
+    body = entries.Publication(edition=edition, document=document, period=period, probabilities=chances)
+    return draft(body, author="amlib batch", at=WHEN + timedelta(minutes=filed))
 
 
 def said(tmp_path, *drafts, account="alfa"):
@@ -77,10 +96,36 @@ def test_the_last_word_about_a_reason_counts_and_other_places_keep_theirs(tmp_pa
 def test_decisions_and_what_was_published_are_told(tmp_path):
     proposal = entries.Proposal(proposal="V-1", subject="plan", what="minder leveringen")
     later = DECISION.model_copy(update={"outcome": "amended"})
-    second = PUBLISHED.model_copy(update={"measure": "revenue"})
-    found = said(tmp_path, draft(proposal), draft(DECISION), draft(later), draft(PUBLISHED), draft(second))
+    given = chance(0.5), chance(0.6, measure="revenue")
+    found = said(tmp_path, draft(proposal), draft(DECISION), draft(later), published(*given))
     assert found.decisions == (later,)
-    assert found.published == (PUBLISHED, second)
+    where = {"edition": "alfa/2026Q2/x/v1", "document": "x", "period": "2026Q2"}
+    assert found.published == tuple(records.Published(**dict(each), **where) for each in given)
+
+
+# what was published, oldest entry first                                                                        the probabilities that are told
+TOLD = [
+    ([published(chance(0.1)), published(chance(0.2), period="2026Q3", filed=1)], [0.1, 0.2]),
+    ([published(chance(0.1)), published(chance(0.2), document="y", filed=1)], [0.1, 0.2]),
+    ([published(chance(0.1), chance(0.3, key="a")), published(chance(0.2), version=2, filed=1)], [0.2]),
+    ([published(chance(0.2), version=2, filed=1), published(chance(0.1))], [0.2]),
+    ([published(chance(0.1)), published(chance(0.2, year=2027), version=2, filed=1)], [0.1, 0.2]),
+]
+
+
+@pytest.mark.parametrize(
+    ("drafts", "given"),
+    TOLD,
+    ids=["another period", "another document", "a next version", "written down late", "another year"],
+)
+def test_of_each_document_period_and_year_the_edition_that_was_filed_last_is_told(tmp_path, drafts, given):
+    assert [each.probability for each in said(tmp_path, *drafts).published] == given
+
+
+def test_what_was_published_by_mistake_can_be_withdrawn(tmp_path):
+    taken = entries.Withdrawal(number=1, reason="verkeerde tabel")
+    found = said(tmp_path, published(chance()), draft(taken, stream="published/alfa/2026Q2/x/v1"))
+    assert found.published == ()
 
 
 def test_another_accounts_words_stay_there(tmp_path):

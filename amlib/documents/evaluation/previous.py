@@ -19,6 +19,7 @@ from amlib.documents.evaluation import captions
 from amlib.documents.evaluation import words as own
 from amlib.documents.sentences import Prose, prose, write, write_many
 from amlib.documents.tables import Column, Row, Table, tone
+from amlib.plan.records import ANNUAL_PLAN
 
 if TYPE_CHECKING:
     from amlib.data.slices import Slice
@@ -48,7 +49,11 @@ def changes(view: Review) -> pd.DataFrame:
             for one in told
             if one.period == period
         ]
-    said = [one for one in view.records.published if one.level == "total" and one.year == view.ahead.year]
+    said = [
+        one
+        for one in view.records.published
+        if one.document != ANNUAL_PLAN and one.level == "total" and one.year == view.ahead.year
+    ]
     last = max((one.through for one in said), default="")
     for one in said:
         line = view.ahead.line(one.measure)

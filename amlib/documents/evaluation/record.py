@@ -2,7 +2,8 @@
 The track record: what our chances of earlier years were worth, published and, apart from it, recomputed.
 
 Whoever gives chances is asked how often they came true. What editions published is scored when its year closes; until there is enough of that, it is also told what today's recipe
-would have said at earlier quarter ends with the figures of today. The two never share a row, and the second is called recomputed wherever it stands.
+would have said at earlier quarter ends with the figures of today. The two never share a row, and the second is called recomputed wherever it stands. Nor do evaluations and annual plans:
+what is said in autumn about this year is easier to know than what is said about the next.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from amlib import language
 from amlib.analysis import track
 from amlib.documents.sentences import Prose, prose, write, write_many
 from amlib.documents.tables import Column, Row, Table, section
+from amlib.plan.records import ANNUAL_PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,8 +39,12 @@ def reading(published: pd.DataFrame, recomputed: pd.DataFrame) -> Prose:
     published, recomputed : DataFrame
         As ``track.scored`` and ``track.replayed`` give them.
     """
+    estimates, plans = _apart(published)
     waiting = int((~published["closed"].astype(bool)).sum())
-    told = [_judged(track.brier(published), "published")]
+    of_plans = track.brier(plans)
+    told = [_of_plans(of_plans)] if of_plans.count else []
+    if not told or track.brier(estimates).count:
+        told.insert(0, _judged(track.brier(estimates), "published"))
     if waiting:
         told.append(write_many("{count} published chance is of a year that is still open.", "{count} published chances are of years that are still open.", waiting))  # fmt: skip
     return prose(told, _judged(track.brier(recomputed), "recomputed"))
@@ -46,7 +52,7 @@ def reading(published: pd.DataFrame, recomputed: pd.DataFrame) -> Prose:
 
 def table(published: pd.DataFrame, recomputed: pd.DataFrame) -> Table:
     """
-    What was said beside what came true, per band of chances, published and recomputed apart.
+    What was said beside what came true, per band of chances: published in evaluations, published in annual plans, and recomputed, apart.
 
     Parameters
     ----------
@@ -58,14 +64,52 @@ def table(published: pd.DataFrame, recomputed: pd.DataFrame) -> Table:
         *map(Column, (language.say("Cases"), language.say("Mean chance"), language.say("Came true"), language.say("Interval (80%)"))),
     )  # fmt: skip
     rows: list[Row] = []
-    for label, found in ((language.say("Published"), published), (language.say("Recomputed with the figures of today"), recomputed)):  # fmt: skip
+    estimates, plans = _apart(published)
+    parts = (
+        (language.say("Published in evaluations"), estimates),
+        (language.say("Published in annual plans"), plans),
+        (language.say("Recomputed with the figures of today"), recomputed),
+    )
+    planned = False
+    for label, found in parts:
         bands = [_band(band) for _, band in track.calibration(found).iterrows()]
         if bands:
             rows += [section(label, columns), *bands]
+            planned = planned or found is plans
     note = language.say(
         "Chances as shown, of closed years, in total and per group, in volume, revenue and margin: these move together, so the cases are fewer than they look. Interval: Wilson's, of the share that came true."
     )
+    if planned:
+        note += " " + language.say(
+            "Of annual plans also per outlet in revenue; for the whole account with the actions of the plan, for groups and outlets without."
+        )
     return Table(columns, tuple(rows), language.say("What our chances were worth"), None, note)
+
+
+def _apart(published: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What evaluations gave about their running year, and what annual plans gave about the year to come."""
+    of_plans = published["document"] == ANNUAL_PLAN
+    return published[~of_plans], published[of_plans]
+
+
+def _of_plans(found: track.Brier) -> str:
+    """One sentence on what plans said; they give no range."""
+    values = {
+        "score": language.number(found.score, 3), "base": language.number(found.base_score, 3), "rate": language.percent(found.base_rate, 0),
+    }  # fmt: skip
+    if found.score < found.base_score:
+        return write_many(
+            "Of annual plans {count} published chance was scored: Brier {score}, better than the {base} of giving every target the {rate} that came true.",
+            "Of annual plans {count} published chances were scored: Brier {score}, better than the {base} of giving every target the {rate} that came true.",
+            found.count,
+            **values,
+        )
+    return write_many(
+        "Of annual plans {count} published chance was scored: Brier {score}, no better than the {base} of giving every target the {rate} that came true.",
+        "Of annual plans {count} published chances were scored: Brier {score}, no better than the {base} of giving every target the {rate} that came true.",
+        found.count,
+        **values,
+    )
 
 
 def _judged(found: track.Brier, kind: str) -> str:
@@ -84,15 +128,15 @@ def _judged(found: track.Brier, kind: str) -> str:
     better = found.score < found.base_score
     if kind == "published" and better:
         return write_many(
-            "{count} published chance was scored: Brier {score}, better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.",
-            "{count} published chances were scored: Brier {score}, better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.",
+            "Of evaluations {count} published chance was scored: Brier {score}, better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.",
+            "Of evaluations {count} published chances were scored: Brier {score}, better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.",
             found.count,
             **values,
         )
     if kind == "published":
         return write_many(
-            "{count} published chance was scored: Brier {score}, no better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.",
-            "{count} published chances were scored: Brier {score}, no better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.",
+            "Of evaluations {count} published chance was scored: Brier {score}, no better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.",
+            "Of evaluations {count} published chances were scored: Brier {score}, no better than the {base} of giving every target the {rate} that came true; the 80% range held in {held}.",
             found.count,
             **values,
         )

@@ -31,7 +31,8 @@ def told(view, revenue: float, centre: float) -> review.Review:
         edition="e", through="2026-06", year=2026, level="total", key="total", measure="revenue", target=1.0, probability=0.4, centre=centre
     )  # fmt: skip
     older = said.model_copy(update={"through": "2026-03", "centre": 1.0})
-    records = Records(account="goudveld", figures=(figure, group), published=(older, said))
+    planned = said.model_copy(update={"document": "annual_plan", "through": "2026-08", "centre": 2.0})
+    records = Records(account="goudveld", figures=(figure, group), published=(older, said, planned))
     return dataclasses.replace(view, records=records)
 
 
@@ -40,7 +41,10 @@ def test_a_corrected_figure_and_a_moved_estimate_are_told(view):
     heading = float(view.ahead.line()["centre"])
     made = told(view, known - 1000, heading - 25_000)
     found = previous.changes(made)
-    assert found["kind"].tolist() == ["figure", "estimate"]  # the group, and the older estimate, are left out
+    assert found["kind"].tolist() == [
+        "figure",
+        "estimate",
+    ]  # the group, the older estimate and the plan are left out
     assert found["change"].tolist() == pytest.approx([1000, 25_000])
     with language.use("en"):
         assert previous.reading(made, made.data).markdown.startswith("1 figure of the previous edition was corrected since. Its estimate of revenue for 2026 was")  # fmt: skip

@@ -99,10 +99,10 @@ def chain(*, without=(), missing=()):
     return stages.Chain(periods.parse("2026Q3"), "2026-06", lines, steps, tuple(missing))
 
 
-def said(*chances, closed=True):
+def said(*chances, closed=True, document="results_evaluation"):
     """Chances that were given, each with what came: (probability, reached, held)."""
     rows = [
-        ("e1", "2025-06", 2025 if closed else 2026, "total", "total", "revenue", 100.0, chance, 100.0, 90.0, 110.0, closed, 100.0, float(reached), float(held))
+        ("e1", document, "2025-06", 2025 if closed else 2026, "total", "total", "revenue", 100.0, chance, 100.0, 90.0, 110.0, closed, 100.0, float(reached), float(held))
         for chance, reached, held in chances
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=[*track.COLUMNS, "closed", "actual", "outcome", "inside"])
