@@ -8,10 +8,11 @@ four, and internal days lie in 1987. The other account, its outlets and its peop
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 from amlib import periods
-from amlib.plan import records
+from amlib.plan import entries, ledger, records
 
 COMPANY, ACCOUNT, OTHER, PERIOD = "Slagerij Noord", "alfa", "zqxbeta", "2026Q3"
 OWN = ("00101", "00102")
@@ -43,11 +44,16 @@ PROMISE = "Koelvakken controleren voor de feestdagen"
 SAID = records.Records.model_validate(
     {
         "account": ACCOUNT,
-        "published": [{"edition": "zqxeditie", "through": "2026-03", "year": 2026, "level": "total", "key": "zqxsleutel", "measure": "revenue", "target": 47182639.5, "probability": 0.6, "centre": 62918374.5}],
         "figures": [{"edition": "zqxeditie", "period": "2026Q2", "level": "total", "key": "", "measure": "margin", "value": 35817264.25}],
         "reasons": [{"period": PERIOD, "effect": "price", "cause": "own", "text": "Zqxreden achter de prijs", "author": "Zqxauteur", "said_on": "2026-10-02"}],
         "commitments": [{"commitment": "A1", "promised_by": "us", "promised_to": "Jo Inkoop", "what": PROMISE, "agreed_on": "2026-08-05", "due": "2026-11-15"}],
         "decisions": [{"proposal": "zqxvoorstel", "subject": "plan", "what": "Zqxbesluit", "outcome": "rejected", "decided_on": "2026-10-05", "decided_by": "Zqxbeslisser", "reason": "Zqxoverweging", "effect": 27391846.75}],
+    }
+)  # fmt: skip
+PUBLISHED = entries.Publication.model_validate(
+    {
+        "edition": "zqxeditie", "document": "results_evaluation", "period": "2026Q1",
+        "probabilities": [{"through": "2026-03", "year": 2026, "level": "total", "key": "zqxsleutel", "measure": "revenue", "target": 47182639.5, "probability": 0.6, "centre": 62918374.5}],
     }
 )  # fmt: skip
 SECRET_SAID = (
@@ -81,6 +87,12 @@ def write(home: Path) -> Path:
     }
     (folder / "workbook.yml").write_text(json.dumps(book), "utf-8")
     return folder / "workbook.yml"
+
+
+def publish(output: Path) -> None:
+    """Write in the ledger beside the editions what an earlier one published."""
+    kept = ledger.open(f"sqlite:///{output / 'ledger.sqlite'}")
+    kept.append(ledger.Draft(ACCOUNT, PUBLISHED, "Zqxautomaat", datetime(2026, 4, 6, tzinfo=UTC)), None)
 
 
 def _dutch(amount: float) -> str:

@@ -54,6 +54,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The archive after the command that makes every document there is for a customer, for both audiences and in both languages."""
     home = tmp_path_factory.mktemp("company")
     book = planted.write(home)
+    planted.publish(home / "output")
     command = [
         "run",
         *DOCUMENTS,
@@ -247,6 +248,12 @@ def test_a_customer_is_told_of_promises_and_of_nothing_else_that_was_said(output
         told = json.loads((folder / "inputs/records.json").read_text("utf-8"))
         assert [each["what"] for each in told["commitments"]] == [planted.PROMISE]
         assert not any(told[name] for name in ("published", "figures", "reasons", "decisions"))
+
+
+def test_what_was_published_before_is_told_to_ourselves(output: Path) -> None:
+    for folder in filed(output, "internal"):
+        told = json.loads((folder / "inputs/records.json").read_text("utf-8"))
+        assert [each["edition"] for each in told["published"]] == [planted.PUBLISHED.edition]
 
 
 def test_what_is_made_for_ourselves_is_full_of_secrets(output: Path, secrets: list[Secret]) -> None:
