@@ -11,7 +11,7 @@ Conventions:
 * of a place with too little history nothing is said (odds without errors);
 * probabilities do not add up, and neither do ranges.
 
-Deliberately absent: actions. They come on top (``Odds.with_added``).
+Odds are without actions. What those bring that serve a goal comes on top, with its range (``chances``).
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from amlib.plan.baselines import Year
-    from amlib.plan.items import Goal
+    from amlib.plan.items import Goal, Range
 
-__all__ = ["Place", "odds", "place", "today"]
+__all__ = ["Place", "chances", "odds", "place", "today"]
 
 Place = tuple[str, str, str]
 """A measure, a level and a key (empty for the account)."""
@@ -111,6 +111,24 @@ def odds(base: Year, sales: pd.DataFrame, wanted: Iterable[Place]) -> Mapping[Pl
     if ("revenue", "total", "") in asked:
         found["revenue", "total", ""] = base.odds
     return found
+
+
+def chances(found: Odds, goal: Goal, planned: Range) -> tuple[float | None, float | None]:
+    """
+    The probability of a goal without actions, and with what they bring.
+
+    Parameters
+    ----------
+    found : Odds
+        Of the goal's place, without actions.
+    goal : Goal
+    planned : Range
+        What the actions that serve it bring, in the measure's whole units (``targets.gap``).
+    """
+    scale = 1 if goal.measure == "quantity" else 100
+    target = goal.year() / scale
+    acted = found.with_added(planned.low / scale, planned.expected / scale, planned.high / scale)
+    return found.probability(target), acted.probability(target)
 
 
 def place(goal: Goal) -> Place:

@@ -35,7 +35,7 @@ TYPED = [
     ("actions", "groups", "nl", "beef, pork", "groups", ("beef", "pork")),
     # 5, 10 and 20 cents become half: the range goes along; 3 rounds to even
     ("actions", "revenue", "nl", "0,05", "revenue", Range(low=2, expected=5, high=10)),
-    ("actions", "revenue_high", "nl", "0,30", "revenue", Range(low=5, expected=10, high=30)),
+    ("actions", "revenue_high", "nl", "0,30", "revenue", Range(low=5, expected=10, high=30, typed=("high",))),
     ("actions", "revenue_low", "nl", "", "revenue", Range(low=10, expected=10, high=20)),
     ("actions", "revenue", "nl", "", "revenue", None),
     ("actions", "quantity", "nl", "1.500", "quantity", Range(low=1500, expected=1500, high=1500)),
