@@ -285,7 +285,11 @@ class Form(anywidget.AnyWidget):
                 self._heads_of, self.sheets = around, grid.tabs(around, plan.year)
             for kind in sheets.KINDS:
                 more = self._chances.of(plan) if kind == "goals" else {}
-                setattr(self, kind, self._rows.text(plan, kind, around, sitting.now.beside, faults, worked_out=more))
+                setattr(
+                    self,
+                    kind,
+                    self._rows.text(plan, kind, around, sitting.now.beside, faults, worked_out=more),
+                )
             self.board = self._board()
             self.sliders = [self._slider(name) for name in _SLIDERS]
             self.status = self._status()

@@ -249,6 +249,8 @@ def _ranged(now: Range | None, end: str, value: int | None) -> Range | None:
         if value is None:
             return None
         return Range.certain(value) if now is None else now.expecting(value)
+    if now is not None and value == getattr(now, end):
+        return now
     if now is None:
         return None if value is None else Range.certain(value).ending(end, value)  # type: ignore[arg-type]
     return now.ending(end, value)  # type: ignore[arg-type]

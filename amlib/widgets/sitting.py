@@ -73,6 +73,7 @@ class Sitting:
         self._ahead: list[State] = []
         self._sliding = False
         self._faults: tuple[Plan, dict[Place, str]] | None = None
+        self._seen: checks.Seen = {}
 
     @property
     def plan(self) -> Plan:
@@ -188,7 +189,7 @@ class Sitting:
             "region": around.regions,
             "banner": around.banners,
         }
-        for fault in checks.of_plan(self.plan, places, around.owners):
+        for fault in checks.of_plan(self.plan, places, around.owners, seen=self._seen):
             if fault.kind in sheets.SHEETS:
                 found.setdefault((fault.kind, fault.id, _column(fault.kind, fault.field)), _why(fault))
         for goal in self.plan.goals:
