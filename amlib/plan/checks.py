@@ -191,17 +191,17 @@ def of_plan(
         What an earlier look at this plan found, for who looks at every key: a value that is still the same is not looked at by itself again. It is kept up to date here.
     """
     found, people = [], set(owners)
-    places = {level: frozenset(keys) for level, keys in places.items()}
+    inside: Mapping[str, Collection[str]] = {level: frozenset(keys) for level, keys in places.items()}
     asked = Counter(each[1:] for each in {(g.id, g.measure, g.level, g.key) for g in plan.goals})
     for kind in items.KINDS:
         held = getattr(plan, kind)
         used = Counter(each.id for each in held)
         for each in held:
             found += _alone(each, kind, plan.year, seen)
-            found += [Fault(kind, each.id, *rest) for rest in _among(each, kind, plan, places, people, asked)]
+            found += [Fault(kind, each.id, *rest) for rest in _among(each, kind, plan, inside, people, asked)]
         found += [Fault(kind, id, "id", "duplicate_id") for id, count in used.items() if count > 1]
         if kind == "goals":
-            found += _of_sums(plan.goals, places)
+            found += _of_sums(plan.goals, inside)
     return found
 
 
@@ -279,7 +279,7 @@ def _among(  # noqa: PLR0917  a value, and all that it is looked at beside
     plan: Plan,
     places: Mapping[str, Collection[str]],
     owners: set[str],
-    asked: Counter[tuple[str, str, str]],
+    asked: Mapping[Any, int],
 ) -> Iterator[_Rest]:
     """What is wrong with a value among the others: who and what it names must be there."""
     owner = getattr(item, "owner", "")
