@@ -83,7 +83,7 @@ def _replaces() -> Column:
             )
         return around.agreed[id].model_copy(update={"wanted": True})
 
-    return Column("replaces", "choice", show, put, "id", _agreed, width=26, help="replaces")
+    return Column("replaces", "choice", show, put, "id", _agreed, width=40, help="replaces")
 
 
 def _is_fraction(item: Term, key: str) -> bool:
@@ -143,7 +143,7 @@ def _retroactive() -> Column:
         return columns.changed(item, retroactive=_ANSWERS[columns.chosen(text, _from_first(around))])
 
     return Column(
-        "retroactive", "choice", show, put, "retroactive", _from_first, width=17, help="retroactive"
+        "retroactive", "choice", show, put, "retroactive", _from_first, width=28, help="retroactive"
     )
 
 
@@ -156,7 +156,7 @@ COLUMNS: tuple[Column, ...] = (
     columns.choice("kind", _kinds, width=18),
     _replaces(),
     _figure("threshold"),
-    columns.choice("basis", _counted, width=20),
+    columns.choice("basis", _counted, width=27),
     _figure("rate"),
     _retroactive(),
     columns.day("begins"),
