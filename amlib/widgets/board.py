@@ -153,7 +153,7 @@ def shown(ground: Ground, plan: Plan, edit: Edit = REST) -> dict[str, Any]:
         "tiles": [
             _revenue_tile(ground, plan.year, now, plain, edit),
             _margin_tile(ground, plan.year, now, plain, edit),
-            _chance_tile(now, plain, edit),
+            _chance_tile(plan.year, now, plain, edit),
             _gap_tile(ground, plan.year, now, plain, edit),
             _new_tile(ground, plan.year, now),
         ],
@@ -251,8 +251,8 @@ def _margin_tile(ground: Ground, year: int, now: Figures, plain: Figures, edit: 
     )  # fmt: skip
 
 
-def _chance_tile(now: Figures, plain: Figures, edit: Edit) -> dict[str, str]:
-    label = language.say("Chance of the revenue target")
+def _chance_tile(year: int, now: Figures, plain: Figures, edit: Edit) -> dict[str, str]:
+    label = language.say("Chance of the revenue target of {year}", year=str(year))
     if now.probability is None or plain.probability is None:
         unknown = (
             "there is no target for the whole revenue"

@@ -89,7 +89,7 @@ def plan(lab: Lab) -> keeping.Kept | None:
 
 def test_the_form_stands_in_the_notebook_and_asks_nothing_of_another_host(page: Page, form: Locator, lab: Lab) -> None:  # fmt: skip
     assert form.get_by_role("heading", level=2).inner_text() == "Jaarplan 2027 voor Goudveld Supermarkten"
-    assert form.locator(".am-tile dt").all_text_contents() == ["Omzet 2027, met de acties", "Marge 2027, na de kosten van de acties", "Kans op het omzetdoel", "Boven het omzetdoel 2027", "Nieuw: niet in het plan van 2026"]  # fmt: skip
+    assert form.locator(".am-tile dt").all_text_contents() == ["Omzet 2027, met de acties", "Marge 2027, na de kosten van de acties", "Kans op het omzetdoel 2027", "Boven het omzetdoel 2027", "Nieuw: niet in het plan van 2026"]  # fmt: skip
     assert "De eerste opzet" in form.locator(".am-status").inner_text()
     heard = page.heard  # type: ignore[attr-defined]  # kept there by the fixture
     assert heard["complaints"] == []
@@ -123,8 +123,8 @@ def test_goals_that_do_not_add_up_are_told_where_they_stand_and_divided_with_one
     assert target.get_attribute("aria-invalid") == "true"
     assert "telt" in target.locator(".am-why").inner_text()
     form.get_by_role("button", name="Totaal verdelen").click()
-    target.and_(form.locator("td:not([aria-invalid])")).wait_for()
-    assert target.locator(".am-why").count() == 0
+    # it adds up; what it lies above is its own stretch, which is corrected next
+    target.locator(".am-why").filter(has_text="meer dan de eigen uitdaging").wait_for()
 
 
 def test_a_wrong_number_stays_with_its_reason_under_it(page: Page, form: Locator) -> None:
@@ -140,6 +140,7 @@ def test_a_wrong_number_stays_with_its_reason_under_it(page: Page, form: Locator
     settled(form)
     stretch.and_(form.locator("td:not([aria-invalid])")).wait_for()
     assert text(stretch) == "3.500.000"
+    assert cell(form, "G1", "Doel").locator(".am-why").count() == 0
 
 
 def test_the_chances_of_a_goal_follow_an_edit_of_it_and_are_those_of_the_board(
@@ -330,6 +331,9 @@ def test_a_block_of_visits_is_pasted_in_the_activities(page: Page, form: Locator
     made = found.plan.found("activities", new)
     assert (made.outlet, made.kind, made.months[:4]) == (outlet.partition(" ")[0], "quality", (0, 1, 3, 0))
     page.keyboard.press("Control+z")
+    wrong.filter(has_text="1,5").wait_for()
+    page.keyboard.press("Control+y")
+    wrong.and_(form.locator("td:not([aria-invalid])")).wait_for()
 
 
 def test_a_term_takes_the_place_of_what_is_agreed_and_a_wrong_rate_stays(page: Page, form: Locator, lab: Lab) -> None:  # fmt: skip
