@@ -12,7 +12,7 @@ Per group, of what is still to come (what is in the books stays as it is):
     margin   = revenue − cost + actions − terms·revenue
 
 Conventions: the price elasticity e is nil unless somebody says otherwise: what a price does to volume is not measured here, and a guess would look like a measurement. The quotation moves for
-the whole of what is to come, lags are not waited for. A pass-through that was not measured counts as none, and the group is named (``unmeasured``). Terms are a fraction of revenue at the
+the whole of what is to come, at its beginning; what a lag leaves of its effect within the year is in β where ``scenarios.felt`` is given. A pass-through that was not measured counts as none, and the group is named (``unmeasured``). Terms are a fraction of revenue at the
 plan's own level: crossing a step of a ladder is for ``terms``. The factor of promotions multiplies all that they bring and cost.
 """
 
@@ -141,7 +141,7 @@ def prepare(
         Of the year's revenue.
     odds : Odds of the year's revenue without action, optional
     through : DataFrame, optional
-        What ``links`` gives.
+        What ``links`` gives, or what a year feels of it (``scenarios.felt``): ``group``, ``price``, ``cost``.
     promotions, others : Added
     terms : fraction of revenue
     elasticity : float

@@ -7,7 +7,7 @@ is owed, the distance to a step and the cliff at it all follow from the same rea
 Conventions, because agreements are shorter than the questions they raise:
 
 - A step is reached exactly on its threshold. Once reached, a retroactive rate holds from the first euro, any other for what lies above its own threshold.
-- Steps of a ladder share kind, days and agreement; an empty threshold is nil. Rows without any threshold, and contributions, stand on their own and add up.
+- Steps of a ladder share kind, days, agreement and what is counted; an empty threshold is nil. Rows without any threshold, and contributions, stand on their own and add up.
 - A growth bonus is paid over growth on last year; its thresholds are fractions of last year. Without last year its amount is not known. A bypass bonus is paid over what went
   through the appointed wholesalers: all revenue, unless told otherwise.
 - The column ``basis`` says what is counted; empty is revenue. Where it says quantity, thresholds are in kilograms (growth is growth in kilograms), and what is counted is valued at the
@@ -173,7 +173,14 @@ def of_year(terms: pd.DataFrame, on: date) -> list[Condition]:
         if begins <= last and ends >= first:
             days = (max(begins, first), min(ends, last))
             own = () if row["kind"] in IN_STEPS else (row["term"],)
-            key = (row["kind"], begins, ends, _text(row["agreement"]), _text(row.get("basis")), *own)
+            key = (
+                row["kind"],
+                begins,
+                ends,
+                _text(row["agreement"]),
+                _text(row.get("basis")) or "revenue",
+                *own,
+            )
             groups.setdefault(key, []).append({str(k): v for k, v in row.items()} | {"days": days})
     made = []
     for rows in groups.values():

@@ -76,7 +76,14 @@ class Odds:
 
     def probability(self, target: float) -> float | None:
         """The probability of reaching a target; None where it is not known."""
-        return float((self.ends() >= target).mean()) if self.known else None
+        if not self.known:
+            return None
+        errors = np.asarray(self.errors or (0.0,), dtype=float)
+        ends = self.realised + self.rest * (1 + errors * self.scale)
+        low, middle, high = (int((ends + each >= target).sum()) for each in self.added)
+        if self.added[0] == self.added[2]:
+            return middle / len(ends)
+        return (3 * low + 4 * middle + 3 * high) / (10 * len(ends))
 
     def stretch(self, target: float) -> float | None:
         """How far a target stretches: 1 − P; None where that is not known."""

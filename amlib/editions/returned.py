@@ -312,7 +312,21 @@ def _made(
         cell = reading.cells[kind, id, str(error.args[1])]
         reading.faults.append(opened.line(cell, language.say("a part of it"), str(error.args[0])))
         return item
+    fields |= {
+        name: _given(held, getattr(item, name, None), name, changed)
+        for name, held in fields.items()
+        if isinstance(held, items.Range)
+    }
     return item.model_copy(update=fields) if item else _MODELS[kind](id=id, **fields)
+
+
+def _given(
+    found: items.Range, before: items.Range | None, name: str, changed: Mapping[str, Any]
+) -> items.Range:
+    """A range with the ends that a person gave, here or before."""
+    known = before.typed if before else ()
+    ends = tuple(end for end in ("low", "high") if end in known or f"{name}.{end}" in changed)
+    return found.model_copy(update={"typed": ends})
 
 
 def _empty(column: Column) -> Any:

@@ -2,7 +2,7 @@
 How much a plan dares, what of it is new, and how often it was adjusted: the indicators 1.c and 1.e of the profile.
 
 A plan that only writes down what comes by itself is always reached. So a plan is measured by what was known when it was handed over, not by how the year turned out: the chance of missing its
-target before any action, and the part of its growth that comes from what last year's plan did not have. And a plan that is never touched again was not looked at: every version that was adopted
+target before any action, and the part of the value of its actions that comes from what last year's plan did not have. And a plan that is never touched again was not looked at: every version that was adopted
 after the first is an adjustment, with what it does to the year and whose cause it was.
 
 Conventions:
@@ -10,6 +10,7 @@ Conventions:
 * of a plan counts what was adopted last by the end of the period, else what was submitted last and not given back; a draft is no plan yet;
 * the figures of a part of an account are none of its plan;
 * of several years the latest counts: at the end of a year that is the plan for the next;
+* innovation is what the new actions are expected to bring, of what all actions are (``targets.innovation``): never more than all of it;
 * chances are those of the last quarter that was closed when the version was submitted (or adopted, where that is all that is known), never of a later one;
 * an adjustment counts in the calendar year in which it was adopted; its money is what its actions bring more or less in revenue over the year, and its cause the one that was given with it.
 """
@@ -18,7 +19,6 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from amlib import errors, periods
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from amlib.data.slices import Slice
     from amlib.periods import Period
     from amlib.plan.changes import Change
-    from amlib.plan.items import Goal
     from amlib.plan.model import Plan
     from amlib.plan.records import Planned
 
@@ -104,13 +103,8 @@ def _dares(plans: Sequence[Planned], data: Slice, period: Period) -> dict[str, E
     chance = base.odds.probability(goal.year() / 100)
     return {
         "stretch": _figure(_NAN if chance is None else 1 - chance),
-        "innovation": _figure(_new(plan, goal, base.before)),
+        "innovation": _figure(targets.innovation(goal, plan.actions).share),
     }
-
-
-def _new(plan: Plan, goal: Goal, before: float) -> float:
-    """The part of the growth on the year before that is new; on the baseline where that year is not known."""
-    return targets.innovation(goal, plan.actions, round(before * 100) if isfinite(before) else None)
 
 
 def _base(plans: Sequence[Planned], kept: Planned, data: Slice, period: Period) -> baselines.Year | None:

@@ -210,12 +210,19 @@ def _differences(kind: str, old: Any, new: Any, measure: str) -> Iterator[tuple[
         yield "", old, new, _money(kind, old, new, measure)
         return
     worth = {"actions": measure, "goals": "target", "proposals": "effect"}.get(kind)
-    names = [name for name in type(new).model_fields if getattr(old, name) != getattr(new, name)]
+    names = [
+        name for name in type(new).model_fields if _said(getattr(old, name)) != _said(getattr(new, name))
+    ]
     if worth not in names and kind == "actions" and measure == "margin" and "cost" in names:
         worth = "cost"
     for name in names:
         money = _money(kind, old, new, measure) if name == worth else None
         yield name, getattr(old, name), getattr(new, name), money
+
+
+def _said(value: Any) -> Any:
+    """A field as a reader is told of it; of a range its three amounts, whoever gave the ends."""
+    return (value.low, value.expected, value.high) if isinstance(value, items.Range) else value
 
 
 def _money(kind: str, old: Any, new: Any, measure: str) -> int | None:

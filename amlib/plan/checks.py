@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from amlib.plan.items import Goal
     from amlib.plan.model import Plan
 
-__all__ = ["LONGEST", "MESSAGES", "Fault", "of_item", "of_plan", "said", "word"]
+__all__ = ["LONGEST", "MESSAGES", "Fault", "Seen", "of_item", "of_plan", "said", "word"]
 
 LONGEST = {"id": 40, "name": 120, "key": 120}
 """How long a text of a field may be; any other, ``REST``."""
@@ -47,6 +47,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "dates_reversed": "it ends on {ends}, before it begins on {begins}",
         "outside_year": "{day} is not in {year}",
         "range_reversed": "the range of {field} does not run from low over expected to high",
+        "range_typed": "the amount expected for {field} lies outside the range that was typed, which stays: type other ends, or empty them and they follow",
         "negative": "{field} is less than nothing",
         "over_whole": "{field} is more than a hundred percent",
         "key_missing": "a goal of a place says which place",
@@ -170,7 +171,13 @@ def of_item(item: Any, kind: str, year: int) -> list[Fault]:
     return [Fault(kind, item.id, *each) for each in found]
 
 
-def of_plan(plan: Plan, places: Mapping[str, Sequence[str]], owners: Sequence[str]) -> list[Fault]:
+Seen = dict[tuple[str, str], tuple[Any, list["Fault"]]]
+"""What was found of values by themselves, by kind and id; each with the value that it was found of."""
+
+
+def of_plan(
+    plan: Plan, places: Mapping[str, Sequence[str]], owners: Sequence[str], *, seen: Seen | None = None
+) -> list[Fault]:
     """
     Everything that is wrong with a plan, in the order in which a plan is read.
 
@@ -180,17 +187,32 @@ def of_plan(plan: Plan, places: Mapping[str, Sequence[str]], owners: Sequence[st
     places : mapping of a level to all its keys
         A level that is not here is not looked at.
     owners : sequence of str
+    seen : dict, optional
+        What an earlier look at this plan found, for who looks at every key: a value that is still the same is not looked at by itself again. It is kept up to date here.
     """
-    found = []
+    found, people = [], set(owners)
+    inside: Mapping[str, Collection[str]] = {level: frozenset(keys) for level, keys in places.items()}
+    asked = Counter(each[1:] for each in {(g.id, g.measure, g.level, g.key) for g in plan.goals})
     for kind in items.KINDS:
         held = getattr(plan, kind)
         used = Counter(each.id for each in held)
         for each in held:
-            found += of_item(each, kind, plan.year)
-            found += [Fault(kind, each.id, *rest) for rest in _among(each, kind, plan, places, set(owners))]
+            found += _alone(each, kind, plan.year, seen)
+            found += [Fault(kind, each.id, *rest) for rest in _among(each, kind, plan, inside, people, asked)]
         found += [Fault(kind, id, "id", "duplicate_id") for id, count in used.items() if count > 1]
         if kind == "goals":
-            found += _of_sums(plan.goals, places)
+            found += _of_sums(plan.goals, inside)
+    return found
+
+
+def _alone(item: Any, kind: str, year: int, seen: Seen | None) -> list[Fault]:
+    """What is wrong with a value by itself, as it was found before where that was of the very same value."""
+    held = None if seen is None else seen.get((kind, item.id))
+    if held is not None and held[0] is item:
+        return held[1]
+    found = of_item(item, kind, year)
+    if seen is not None:
+        seen[kind, item.id] = item, found
     return found
 
 
@@ -227,7 +249,7 @@ def _of_ranges(item: Any) -> Iterator[_Rest]:
     for name in type(item).model_fields:
         value = getattr(item, name)
         if isinstance(value, items.Range) and not value.low <= value.expected <= value.high:
-            yield name, "range_reversed", {}
+            yield name, "range_typed" if value.typed else "range_reversed", {}
 
 
 def _of_goal(goal: Goal) -> Iterator[_Rest]:
@@ -251,8 +273,13 @@ def _of_action(action: Any) -> Iterator[_Rest]:
         yield "quantity", "negative", {}
 
 
-def _among(
-    item: Any, kind: str, plan: Plan, places: Mapping[str, Sequence[str]], owners: set[str]
+def _among(  # noqa: PLR0917  a value, and all that it is looked at beside
+    item: Any,
+    kind: str,
+    plan: Plan,
+    places: Mapping[str, Collection[str]],
+    owners: set[str],
+    asked: Mapping[Any, int],
 ) -> Iterator[_Rest]:
     """What is wrong with a value among the others: who and what it names must be there."""
     owner = getattr(item, "owner", "")
@@ -261,16 +288,16 @@ def _among(
     for level, name, keys in _named(item, kind):
         known = places.get(level)
         if known is not None:
-            yield from ((name, "unknown_place", {"name": key}) for key in keys if key not in known)
+            yield from (
+                (name, "unknown_place", {"name": key or language.MISSING}) for key in keys if key not in known
+            )
     if kind == "actions" and item.goal and plan.found("goals", item.goal) is None:
         yield "goal", "unknown_goal", {"name": item.goal}
     if kind == "proposals":
         gone = [id for id in item.actions if plan.found("actions", id) is None]
         yield from (("actions", "unknown_action", {"name": id}) for id in gone)
-    if kind == "goals":
-        same = [g for g in plan.goals if (g.measure, g.level, g.key) == (item.measure, item.level, item.key)]
-        if any(g.id != item.id for g in same):
-            yield "measure", "duplicate_goal", {}
+    if kind == "goals" and asked[item.measure, item.level, item.key] > 1:
+        yield "measure", "duplicate_goal", {}
 
 
 def _named(item: Any, kind: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -284,7 +311,7 @@ def _named(item: Any, kind: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield "outlet", "outlet", (item.outlet,)
 
 
-def _of_sums(goals: Sequence[Goal], places: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+def _of_sums(goals: Sequence[Goal], places: Mapping[str, Collection[str]]) -> Iterator[Fault]:
     for total in (g for g in goals if g.level == "total" and g.additive):
         for level in items.LEVELS[1:]:
             parts = [g for g in goals if g.level == level and g.measure == total.measure]
@@ -293,7 +320,7 @@ def _of_sums(goals: Sequence[Goal], places: Mapping[str, Sequence[str]]) -> Iter
 
 
 def _of_sum(
-    total: Goal, parts: Sequence[Goal], level: str, course: str, known: Sequence[str] | None
+    total: Goal, parts: Sequence[Goal], level: str, course: str, known: Collection[str] | None
 ) -> Iterator[Fault]:
     whole = getattr(total, course)
     each = [getattr(part, course) for part in parts]

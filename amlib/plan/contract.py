@@ -4,12 +4,14 @@ The contract under a plan: its goals taken through the terms, beside the year be
 The terms ask for revenue and kilograms per month and for last year's; the plan has the first as goals, the books and the estimate have the second. Here they are brought together, once,
 for the section of the contract and for the customer's result.
 
-Terms that somebody entered in the plan go before those of the table: in place of the row with the same id, else beside them. Whether a step holds from the first euro, and what it counts,
-a plan does not say; it is as in the row whose place is taken, else it holds for what lies above it and counts revenue.
+Terms that somebody entered in the plan go before those of the table: in place of the row with the same id, else beside them. Where a term leaves open whether a step holds from the first euro,
+or what it counts, that is as in the row whose place is taken; without one it holds for what lies above it and counts revenue.
 """
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,6 +20,7 @@ from amlib import periods
 from amlib.analysis import agreed, results
 from amlib.analysis.conditions import Amounts
 from amlib.plan import baselines
+from amlib.plan.items import Term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,12 +29,12 @@ if TYPE_CHECKING:
     from amlib.analysis.agreed import Year
     from amlib.data.slices import Slice
     from amlib.periods import Period
-    from amlib.plan.items import Goal, Term
+    from amlib.plan.items import Goal
     from amlib.plan.model import Plan
 
     Which = Literal["target", "baseline"]
 
-__all__ = ["ahead", "goal", "with_terms"]
+__all__ = ["agreed_terms", "ahead", "goal", "with_terms"]
 
 _NAN = float("nan")
 _LEAST = 100
@@ -63,6 +66,14 @@ def ahead(data: Slice, plan: Plan, period: Period) -> Year | None:
     margin = goal(plan, "margin")
     margins = {which: _NAN if margin is None else margin.year(which) / _LEAST for which in ("target", "baseline")}  # fmt: skip
     return agreed.of(rows, plan.year, courses["target"], courses["baseline"], margins)
+
+
+def agreed_terms(data: Slice, year: int) -> tuple[Term, ...]:
+    """The conditions of the agreement as they hold in a year, carried on where need be, as a plan would enter them; none where no terms were supplied."""
+    if not data.supplied("terms"):
+        return ()
+    rows = with_terms(data["terms"], (), year).sort_values("term").to_dict("records")
+    return tuple(_entered(row, year) for row in rows)
 
 
 def with_terms(table: pd.DataFrame | None, entered: Sequence[Term], year: int) -> pd.DataFrame:
@@ -105,14 +116,38 @@ def _row(term: Term, before: Mapping[Any, Any]) -> dict[str, object]:
         "until": pd.Timestamp(term.ends),
         "threshold": number(term.threshold),
         "rate": number(term.rate),
-        "basis": before.get("basis"),
-        "retroactive": bool(before.get("retroactive", False)),
+        "basis": term.basis or before.get("basis"),
+        "retroactive": bool(
+            before.get("retroactive", False) if term.retroactive is None else term.retroactive
+        ),
         "conditional": bool(term.counter_performance) or bool(before.get("conditional", False)),
         "counter_performance": term.counter_performance or term.text,
         "agreement": term.agreement,
         "carried": False,
         "wanted": term.wanted,
     }
+
+
+def _entered(row: Mapping[Any, Any], year: int) -> Term:
+    def text(name: str) -> str:
+        return "" if pd.isna(row[name]) else str(row[name])
+
+    def exact(name: str) -> Decimal | None:
+        return None if pd.isna(row[name]) else Decimal(str(row[name]))
+
+    begins, ends = (None if pd.isna(row[name]) else pd.Timestamp(row[name]).date() for name in ("from", "until"))  # fmt: skip
+    return Term(
+        id=text("term"),
+        kind=text("kind"),
+        begins=begins or date(year, 1, 1),
+        ends=ends or date(year, 12, 31),
+        threshold=exact("threshold"),
+        rate=exact("rate"),
+        basis="quantity" if text("basis") == "quantity" else "",
+        retroactive=not pd.isna(row["retroactive"]) and bool(row["retroactive"]),
+        counter_performance=text("counter_performance"),
+        agreement=text("agreement"),
+    )
 
 
 def _amounts(plan: Plan, which: str, base: pd.DataFrame | None) -> Amounts:

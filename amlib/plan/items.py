@@ -63,15 +63,59 @@ class Range(Item):
     """
     An effect with the range that holds four in five.
 
+    An end that a person gave (``typed``) stays where it is when another amount is expected; any other follows in proportion, as how sure one is does not change by saying another amount.
+
     Examples
     --------
-    >>> Range(low=5, expected=10, high=20) + Range(low=1, expected=1, high=1)
-    Range(low=6, expected=11, high=21)
+    >>> found = Range(low=5, expected=10, high=20) + Range(low=1, expected=1, high=1)
+    >>> found.low, found.expected, found.high
+    (6, 11, 21)
     """
 
     low: int
     expected: int
     high: int
+    typed: tuple[Literal["low", "high"], ...] = ()
+
+    @classmethod
+    def certain(cls, value: int) -> Range:
+        """An amount of which nobody has said how sure it is."""
+        return cls(low=value, expected=value, high=value)
+
+    def expecting(self, value: int) -> Range:
+        """
+        Another amount expected: ends that a person gave stay, the others follow; in proportion between amounts above nil, else by as much.
+
+        Examples
+        --------
+        >>> Range(low=5, expected=10, high=20, typed=("high",)).expecting(16)
+        Range(low=8, expected=16, high=20, typed=('high',))
+        """
+        part = value / self.expected if self.expected > 0 and value > 0 else None
+        ends = {
+            end: round(now * part) if part is not None else now + value - self.expected
+            for end, now in (("low", self.low), ("high", self.high))
+            if end not in self.typed
+        }
+        return self.model_copy(update={"expected": value, **ends})
+
+    def ending(self, end: Literal["low", "high"], value: int | None) -> Range:
+        """
+        Another end, given by a person; without one it follows what is expected again, and lies on it until somebody says how far it may be off.
+
+        Examples
+        --------
+        >>> given = Range.certain(10).ending("low", 4)
+        >>> given
+        Range(low=4, expected=10, high=10, typed=('low',))
+        >>> given.ending("low", None) == Range.certain(10)
+        True
+        """
+        others = tuple(each for each in self.typed if each != end)
+        if value is None:
+            return self.model_copy(update={end: self.expected, "typed": others})
+        typed = tuple(sorted((*others, end), reverse=True))
+        return self.model_copy(update={end: value, "typed": typed})
 
     def __add__(self, other: Range) -> Range:
         """The sum as if both were off to the same side; ``targets.combined`` takes them as independent."""
@@ -163,7 +207,12 @@ class Proposal(Item):
 
 
 class Term(Item):
-    """A condition that the plan counts on or wants; a rate or threshold is as in the table of terms, exact."""
+    """
+    A condition that the plan counts on or wants; a rate or threshold is as in the table of terms, exact.
+
+    ``basis`` says what a threshold or growth counts and ``retroactive`` whether a step that is reached holds from the first euro or kilogram. Where they are left open ('' and None) they are as in
+    the row of the table whose place the term takes; without such a row revenue counts, and a step holds for what lies above it.
+    """
 
     id: str
     kind: str
@@ -172,6 +221,8 @@ class Term(Item):
     ends: date
     threshold: Decimal | None = None
     rate: Decimal | None = None
+    basis: Literal["", "revenue", "quantity"] = ""
+    retroactive: bool | None = None
     counter_performance: str = ""
     agreement: str = ""
     wanted: bool = False

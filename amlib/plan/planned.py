@@ -171,11 +171,9 @@ class PlanView:
 
     @cached_property
     def odds(self) -> Mapping[reach.Place, Odds]:
-        """The odds of every goal of the plan without action, and of every region, banner and outlet."""
-        asked = {reach.place(goal) for goal in self.plan.goals}
-        outlets = {goal.key for goal in self.goals("outlet")}
-        inside = self.places[self.places["outlet"].isin(outlets)]
-        asked |= {("revenue", level, key) for level in ("region", "banner") for key in inside[level].unique()}
+        """The odds of every place without action, whether the plan has a goal there or not: what a place may be off does not depend on what is asked of another."""
+        known = reach.today(self.base, self.sales[["outlet", "region", "banner"]])
+        asked = [(str(m), str(level), str(key)) for m, level, key in known[["measure", "level", "key"]].itertuples(index=False)]  # fmt: skip
         return reach.odds(self.base, self.sales, asked)
 
     def without_actions(self, goal: Goal) -> Odds | None:
@@ -184,20 +182,20 @@ class PlanView:
 
     def with_actions(self, goal: Goal) -> Odds | None:
         """Where the year of a goal may end with the actions that serve it."""
-        found, added, scale = self.without_actions(goal), self.gap(goal).planned, _scale(goal.measure)
-        if found is None:
-            return None
-        return found.with_added(added.low / scale, added.expected / scale, added.high / scale)
+        found = self.without_actions(goal)
+        return None if found is None else reach.acted(found, goal, self.gap(goal).planned)
 
     def before_actions(self, goal: Goal) -> float | None:
         """The probability of a goal without action; None where it is not known."""
-        found = self.without_actions(goal)
-        return None if found is None else found.probability(goal.year() / _scale(goal.measure))
+        return self._chances(goal)[0]
 
     def after_actions(self, goal: Goal) -> float | None:
         """The probability of a goal with the actions that serve it."""
-        found = self.with_actions(goal)
-        return None if found is None else found.probability(goal.year() / _scale(goal.measure))
+        return self._chances(goal)[1]
+
+    def _chances(self, goal: Goal) -> tuple[float | None, float | None]:
+        found = self.without_actions(goal)
+        return (None, None) if found is None else reach.chances(found, goal, self.gap(goal).planned)
 
     def gap(self, goal: Goal) -> Gap:
         """What a goal lacks after the actions that serve it."""
@@ -331,14 +329,17 @@ class PlanView:
             if len(self.divided) and self.divided[method].notna().all()
         }
 
+    @cached_property
+    def weights(self) -> Mapping[str, pd.Series]:
+        """By what a total is divided over outlets: of 'potential' the room of each, of 'equal_stretch' how far each may be off; nil or absent where that is not known."""
+        places = {key: found for (measure, level, key), found in self.odds.items() if (measure, level) == ("revenue", "outlet")}  # fmt: skip
+        errors = {key: one.rest * one.scale if one.errors else 0.0 for key, one in places.items()}
+        return {"potential": self._rooms(), "equal_stretch": pd.Series(errors, dtype=float)}
+
     def _allocated(self, method: str, total: int, base: pd.Series[int]) -> pd.Series:
         """A total over outlets by one method; missing where nothing is known to divide by, or it would leave one below nil."""
         nothing = pd.Series(pd.NA, index=base.index, dtype="Int64")
-        if method == "potential":
-            weights = self._rooms()
-        else:
-            places = {key: self.odds.get(("revenue", "outlet", key)) for key in base.index}
-            weights = pd.Series({key: one.rest * one.scale if one and one.errors else 0.0 for key, one in places.items()}, dtype=float)  # fmt: skip
+        weights = self.weights.get(method, pd.Series(dtype=float))
         usable = weights.reindex(base.index).fillna(0.0).clip(lower=0.0)
         if base.sum() <= 0 or (method != "proportional" and not (usable > 0).any()):
             return nothing

@@ -11,7 +11,7 @@ Conventions:
 * of a place with too little history nothing is said (odds without errors);
 * probabilities do not add up, and neither do ranges.
 
-Deliberately absent: actions. They come on top (``Odds.with_added``).
+Odds are without actions. What those bring that serve a goal comes on top, with its range (``chances``).
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from amlib.plan.baselines import Year
-    from amlib.plan.items import Goal
+    from amlib.plan.items import Goal, Range
 
-__all__ = ["Place", "odds", "place", "today"]
+__all__ = ["Place", "acted", "chances", "odds", "place", "today"]
 
 Place = tuple[str, str, str]
 """A measure, a level and a key (empty for the account)."""
@@ -111,6 +111,33 @@ def odds(base: Year, sales: pd.DataFrame, wanted: Iterable[Place]) -> Mapping[Pl
     if ("revenue", "total", "") in asked:
         found["revenue", "total", ""] = base.odds
     return found
+
+
+def chances(found: Odds, goal: Goal, planned: Range) -> tuple[float | None, float | None]:
+    """
+    The probability of a goal without actions, and with what they bring.
+
+    Parameters
+    ----------
+    found : Odds
+        Of the goal's place, without actions.
+    goal : Goal
+    planned : Range
+        What the actions that serve it bring, in the measure's whole units (``targets.gap``).
+    """
+    target = goal.year() / _scale(goal)
+    return found.probability(target), acted(found, goal, planned).probability(target)
+
+
+def acted(found: Odds, goal: Goal, planned: Range) -> Odds:
+    """Where the year of a goal may end with what actions bring; parameters as for ``chances``."""
+    low, expected, high = (amount / _scale(goal) for amount in (planned.low, planned.expected, planned.high))
+    return found.with_added(low, expected, high)
+
+
+def _scale(goal: Goal) -> int:
+    """How many whole units of a plan go in one of the goal's measure."""
+    return 1 if goal.measure == "quantity" else 100
 
 
 def place(goal: Goal) -> Place:

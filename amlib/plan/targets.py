@@ -15,7 +15,8 @@ equal_stretch      base + z·s, z = (T − Σbase) ÷ Σs                    eve
 All of them add up exactly: whole numbers by largest remainder, ties to the key that comes first, and what is to be divided is the absolute change. Below the sum of the base there is nothing
 to divide by potential, which says where to grow: what must go is taken in proportion to the base.
 
-How far a target stretches is 1 − P(target) before actions. Named actions must cover what the baseline lacks; what they do not cover is printed (``gap``). Ranges of actions are combined as
+How far a target stretches is 1 − P(target) before actions, and its band (``band``) is that of the same chance as it is shown, in steps of five percent, so that a figure and the word beside
+it never contradict each other. Named actions must cover what the baseline lacks; what they do not cover is printed (``gap``). Ranges of actions are combined as
 independent ones: the distances from the middle in quadrature, as the outlook does with events. A year end with actions weighs low, middle and high 30, 40 and 30 (``odds``).
 
 References
@@ -33,7 +34,7 @@ import numpy as np
 import pandas as pd
 
 from amlib import errors, language
-from amlib.analysis import rounding
+from amlib.analysis import outlook, rounding
 from amlib.plan.items import ADDITIVE, NIL, Range
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ __all__ = [
     "METHODS",
     "Balance",
     "Gap",
+    "Innovation",
     "allocated",
     "balance",
     "band",
@@ -87,6 +89,26 @@ class Gap:
     uncovered: int
     high: int
     silent: int
+
+
+@dataclass(frozen=True)
+class Innovation:
+    """
+    What of the planned value is new: was not in last year's plan.
+
+    Attributes
+    ----------
+    new, planned : int
+        What the new actions, and all actions, are expected to bring, in the measure's whole units; those that lose something count as nothing.
+    """
+
+    new: int
+    planned: int
+
+    @property
+    def share(self) -> float:
+        """New ÷ planned, from 0 to 1; NaN where no action brings anything."""
+        return self.new / self.planned if self.planned > 0 else float("nan")
 
 
 @dataclass(frozen=True)
@@ -203,16 +225,16 @@ def by_month(targets: pd.Series[int], months: pd.Series[int], base: pd.DataFrame
 
 def band(probability: float | None) -> str:
     """
-    The band of a target with this probability before actions; '' where it is not known.
+    The band of a target with this probability before actions, as it is shown; '' where it is not known.
 
     Examples
     --------
-    >>> band(0.7), band(0.69), band(0.25), band(0.1), band(None)
-    ('commit', 'balanced', 'stretch', 'extreme', '')
+    >>> band(0.7), band(0.68), band(0.67), band(0.25), band(0.1), band(None)
+    ('commit', 'commit', 'balanced', 'stretch', 'extreme', '')
     """
     if probability is None or not np.isfinite(probability):
         return ""
-    return next(name for name, least in BANDS.items() if probability >= least)
+    return next(name for name, least in BANDS.items() if outlook.shown(probability) >= least)
 
 
 def crossed(
@@ -321,7 +343,7 @@ def combined(ranges: Iterable[Range]) -> Range:
     Examples
     --------
     >>> combined([Range(low=7, expected=10, high=13), Range(low=16, expected=20, high=24)])
-    Range(low=25, expected=30, high=35)
+    Range(low=25, expected=30, high=35, typed=())
     """
     each = tuple(ranges)
     expected = sum(r.expected for r in each)
@@ -360,22 +382,31 @@ def gap(goal: Goal, actions: Iterable[Action]) -> Gap:
     )
 
 
-def innovation(goal: Goal, actions: Iterable[Action], before: int | None = None) -> float:
+def innovation(goal: Goal, actions: Iterable[Action]) -> Innovation:
     """
-    The part of the planned growth that comes from what was not in last year's plan; NaN where no growth is planned.
+    What of the value that is planned for a goal comes from what was not in last year's plan: the actions marked as new, listings of articles among them.
+
+    It is held against all that the actions bring, not against the growth that is planned: growth can be small, or nil, while actions make up for what is lost, and a part of it could come out above one.
 
     Parameters
     ----------
     goal : Goal
     actions : iterable of Action
-        Those that lose something do not count.
-    before : int, optional
-        The year before, in the goal's whole units; growth is on the baseline where it is not given.
+        Those that serve the goal count.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from amlib.plan.items import Action, Goal
+    >>> def bringing(id, amount, new):
+    ...     return Action(id=id, name=id, kind="listing", owner="x", begins=date(2027, 1, 1), ends=date(2027, 1, 1), new=new, revenue=Range.certain(amount))
+    >>> found = innovation(Goal(id="G1", name="", measure="revenue", baseline=(0,) * 12, target=(1,) * 12), [bringing("A1", 30, True), bringing("A2", 90, False), bringing("A3", -5, True)])
+    >>> found, found.share
+    (Innovation(new=30, planned=120), 0.25)
     """
-    growth = goal.year() - (goal.year("baseline") if before is None else before)
-    new = sum(
-        max((action.effect(goal.measure) or NIL).expected, 0)
+    brought = [
+        (action.new, max((action.effect(goal.measure) or NIL).expected, 0))
         for action in actions
-        if action.new and serves(action, goal)
-    )
-    return new / growth if growth > 0 else float("nan")
+        if serves(action, goal)
+    ]
+    return Innovation(sum(amount for new, amount in brought if new), sum(amount for _, amount in brought))

@@ -22,9 +22,21 @@ from amlib.plan.model import Plan
 
 __all__ = ["FORMAT", "UPGRADES", "amount", "read", "text"]
 
-FORMAT = 1
+FORMAT = 2
 """The form in which this version of the software writes a plan."""
-UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = MappingProxyType({})
+
+
+def _second(held: dict[str, Any]) -> dict[str, Any]:
+    """
+    The second form of a plan out of the first, which did not say of a term what it counts and whether it holds from the first euro, nor of a range which ends a person gave.
+
+    A term left both to the table: it still does. Of a range nothing needs to be said: as before, both of its ends follow what is expected.
+    """
+    terms = [{**term, "basis": "", "retroactive": None} for term in held.get("terms", [])]
+    return {**held, "terms": terms}
+
+
+UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = MappingProxyType({1: _second})
 """Per older form, what makes it the next one."""
 
 _UNITS = {"quantity": 0, "revenue": 2, "margin": 2, "share": 2, "distribution": 2, "service": 2}

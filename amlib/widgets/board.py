@@ -2,10 +2,12 @@
 The board beside the grid: what each edit does to the year, at once.
 
 Whoever types a target wants to know four things before the next one: where the year ends, what it earns, how likely the target is, and what nobody covers yet. The board says these and how much
-of the growth is new, as figures, as one sentence for who cannot see the bar, and as one bar: the year without action, what the actions add, and what is left to the target.
+of the planned value is new, as figures, as one sentence for who cannot see the bar, and as one bar: the year without action, what the actions add, and what is left to the target. Each tile
+says what it is, of which year, and beside what it stands.
 
 * The year is that of ``analysis.calculation``; the sliders ask 'what if' on top of the plan and are no part of it.
-* The probability weighs the actions by their range, as the odds of the plan do; the factor of promotions takes their range along.
+* The chances are those of the document: without actions and with them, in steps of five percent, and the band of the target by the first (``documents.plan.words``). The factor of promotions
+  takes their range along.
 * An action of which nobody said what it brings counts for nothing, and is counted out loud.
 
 Nothing is drawn here: figures are said, and lengths are fractions of the bar.
@@ -18,21 +20,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from amlib import language
-from amlib.analysis import calculation
+from amlib.analysis import calculation, outlook
 from amlib.analysis.calculation import Added, Edit
-from amlib.analysis.odds import Odds
-from amlib.plan import targets
+from amlib.documents.plan import words
+from amlib.plan import reach, targets
 from amlib.plan.items import Range
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from amlib.analysis.odds import Odds
     from amlib.plan.items import Action, Goal
     from amlib.plan.model import Plan
+    from amlib.plan.targets import Innovation
     from amlib.widgets.ground import Ground
 
-__all__ = ["Figures", "figures", "shown"]
+__all__ = ["Figures", "figures", "reaches", "shown"]
 
 REST = Edit()
-_BANDS = {"commit": "likely", "balanced": "about even", "stretch": "a stretch", "extreme": "a long shot"}
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,14 @@ class Figures:
         What actions bring in revenue, in cents, combined as independent.
     target : float or None
         Of the year's revenue.
-    probability : float or None
+    asked_margin : float or None
+        The target of the year's margin.
+    before, probability : float or None
+        Of the target without actions, and with them.
     uncovered : float or None
         Target less revenue; less than nil where the plan brings more than is asked.
-    innovation : float
-        The part of the planned growth that is new; NaN where no growth is planned.
+    innovation : Innovation or None
+        What of the value of the plan's actions is new, in cents; as the plan has it, whatever the sliders ask. None without a target.
     silent : int
         How many actions say nothing of revenue.
     unmeasured : tuple of str
@@ -68,9 +76,11 @@ class Figures:
     without: float
     added: Range
     target: float | None
+    asked_margin: float | None
+    before: float | None
     probability: float | None
     uncovered: float | None
-    innovation: float
+    innovation: Innovation | None
     silent: int
     unmeasured: tuple[str, ...]
 
@@ -86,7 +96,7 @@ def figures(ground: Ground, plan: Plan, edit: Edit = REST) -> Figures:
     edit : Edit, optional
         What the sliders say.
     """
-    goal = next((g for g in plan.goals if (g.level, g.measure) == ("total", "revenue")), None)
+    goal, margin = _asked(plan, "revenue"), _asked(plan, "margin")
     promotions, others = _sides(plan.actions)
     year = replace(
         ground.year,
@@ -98,6 +108,8 @@ def figures(ground: Ground, plan: Plan, edit: Edit = REST) -> Figures:
     ranges = [_scaled(a.revenue, edit.promotion if a.kind == "promotion" else 1.0) for a in plan.actions if a.revenue]  # fmt: skip
     added = targets.combined(ranges)
     without = found.revenue - added.expected / 100
+    moved = 0.0 if edit == REST else without - calculation.edited(ground.year).revenue
+    before, after = _chances(ground.odds, moved, added, goal)
     return Figures(
         revenue=found.revenue,
         quantity=found.quantity,
@@ -105,11 +117,24 @@ def figures(ground: Ground, plan: Plan, edit: Edit = REST) -> Figures:
         without=without,
         added=added,
         target=goal.year() / 100 if goal else None,
-        probability=_probability(ground.odds, without, added, goal),
+        asked_margin=margin.year() / 100 if margin else None,
+        before=before,
+        probability=after,
         uncovered=goal.year() / 100 - found.revenue if goal else None,
-        innovation=_innovation(ground, plan, goal),
+        innovation=targets.innovation(goal, plan.actions) if goal else None,
         silent=sum(action.revenue is None for action in plan.actions),
         unmeasured=year.unmeasured,
+    )
+
+
+def reaches(ground: Ground) -> str:
+    """When a change of the raw material is felt in our price and in our cost; '' where that was not measured."""
+    if ground.lags.empty:
+        return ""
+    return language.say(
+        "A change from January reaches our price {price} and our cost {cost}; the year feels the months after that.",
+        price=_after(ground.lags["price"]),
+        cost=_after(ground.lags["cost"]),
     )
 
 
@@ -126,17 +151,32 @@ def shown(ground: Ground, plan: Plan, edit: Edit = REST) -> dict[str, Any]:
     plain = now if edit == REST else figures(ground, plan)
     return {
         "tiles": [
-            _money_tile(ground, language.say("Revenue, year end"), now.revenue, plain.revenue, edit),
-            _money_tile(ground, language.say("Margin, after actions"), now.margin, plain.margin, edit),
-            _chance_tile(now, plain, edit),
-            _gap_tile(ground, now, plain, edit),
-            _new_tile(now),
+            _revenue_tile(ground, plan.year, now, plain, edit),
+            _margin_tile(ground, plan.year, now, plain, edit),
+            _chance_tile(plan.year, now, plain, edit),
+            _gap_tile(ground, plan.year, now, plain, edit),
+            _new_tile(ground, plan.year, now),
         ],
         "sentence": _sentence(ground, now),
         "bar": _bar(ground, now),
         "notes": _notes(now, edit),
         "asked": edit != REST,
     }
+
+
+def _asked(plan: Plan, measure: str) -> Goal | None:
+    """The goal of the whole account in a measure."""
+    return next((g for g in plan.goals if (g.level, g.measure) == ("total", measure)), None)
+
+
+def _after(months: pd.Series[float]) -> str:
+    """After how many months: of one group or of several."""
+    low, high = int(months.min()), int(months.max())
+    if not high:
+        return language.say("at once")
+    if low == high:
+        return language.say_many("after {count} month", "after {count} months", low)
+    return language.say("after {low} to {high} months", low=language.number(low), high=language.number(high))
 
 
 def _sides(actions: Iterable[Action]) -> tuple[list[Action], list[Action]]:
@@ -162,95 +202,134 @@ def _scaled(found: Range, factor: float) -> Range:
     )
 
 
-def _probability(odds: Odds | None, without: float, added: Range, goal: Goal | None) -> float | None:
-    """Of the target, with what is to come made larger or smaller by the sliders and the actions in their range."""
+def _chances(
+    odds: Odds | None, moved: float, added: Range, goal: Goal | None
+) -> tuple[float | None, float | None]:
+    """Of the target without actions and with them, with what is to come made so much larger or smaller by the sliders."""
     if odds is None or goal is None:
-        return None
-    moved = replace(odds, rest=without - odds.realised)
-    return moved.with_added(added.low / 100, added.expected / 100, added.high / 100).probability(
-        goal.year() / 100
-    )
-
-
-def _innovation(ground: Ground, plan: Plan, goal: Goal | None) -> float:
-    if goal is None:
-        return float("nan")
-    before = None if ground.before != ground.before else round(ground.before * 100)
-    return targets.innovation(goal, plan.actions, before)
+        return None, None
+    return reach.chances(replace(odds, rest=odds.rest + moved) if moved else odds, goal, added)
 
 
 def _tile(label: str, value: str, note: str = "", tone: str = "") -> dict[str, str]:
     return {"label": label, "value": value, "note": note, "tone": tone}
 
 
-def _money_tile(
-    ground: Ground, label: str, value: float | None, plain: float | None, edit: Edit
-) -> dict[str, str]:
-    if value is None or plain is None:
+def _money(ground: Ground, value: float, *, plus: bool = False) -> str:
+    return language.short_money(value, ground.currency, plus=plus)
+
+
+def _revenue_tile(ground: Ground, year: int, now: Figures, plain: Figures, edit: Edit) -> dict[str, str]:
+    label = language.say("Revenue in {year}, with the actions", year=str(year))
+    told = _money(ground, now.revenue)
+    if edit != REST:
+        return _tile(label, told, _against(_money(ground, now.revenue - plain.revenue, plus=True)))
+    if now.target is None:
+        return _tile(
+            label, told, language.say("without actions {amount}", amount=_money(ground, now.without))
+        )
+    note = language.say(
+        "without actions {amount}; the target is {target}",
+        amount=_money(ground, now.without),
+        target=_money(ground, now.target),
+    )
+    return _tile(label, told, note)
+
+
+def _margin_tile(ground: Ground, year: int, now: Figures, plain: Figures, edit: Edit) -> dict[str, str]:
+    label = language.say("Margin in {year}, after the cost of the actions", year=str(year))
+    if now.margin is None or plain.margin is None:
         return _tile(label, language.MISSING, language.say("the cost of what is sold was not supplied"))
-    told = language.short_money(value, ground.currency)
-    if edit == REST:
-        return _tile(label, told, language.money(value, ground.currency))
-    return _tile(label, told, _against(language.short_money(value - plain, ground.currency, plus=True)))
-
-
-def _chance_tile(now: Figures, plain: Figures, edit: Edit) -> dict[str, str]:
-    label = language.say("Probability of the target")
-    if now.probability is None or plain.probability is None:
-        return _tile(label, language.MISSING, language.say("not known: too little history"))
-    told = language.percent(now.probability, 0)
+    told = _money(ground, now.margin)
     if edit != REST:
-        return _tile(label, told, _against(language.points(now.probability - plain.probability, 0)))
-    return _tile(label, told, language.say(_BANDS[targets.band(now.probability)]))
-
-
-def _gap_tile(ground: Ground, now: Figures, plain: Figures, edit: Edit) -> dict[str, str]:
-    label = language.say("Not covered by actions")
-    if now.uncovered is None or plain.uncovered is None:
-        return _tile(label, language.MISSING, language.say("there is no target for the whole revenue"))
-    told = language.short_money(max(now.uncovered, 0.0), ground.currency)
-    tone = "worse" if round(now.uncovered) > 0 else "better"
-    if edit != REST:
-        moved = language.short_money(now.uncovered - plain.uncovered, ground.currency, plus=True)
-        return _tile(label, told, _against(moved), tone)
-    spare = language.say(
-        "{amount} above the target", amount=language.short_money(-now.uncovered, ground.currency)
-    )
-    ranged = language.say(
-        "actions bring {low} to {high}",
-        low=language.short_money(now.added.low / 100, ground.currency),
-        high=language.short_money(now.added.high / 100, ground.currency),
-    )
-    return _tile(label, told, spare if round(now.uncovered) < 0 else ranged, tone)
-
-
-def _new_tile(now: Figures) -> dict[str, str]:
-    label = language.say("New in the growth")
-    if now.innovation != now.innovation:
-        return _tile(label, language.MISSING, language.say("no growth is planned"))
+        return _tile(label, told, _against(_money(ground, now.margin - plain.margin, plus=True)))
+    part = language.percent(now.margin / now.revenue) if now.revenue > 0 else language.MISSING
+    if now.asked_margin is None:
+        return _tile(label, told, language.say("{part} of revenue", part=part))
     return _tile(
-        label, language.percent(now.innovation, 0), language.say("from what last year's plan had not")
+        label, told, language.say("{part} of revenue; the target is {target}", part=part, target=_money(ground, now.asked_margin))
+    )  # fmt: skip
+
+
+def _chance_tile(year: int, now: Figures, plain: Figures, edit: Edit) -> dict[str, str]:
+    label = language.say("Chance of the revenue target of {year}", year=str(year))
+    if now.probability is None or plain.probability is None:
+        unknown = (
+            "there is no target for the whole revenue"
+            if now.target is None
+            else "not known: too little history"
+        )
+        return _tile(label, language.MISSING, language.say(unknown))
+    told = words.chance(now.probability)
+    if edit != REST:
+        moved = outlook.shown(now.probability) - outlook.shown(plain.probability)
+        return _tile(label, told, _against(language.points(moved, 0)))
+    without = language.say(
+        "without actions {chance}, which makes it {band}",
+        chance=words.chance(now.before),
+        band=words.band(now.before),
     )
+    return _tile(label, told, without)
+
+
+def _gap_tile(ground: Ground, year: int, now: Figures, plain: Figures, edit: Edit) -> dict[str, str]:
+    if now.uncovered is None or now.target is None or plain.uncovered is None:
+        label = language.say("Short of the revenue target of {year}", year=str(year))
+        return _tile(label, language.MISSING, language.say("there is no target for the whole revenue"))
+    short = round(now.uncovered) > 0
+    label = language.say(
+        "Short of the revenue target of {year}" if short else "Above the revenue target of {year}",
+        year=str(year),
+    )
+    told, tone = _money(ground, abs(now.uncovered)), "worse" if short else "better"
+    if edit != REST:
+        return _tile(label, told, _against(_money(ground, now.revenue - plain.revenue, plus=True)), tone)
+    needed = now.target - now.without
+    values = {
+        "needed": _money(ground, abs(needed)),
+        "low": _money(ground, now.added.low / 100),
+        "high": _money(ground, now.added.high / 100),
+    }
+    if needed <= 0:
+        note = language.say("the year without actions is {needed} above it already", **values)
+    else:
+        note = language.say("actions must bring {needed}, and bring {low} to {high}", **values)
+    return _tile(label, told, note, tone)
+
+
+def _new_tile(ground: Ground, year: int, now: Figures) -> dict[str, str]:
+    label = language.say("New: not in the plan of {year}", year=str(year - 1))
+    found = now.innovation
+    if found is None or found.share != found.share:
+        return _tile(label, language.MISSING, language.say("no action says what revenue it brings"))
+    note = language.say(
+        "{new} of the {planned} revenue that the actions bring",
+        new=_money(ground, found.new / 100),
+        planned=_money(ground, found.planned / 100),
+    )
+    return _tile(label, language.percent(found.share, 0), note)
 
 
 def _against(difference: str) -> str:
-    return language.say("{difference} against the plan", difference=difference)
+    return language.say("{difference} against the plan as it stands", difference=difference)
 
 
 def _sentence(ground: Ground, now: Figures) -> str:
-    chance = language.MISSING if now.probability is None else language.percent(now.probability, 0)
-    margin = language.MISSING if now.margin is None else language.short_money(now.margin, ground.currency)
-    uncovered = (
-        language.MISSING
-        if now.uncovered is None
-        else language.short_money(max(now.uncovered, 0.0), ground.currency)
-    )
+    margin = language.MISSING if now.margin is None else _money(ground, now.margin)
+    values = {
+        "revenue": _money(ground, now.revenue),
+        "margin": margin,
+        "chance": words.chance(now.probability),
+        "before": words.chance(now.before),
+    }
+    if now.uncovered is None:
+        return language.say("The year ends at {revenue} of revenue, with a margin of {margin}; there is no target for the whole revenue.", **values)  # fmt: skip
     return language.say(
-        "The year ends at {revenue}, with a margin of {margin}; the probability of the target is {chance}, and {uncovered} is not covered.",
-        revenue=language.short_money(now.revenue, ground.currency),
-        margin=margin,
-        chance=chance,
-        uncovered=uncovered,
+        "The year ends at {revenue} of revenue, {amount} short of the target, with a margin of {margin}; the chance of the target is {chance}, without actions {before}."
+        if round(now.uncovered) > 0
+        else "The year ends at {revenue} of revenue, {amount} above the target, with a margin of {margin}; the chance of the target is {chance}, without actions {before}.",
+        amount=_money(ground, abs(now.uncovered)),
+        **values,
     )
 
 

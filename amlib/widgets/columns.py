@@ -15,7 +15,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+import pandas as pd
+
 from amlib import errors, language
+from amlib.analysis import rounding
 from amlib.language import typed
 from amlib.plan import items, written
 
@@ -27,11 +30,14 @@ __all__ = [
     "amount",
     "changed",
     "choice",
+    "chosen",
     "day",
+    "divided_over",
     "flag",
     "group_name",
     "names",
     "plain",
+    "shown",
     "shown_amount",
 ]
 
@@ -52,6 +58,9 @@ class Around:
     outlets : mapping of code to name
     groups, regions, banners : tuples of str
     goals : mapping of id to name
+    agreed : mapping of id to Term
+        The conditions of the customer's agreement, as they are carried on into the year of the plan.
+    currency, unit : str
     """
 
     owners: tuple[str, ...] = ()
@@ -60,6 +69,9 @@ class Around:
     regions: tuple[str, ...] = ()
     banners: tuple[str, ...] = ()
     goals: Mapping[str, str] = field(default_factory=dict)
+    agreed: Mapping[str, items.Term] = field(default_factory=dict)
+    currency: str = "EUR"
+    unit: str = "kg"
 
 
 Choices = Callable[[Around], Sequence[tuple[str, str]]]
@@ -81,6 +93,9 @@ class Column:
     choices : what is around it → (name, words) of each choice
     suggested : what is around it → texts that are offered while typing
     width : in letters
+    unit : what stands behind its name: 'quantity' the workbook's unit, 'price' its currency; nothing where amounts are in whole money
+    help : the rule by which it is filled in, said where it is edited; '' where its name says enough
+    follows : value → whether what stands here was worked out from another field, and goes along with it
     """
 
     key: str
@@ -91,6 +106,9 @@ class Column:
     choices: Choices | None = None
     suggested: Callable[[Around], Sequence[str]] | None = None
     width: int = 12
+    unit: Literal["", "quantity", "price"] = ""
+    help: str = ""
+    follows: Callable[[Any], bool] | None = None
 
 
 def changed(item: Any, **values: object) -> Any:
@@ -126,7 +144,7 @@ def choice(key: str, choices: Choices, *, width: int = 14) -> Column:
         return next((words for name, words in choices(around) if name == value), value)
 
     def put(item: Any, text: str, around: Around) -> Any:
-        return changed(item, **{key: _chosen(text, choices(around))})
+        return changed(item, **{key: chosen(text, choices(around))})
 
     return Column(key, "choice", show, put, key, choices, width=width)
 
@@ -138,7 +156,7 @@ def flag(key: str) -> Column:
         return (("yes", language.say("yes")), ("no", language.say("no")))
 
     def put(item: Any, text: str, around: Around) -> Any:
-        return changed(item, **{key: _chosen(text, answers(around)) == "yes"})
+        return changed(item, **{key: chosen(text, answers(around)) == "yes"})
 
     def show(item: Any, around: Around) -> Cell:
         return answers(around)[0 if getattr(item, key) else 1][1]
@@ -177,8 +195,11 @@ def amount(
     empty: bool = False,
     field: str = "",
     width: int = 12,
+    unit: Literal["", "quantity", "price"] = "",
+    help: str = "",
+    follows: Callable[[Any], bool] | None = None,
 ) -> Column:
-    """A whole amount of a measure; ``empty``: it may be left open."""
+    """A whole amount of a measure; ``empty``: it may be left open. A price is shown with its cents."""
 
     def of(item: Any) -> str:
         return measure if isinstance(measure, str) else measure(item)
@@ -191,31 +212,61 @@ def amount(
     return Column(
         key,
         "number",
-        lambda item, _: shown_amount(get(item), of(item)),
+        lambda item, _: shown_amount(get(item), of(item), cents=unit == "price"),
         read,
         field or key,
         width=width,
+        unit=unit,
+        help=help,
+        follows=follows,
     )
 
 
-def shown_amount(value: int | None, measure: str) -> Cell:
+def shown(
+    key: str, show: Callable[[Any, Around], Cell] | None = None, *, width: int = 6, help: str = ""
+) -> Column:
+    """What is shown and not edited; without ``show``, what is worked out from the whole plan (``grid.Rows``)."""
+    return Column(key, "shown", show or (lambda _item, _around: ""), lambda item, _text, _around: item, width=width, help=help)  # fmt: skip
+
+
+def shown_amount(value: int | None, measure: str, *, cents: bool = False) -> Cell:
     """
-    An amount as it is shown, money in whole units; with what it is exactly, where that differs.
+    An amount as it is shown, money in whole units or to the cent; with what it is exactly, where that differs.
 
     Examples
     --------
     >>> with language.use("nl"):
     ...     shown_amount(123450, "revenue"), shown_amount(120000, "revenue"), shown_amount(1250, "share"), shown_amount(None, "quantity")
     (('1.234', '1.234,50'), '1.200', '12,5%', '')
+    >>> with language.use("nl"):
+    ...     shown_amount(249, "margin", cents=True)
+    '2,49'
     """
     if value is None:
         return ""
+    if cents:
+        return _typed(value / 100, 2)
     if measure == "quantity":
         return _typed(value, 0)
     if measure not in items.ADDITIVE:
         return f"{_typed(value / 100, 0 if value % 100 == 0 else 1 if value % 10 == 0 else 2)}%"
     whole = _typed(value / 100, 0)
     return whole if value % 100 == 0 else (whole, _typed(value / 100, 2))
+
+
+def divided_over(total: int, weights: tuple[int, ...]) -> tuple[int, ...]:
+    """
+    An amount over twelve months as they lie now, adding up exactly; evenly where they are nothing.
+
+    Examples
+    --------
+    >>> divided_over(24, (1,) * 12)[:3], divided_over(-12, (0,) * 12)[:3]
+    ((2, 2, 2), (-1, -1, -1))
+    """
+    months = [f"{month:02d}" for month in range(1, 13)]
+    shape = pd.Series([max(each, 0) for each in weights], index=months, dtype=float)
+    shape = shape if shape.sum() > 0 else pd.Series(1.0, index=shape.index)
+    return tuple(map(int, rounding.apportioned(shape, total)))
 
 
 def group_name(around: Around) -> Mapping[str, str]:
@@ -238,7 +289,15 @@ def _day(text: str) -> date:
     return found
 
 
-def _chosen(text: str, choices: Sequence[tuple[str, str]]) -> str:
+def chosen(text: str, choices: Sequence[tuple[str, str]]) -> str:
+    """
+    The name of what was chosen, which may be typed as its name or its words.
+
+    Raises
+    ------
+    ParameterError
+        It is none of them.
+    """
     wanted = text.strip().casefold()
     for name, words in choices:
         if wanted in (name.casefold(), words.casefold()):

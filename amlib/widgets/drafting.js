@@ -1,7 +1,7 @@
 /* The drafting form: what a plan does to the year, the sliders, a grid per kind, and what is kept.
    All words and figures come from the other side; here they are set as text and nothing is computed. What was typed is remembered in this browser until it is kept. */
 
-const TRAITS = ["goals", "actions", "proposals", "risks", "assumptions", "notes"];
+const TRAITS = ["goals", "actions", "activities", "terms", "proposals", "risks", "assumptions", "notes"];
 const SVG = "http://www.w3.org/2000/svg";
 const PATIENCE = 4000;   // milliseconds after which an edit without an answer is told
 
@@ -107,11 +107,13 @@ export default () => {
       const id = `am-${model.get("session")}-${told.name}-${Math.random().toString(36).slice(2, 6)}`;
       const range = make("input", { type: "range", id, min: told.low, max: told.high, step: told.step });
       const output = make("output", { for: id });
+      const note = told.note ? make("p", { class: "am-slid-note", id: `${id}-note`, text: told.note }) : null;
+      if (note) range.setAttribute("aria-describedby", note.id);
       let moving = null;
       const slide = done => { const value = Number(range.value); output.dataset.own = "1"; say({ kind: "slide", name: told.name, value, done }); };
       range.addEventListener("input", () => { if (moving === null) moving = requestAnimationFrame(() => { moving = null; slide(false); }); });
       range.addEventListener("change", () => { if (moving !== null) { cancelAnimationFrame(moving); moving = null; } slide(true); });
-      sliders.append(make("div", { class: "am-slider" }, make("label", { for: id, text: told.label }), output, range));
+      sliders.append(make("div", { class: "am-slider" }, make("label", { for: id, text: told.label }), output, range, ...(note ? [note] : [])));
       return { name: told.name, range, output };
     });
     const take = make("button", { type: "button", class: "am-small", text: words.take, title: words.take_help, onclick: () => say({ kind: "take" }) });
@@ -121,7 +123,12 @@ export default () => {
 
     /* the sheets */
     const tabs = make("div", { role: "tablist", class: "am-tabs", "aria-label": words.sheets });
-    const hand = make("button", { type: "button", class: "am-small", text: words.hand, title: words.hand_help, onclick: () => say({ kind: "hand" }) });
+    const ways = model.get("ways");
+    const way = make("select", { class: "am-way", "aria-label": words.way }, ...ways.map(each => make("option", { value: each.key, text: each.label, title: each.help, disabled: !each.possible })));
+    const hand = make("button", { type: "button", class: "am-small", text: words.hand, title: words.hand_help, onclick: () => say({ kind: "hand", way: way.value }) });
+    const divide = make("span", { class: "am-divide" }, hand, way);
+    const explain = () => { way.title = ways.find(each => each.key === way.value).help; };
+    way.addEventListener("change", explain); explain();
     const grids = new Map(), panels = new Map(), buttons = new Map();
     root.append(make("div", { class: "am-sheets" }, tabs));
     for (const sheet of model.get("sheets")) {
@@ -131,7 +138,7 @@ export default () => {
       tabs.append(button); root.append(panel);
       buttons.set(sheet.key, button); panels.set(sheet.key, panel);
       grids.set(sheet.key, makeGrid(panel, {
-        name: sheet.label, words, extra: sheet.key === "goals" ? [hand] : [],
+        name: sheet.label, words, extra: sheet.key === "goals" ? [divide] : [],
         onEdit: edits => {
           const n = say({ kind: "edit", edits: edits.map(([row, key, text]) => [sheet.key, row, key, text]) });
           for (const [row, key, text] of edits) shared.journal.push({ place: [sheet.key, row, key].join(SEPARATOR), text, n });
@@ -262,7 +269,7 @@ export default () => {
       state.textContent = told.state; state.dataset.state = told.stage;
       undo.disabled = !told.undo || told.locked; redo.disabled = !told.redo || told.locked;
       save.disabled = told.locked; submit.disabled = told.locked;
-      hand.hidden = told.locked;
+      divide.hidden = told.locked;
       root.classList.toggle("am-locked", told.locked);
       if (document.activeElement !== author && author.value !== told.author) author.value = told.author;
       for (const sheet of model.get("sheets")) {

@@ -62,10 +62,11 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
   const remove = make("button", { type: "button", class: "am-small", text: words.remove, onclick: () => drop() });
   const hint = make("p", { class: "am-hint", id: `${unique}-hint`, text: words.hint });
   const tools = make("div", { class: "am-tools" }, add, remove, ...extra, hint);
+  const help = make("p", { class: "am-help", id: `${unique}-help`, role: "note" });
   const nothing = make("p", { class: "am-nothing", text: words.nothing });
   const suggestions = make("div", { hidden: true });
-  table.setAttribute("aria-describedby", hint.id);
-  host.append(tools, scroller, nothing, suggestions);
+  table.setAttribute("aria-describedby", `${hint.id} ${help.id}`);
+  host.append(tools, scroller, help, nothing, suggestions);
   scroller.addEventListener("scroll", () => scroller.classList.toggle("am-moved", scroller.scrollLeft > 0), { passive: true });
 
   const near = new IntersectionObserver(seen => { for (const each of seen) each.target.classList.toggle("am-near", each.isIntersecting); }, { root: scroller });
@@ -82,7 +83,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     table.setAttribute("aria-colcount", columns.length);
     table.setAttribute("aria-readonly", String(locked));
     add.hidden = remove.hidden = locked;
-    nothing.hidden = rows.length > 0; scroller.hidden = rows.length === 0; remove.disabled = rows.length === 0;
+    nothing.hidden = rows.length > 0; help.hidden = rows.length === 0; scroller.hidden = rows.length === 0; remove.disabled = rows.length === 0;
     drawHead();
     drawSizes();
     const alive = new Set(rows.map(row => row.id));
@@ -104,7 +105,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     const told = JSON.stringify(columns.map(c => [c.key, c.label, c.suggested]));
     if (head.dataset.told === told) return;
     head.dataset.told = told;
-    head.replaceChildren(...columns.map((column, index) => make("th", { role: "columnheader", scope: "col", "aria-colindex": index + 1, "data-kind": column.kind, text: column.label, title: column.help || column.label })));
+    head.replaceChildren(...columns.map((column, index) => make("th", { role: "columnheader", scope: "col", "aria-colindex": index + 1, "data-kind": column.kind, text: column.label, title: column.help ? `${column.label}: ${column.help}` : column.label })));
     suggestions.replaceChildren(...columns.filter(c => c.suggested?.length).map(c => make("datalist", { id: `${unique}-${c.key}` }, ...c.suggested.map(value => make("option", { value })))));
     for (const held of bodies.values()) { near.unobserve(held.tr); held.tr.remove(); }
     bodies.clear();
@@ -143,7 +144,8 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     const waiting = sent.get(row.id + SEPARATOR + column.key);
     const wrong = waiting ? "" : row.wrong?.[column.key] || "", doubt = row.doubt?.[column.key] || "";
     const text = waiting?.text ?? row.typed?.[column.key] ?? shown(row.cells[place]);
-    const told = JSON.stringify([text, wrong, doubt, !!waiting, locked]);
+    const follows = !waiting && !wrong && !!row.follows?.includes(column.key);
+    const told = JSON.stringify([text, wrong, doubt, !!waiting, locked, follows]);
     if (held.painted[place] === told) return;
     held.painted[place] = told;
     const parts = [make("span", { class: "am-text", text })];
@@ -153,6 +155,8 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     cell.classList.toggle("am-wrong", !!wrong);
     cell.classList.toggle("am-doubt", !wrong && !!doubt);
     cell.classList.toggle("am-waiting", !!waiting);
+    cell.classList.toggle("am-follows", follows);
+    cell.title = follows ? words.follows : "";
     for (const [name, value] of [["aria-invalid", why ? "true" : null], ["aria-errormessage", why ? `${unique}-${row.id}-${column.key}` : null], ["aria-readonly", editable(column) ? null : "true"]]) {
       if (value === null) cell.removeAttribute(name); else cell.setAttribute(name, value);
     }
@@ -169,6 +173,14 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     for (const cell of now) if (several) { cell.classList.add("am-chosen"); cell.setAttribute("aria-selected", "true"); }
     if (on) { on.tabIndex = 0; on.classList.add("am-active"); }
     marked = now;
+    explain();
+  }
+
+  /* The rule of the column that is at hand, and whether its amount was worked out: for who has no pointer to hold over a head. */
+  function explain() {
+    const column = columns[active.column], row = rows[active.row];
+    const told = [column?.help ? `${column.label}: ${column.help}` : "", row?.follows?.includes(column?.key) ? words.follows : ""].filter(Boolean).join(" ");
+    if (help.textContent !== told) help.textContent = told;
   }
 
   function go(at, { extend = false, focus = true } = {}) {

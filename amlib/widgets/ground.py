@@ -2,22 +2,25 @@
 The ground that a plan is drafted on: what the figures say before anybody types.
 
 A form that asked the slice again at every key would be slow, and one that asked it halfway could show two truths. So what does not change while a plan is drafted is read once: the first
-draft, the year without action and how wrong it may be, how far prices follow the raw material, and who and what a plan may name. An edit then needs no table.
+draft, the year without action and how wrong it may be at every place, how far and how late prices follow the raw material, by what a total may be divided, and who and what a plan may name. An
+edit then needs no table.
+
+What a change of the quotation does to a year is as in the document: the pass-through that was measured, as far as the year feels it after its lag (``scenarios.felt``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from amlib import language
-from amlib.analysis import calculation
+from amlib.analysis import calculation, scenarios
 from amlib.data import account as accounts
 from amlib.documents import findings
-from amlib.plan import baselines, planned, ready
+from amlib.plan import baselines, contract, planned, ready
 from amlib.widgets.columns import Around
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from amlib.analysis.odds import Odds
     from amlib.plan.model import Plan
     from amlib.plan.planned import PlanView
+    from amlib.plan.reach import Place
     from amlib.plan.ready import Obstacle
 
 __all__ = ["Ground", "of"]
@@ -47,14 +51,18 @@ class Ground:
         Whether the cost of all that is sold is known.
     odds : Odds or None
         Of the year's revenue without action.
-    before : float
-        Revenue of the year before; NaN where it is not known.
     around : Around
         Without the goals, which are the plan's own.
     manager, supervisor : str
     currency, unit : str
     obstacles : tuple of Obstacle
         What in the figures stands in the way of submitting a plan.
+    places : mapping of (measure, level, key) to Odds
+        Of every place without action, as far as it is known (``reach``).
+    weights : mapping of a way to Series by outlet
+        By what a total is divided over outlets (``PlanView.weights``).
+    lags : DataFrame
+        ``price`` and ``cost``: after how many months the groups follow the raw material, as far as that was measured.
     """
 
     name: str
@@ -62,13 +70,15 @@ class Ground:
     year: Prepared
     costed: bool
     odds: Odds | None
-    before: float
     around: Around
     manager: str
     supervisor: str
     currency: str = "EUR"
     unit: str = "kg"
     obstacles: tuple[Obstacle, ...] = ()
+    places: Mapping[Place, Odds] = field(default_factory=dict)
+    weights: Mapping[str, pd.Series] = field(default_factory=dict)
+    lags: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["price", "cost"], dtype=float))
 
 
 def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | None = None) -> Ground:
@@ -92,14 +102,13 @@ def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | Non
     manager = view.given.owner if named else (near.account_manager if near else language.MISSING)
     decides = supervisor or (near.supervisor if near else "")
     lines = baselines.to_come(view.base)
-    through = calculation.links(data, follows or (near.follows if near else {}))
+    links = calculation.links(data, follows or (near.follows if near else {})).dropna()
     return Ground(
         name=data.name,
         first=planned.drafted(data.account, view.year, replace(view.given, owner=manager)),
-        year=calculation.prepare(lines.fillna(0.0), 0.0, through=through),
+        year=calculation.prepare(lines.fillna(0.0), 0.0, through=scenarios.felt(links).reset_index()),
         costed=bool(lines["cost"].notna().all()),
         odds=view.base.odds,
-        before=view.base.before,
         around=_around(view, (manager, decides)),
         manager=manager,
         supervisor=decides,
@@ -109,6 +118,9 @@ def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | Non
             *ready.of_tie_out(view.review.tie),
             *ready.of_findings(view.review.findings, lambda found: findings.what(found, data)),
         ),
+        places=view.odds,
+        weights=view.weights,
+        lags=links.set_index("group")[["price_lag", "cost_lag"]].set_axis(["price", "cost"], axis=1),
     )
 
 
@@ -123,6 +135,9 @@ def _around(view: PlanView, people: tuple[str, ...]) -> Around:
         groups=_each(view.given.baseline.loc[view.given.baseline["level"] == "group", "key"]),
         regions=_each(open_["region"]),
         banners=_each(open_["banner"]),
+        agreed={term.id: term for term in contract.agreed_terms(view.data, view.year)},
+        currency=view.data.currency,
+        unit=view.data.unit,
     )
 
 

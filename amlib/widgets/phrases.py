@@ -47,6 +47,7 @@ def words() -> dict[str, str]:
         "hand_help": language.say(
             "The targets of groups and outlets follow that of the whole account, in their present proportions"
         ),
+        "way": language.say("How the total is divided"),
         "to_correct": language.say("Something here is to be corrected"),
         "unsaved": language.say("Not saved yet …"),
         "dead": language.say(

@@ -10,7 +10,6 @@ Every answer is given in the language in which the form was made, whatever was s
 from __future__ import annotations
 
 import asyncio
-import json
 import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ import traitlets
 from amlib import errors, language
 from amlib.analysis.calculation import Edit
 from amlib.plan import checks
-from amlib.widgets import board, grid, kept, phrases, sheets
+from amlib.widgets import board, chances, grid, kept, phrases, sheets, ways
 from amlib.widgets.sitting import Sitting
 
 if TYPE_CHECKING:
@@ -70,6 +69,7 @@ class Form(anywidget.AnyWidget):
     place = traitlets.Unicode().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     head = traitlets.Dict().tag(sync=True)
+    ways: traitlets.List[Any] = traitlets.List().tag(sync=True)
     sheets: traitlets.List[Any] = traitlets.List().tag(sync=True)
     sliders: traitlets.List[Any] = traitlets.List().tag(sync=True)
     board = traitlets.Dict().tag(sync=True)
@@ -79,6 +79,8 @@ class Form(anywidget.AnyWidget):
     # the rows go as text: ipywidgets would walk through every cell of them at every edit
     goals = traitlets.Unicode("[]").tag(sync=True)
     actions = traitlets.Unicode("[]").tag(sync=True)
+    activities = traitlets.Unicode("[]").tag(sync=True)
+    terms = traitlets.Unicode("[]").tag(sync=True)
     proposals = traitlets.Unicode("[]").tag(sync=True)
     risks = traitlets.Unicode("[]").tag(sync=True)
     assumptions = traitlets.Unicode("[]").tag(sync=True)
@@ -93,6 +95,7 @@ class Form(anywidget.AnyWidget):
         self._kept = kept.opened(at.ledger, ground.first)
         self._sitting = Sitting(ground, self._kept.plan)
         self._rows, self._timer, self._fault = grid.Rows(), None, ""
+        self._chances = chances.Chances(ground.places)
         self._last = 0
         self._heads_of: Around | None = None
         self._board_of: tuple[object, Edit, dict[str, Any]] | None = None
@@ -100,6 +103,7 @@ class Form(anywidget.AnyWidget):
             session=uuid.uuid4().hex,
             place=f"{self._kept.plan.account}/{self._kept.plan.year}",
             words={**grid.words(), **phrases.words()},
+            ways=ways.told(ground),
             head=phrases.head(ground, self._kept.plan, self._language),
         )
         self._redraw()
@@ -157,9 +161,9 @@ class Form(anywidget.AnyWidget):
             sums["margin"] = round(year.margin * 100)
         self._sitting.taken_over(sums)
 
-    def _handed_down(self, _message: dict[str, Any]) -> None:
+    def _handed_down(self, message: dict[str, Any]) -> None:
         self._open()
-        self._sitting.handed_down()
+        self._sitting.handed_down(str(message.get("way", "")))
 
     def _named(self, message: dict[str, Any]) -> None:
         name = str(message["name"]).strip()
@@ -280,8 +284,12 @@ class Form(anywidget.AnyWidget):
             if self._heads_of != around:
                 self._heads_of, self.sheets = around, grid.tabs(around, plan.year)
             for kind in sheets.KINDS:
-                rows = self._rows.of(plan, kind, around, sitting.now.beside, faults)
-                setattr(self, kind, json.dumps(rows, ensure_ascii=False, separators=(",", ":")))
+                more = self._chances.of(plan) if kind == "goals" else {}
+                setattr(
+                    self,
+                    kind,
+                    self._rows.text(plan, kind, around, sitting.now.beside, faults, worked_out=more),
+                )
             self.board = self._board()
             self.sliders = [self._slider(name) for name in _SLIDERS]
             self.status = self._status()
@@ -298,7 +306,7 @@ class Form(anywidget.AnyWidget):
         low, high, step = _SLIDERS[name]
         value = getattr(self._sitting.now.sliders, name)
         text = language.percent(value, 0 if name == "promotion" else 1, plus=name != "promotion")
-        return {"name": name, "label": language.say(_SLIDER_WORDS[name]), "value": value, "low": low, "high": high, "step": step, "text": text}  # fmt: skip
+        return {"name": name, "label": language.say(_SLIDER_WORDS[name]), "value": value, "low": low, "high": high, "step": step, "text": text, "note": board.reaches(self._ground) if name == "raw_material" else ""}  # fmt: skip
 
     def _status(self) -> dict[str, Any]:
         sitting, plan = self._sitting, self._sitting.plan

@@ -1,13 +1,14 @@
 """
-The sheets of the drafting form: which columns the goals, actions, proposals, risks, assumptions and notes of a plan have.
+The sheets of the drafting form: which columns the values of a plan have, kind by kind.
 
 A sheet is a table as an account manager would make it in Excel: one row per value, the name first, what is typed most next to it. Amounts are in the workbook's money and unit; a goal can
 be set for the year, which is then divided over its months as they lie, or month by month.
 
 Conventions:
 
-* what an effect is expected to be takes its range along, in proportion: how sure one is does not change by saying another amount;
+* what an effect is expected to be takes its range along, in proportion, but for an end that a person typed (``items.Range``): that one stays, and is emptied to let it follow again;
 * the year of a rate is its December, so that setting the year sets every month;
+* the chances of a goal are those of the plan; what the sliders ask is no part of it;
 * a new row is a value from the start, with words that ask to be replaced: what has been added is kept.
 """
 
@@ -18,21 +19,22 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-import pandas as pd
-
 from amlib import language, periods
-from amlib.analysis import rounding
+from amlib.documents import words
+from amlib.plan import targets
 from amlib.plan.items import Action, Assumption, Goal, Note, Promotion, Proposal, Range, Risk
 from amlib.plan.model import Plan
-from amlib.widgets import columns
+from amlib.widgets import activity_columns, columns, term_columns
 from amlib.widgets.columns import Around, Cell, Choices, Column
 
-__all__ = ["KINDS", "LABELS", "SHEETS", "called", "divided_over", "label", "new", "with_item"]
+__all__ = ["KINDS", "LABELS", "SHEETS", "called", "help", "label", "new", "with_item"]
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         "goals": "Goals",
         "actions": "Actions",
+        "activities": "Activities",
+        "terms": "Terms of the contract",
         "proposals": "Proposals",
         "risks": "Risks",
         "assumptions": "Assumptions",
@@ -64,6 +66,23 @@ _CALLED = {
     "baseline": "Without action",
     "target": "Target",
     "growth": "Growth",
+    "chance_without": "Chance without actions",
+    "chance_with": "Chance with actions",
+    "band": "The target is",
+    "activities.outlet": "Outlet",
+    "activities.text": "Remark",
+    "year": "Year",
+    "terms.text": "Remark",
+    "replaces": "Instead of",
+    "threshold": "From",
+    "rate": "Rate or amount",
+    "basis": "Counts",
+    "retroactive": "From the first euro or kg",
+    "counter_performance": "In return",
+    "terms.agreement": "Written reference",
+    "terms.begins": "First day",
+    "terms.ends": "Last day",
+    "wanted": "Wanted, not agreed",
     "stretch": "Stretch",
     "reason": "Reason",
     "kind": "Kind",
@@ -102,9 +121,19 @@ _CALLED = {
     "low": "at least",
     "high": "at most",
 }
+_HELPS = {
+    "range": "An end of the range that nobody typed is grey and follows the amount that is expected, in proportion. One that was typed stays; empty it and it follows again.",
+    "chance": "The chance of reaching the target of the plan as it stands, in steps of five percent; what the sliders ask does not count.",
+    "band": "By the chance without actions: a commitment from {commit}, balanced from {balanced}, a stretch from {stretch}, below that an extreme.",
+    "replaces": "A condition that is agreed is filled in here, to be changed; it counts instead of the agreed one. Others stand beside what is agreed.",
+    "rate": "A percentage such as {percent}, or an amount that is due in full once the step is reached; of a payment term the days.",
+    "threshold": "An amount, or a quantity where quantity is counted; of a growth bonus the growth, such as {percent}.",
+    "retroactive": "Whether a step that is reached holds for everything, or for what lies above it.",
+}
+"""The rule by which a column is filled in, where its name does not say it."""
 _VERBS = {
     "goals": "with_goal", "actions": "with_action", "proposals": "with_proposal", "risks": "with_risk", "assumptions": "with_assumption",
-    "notes": "with_note",
+    "notes": "with_note", "activities": "with_activity", "terms": "with_term",
 }  # fmt: skip
 
 
@@ -114,38 +143,21 @@ def with_item(plan: Plan, kind: str, item: Any) -> Plan:
     return found
 
 
-def new(plan: Plan, kind: str, owner: str, today: date) -> Any:
-    """A value to begin a row with, under an id that is still free."""
+def new(plan: Plan, kind: str, owner: str, today: date, around: Around | None = None) -> Any:
+    """A value to begin a row with, under an id that is still free; a term has no id of one that is agreed, as it would take its place."""
     id, first = plan.next_id(kind), max(date(plan.year, 1, 1), min(today, date(plan.year, 12, 31)))
-    if kind == "goals":
-        nil = (0,) * 12
-        return Goal(id=id, name=language.say("New goal"), measure="share", baseline=nil, target=nil)
-    if kind == "actions":
-        return Action(
-            id=id, name=language.say("New action"), kind="promotion", owner=owner, begins=first, ends=first, new=True
-        )  # fmt: skip
-    if kind == "proposals":
-        return Proposal(number=int(id), subject="plan", text=language.say("New proposal"))
-    if kind == "risks":
-        return Risk(id=id, text=language.say("New risk"))
-    if kind == "assumptions":
-        return Assumption(id=id, text=language.say("New assumption"))
-    return Note(id=id, text=language.say("New note"), author=owner, written_on=today)
-
-
-def divided_over(total: int, weights: tuple[int, ...]) -> tuple[int, ...]:
-    """
-    An amount over twelve months as they lie now, adding up exactly; evenly where they are nothing.
-
-    Examples
-    --------
-    >>> divided_over(24, (1,) * 12)[:3], divided_over(-12, (0,) * 12)[:3]
-    ((2, 2, 2), (-1, -1, -1))
-    """
-    months = [f"{month:02d}" for month in range(1, 13)]
-    shape = pd.Series([max(each, 0) for each in weights], index=months, dtype=float)
-    shape = shape if shape.sum() > 0 else pd.Series(1.0, index=shape.index)
-    return tuple(map(int, rounding.apportioned(shape, total)))
+    nil = (0,) * 12
+    made: Mapping[str, Callable[[], Any]] = {
+        "goals": lambda: Goal(id=id, name=language.say("New goal"), measure="share", baseline=nil, target=nil),
+        "actions": lambda: Action(id=id, name=language.say("New action"), kind="promotion", owner=owner, begins=first, ends=first, new=True),
+        "activities": lambda: activity_columns.new(id, owner),
+        "terms": lambda: term_columns.new(plan, around or Around()),
+        "proposals": lambda: Proposal(number=int(id), subject="plan", text=language.say("New proposal")),
+        "risks": lambda: Risk(id=id, text=language.say("New risk")),
+        "assumptions": lambda: Assumption(id=id, text=language.say("New assumption")),
+        "notes": lambda: Note(id=id, text=language.say("New note"), author=owner, written_on=today),
+    }  # fmt: skip
+    return made[kind]()
 
 
 def _course(key: str, *, empty: bool = False) -> Column:
@@ -161,7 +173,7 @@ def _course(key: str, *, empty: bool = False) -> Column:
             return columns.changed(goal, **{key: (value,) * 12})
         now = getattr(goal, key) or goal.target
         shape = now if any(now) else goal.baseline
-        return columns.changed(goal, **{key: divided_over(value, shape)})
+        return columns.changed(goal, **{key: columns.divided_over(value, shape)})
 
     return columns.amount(key, _measure, get, put, empty=empty)
 
@@ -190,10 +202,6 @@ def _growth(goal: Goal, _: Around) -> Cell:
     return language.percent(target / baseline - 1, plus=True) if baseline > 0 else language.MISSING
 
 
-def _shown(key: str, show: Callable[[Any, Around], Cell], *, width: int = 6) -> Column:
-    return Column(key, "shown", show, lambda item, _text, _around: item, width=width)
-
-
 def _place() -> Column:
     def known(around: Around) -> Mapping[str, str]:
         places = (*around.groups, *around.regions, *around.banners)
@@ -209,32 +217,43 @@ def _place() -> Column:
 
 
 def _effect(measure: str, end: str) -> Column:
-    """One end of the range of what an action brings."""
+    """What an action is expected to bring, or one end of its range."""
 
-    def get(action: Any) -> int | None:
-        found = getattr(action, measure)
+    def get(item: Any) -> int | None:
+        found = getattr(item, measure)
         return None if found is None else int(getattr(found, end))
 
-    def put(action: Any, value: int | None) -> Any:
-        return columns.changed(action, **{measure: _ranged(getattr(action, measure), end, value)})
+    def put(item: Any, value: int | None) -> Any:
+        return columns.changed(item, **{measure: _ranged(getattr(item, measure), end, value)})
 
-    unit = "margin" if measure == "effect" else measure
-    key = measure if end == "expected" else f"{measure}_{end}"
-    return columns.amount(key, unit, get, put, empty=True, field=measure if end == "expected" else "")
+    def follows(item: Any) -> bool:
+        found = getattr(item, measure)
+        return found is not None and end not in found.typed
+
+    whole = end == "expected"
+    return columns.amount(
+        measure if whole else f"{measure}_{end}",
+        "margin" if measure == "effect" else measure,
+        get,
+        put,
+        empty=True,
+        field=measure if whole else "",
+        unit="quantity" if measure == "quantity" and whole else "",
+        help="range",
+        follows=None if whole else follows,
+    )
 
 
 def _ranged(now: Range | None, end: str, value: int | None) -> Range | None:
-    if value is None:
-        return None if now is None or end == "expected" else now.model_copy(update={end: int(now.expected)})
+    if end == "expected":
+        if value is None:
+            return None
+        return Range.certain(value) if now is None else now.expecting(value)
+    if now is not None and value == getattr(now, end):
+        return now
     if now is None:
-        return Range(low=value, expected=value, high=value)
-    if end != "expected":
-        return now.model_copy(update={end: value})
-    if now.expected > 0 and value > 0:
-        part = value / now.expected
-        return Range(low=round(now.low * part), expected=value, high=round(now.high * part))
-    moved = value - now.expected
-    return Range(low=now.low + moved, expected=value, high=now.high + moved)
+        return None if value is None else Range.certain(value).ending(end, value)  # type: ignore[arg-type]
+    return now.ending(end, value)  # type: ignore[arg-type]
 
 
 def _money(key: str, *, empty: bool = True) -> Column:
@@ -260,7 +279,7 @@ def _promotion(key: str, *, money: bool = False, listed: bool = False) -> Column
         return columns.changed(action, promotion=columns.changed(held, **{key: value}))
 
     if money:
-        return columns.amount(key, "margin", get, set_, empty=True, field="promotion")
+        return columns.amount(key, "margin", get, set_, empty=True, field="promotion", unit="price", width=14)
     shown = (lambda a, _: "; ".join(get(a) or ())) if listed else (lambda a, _: str(get(a) or ""))
 
     def put(action: Action, text: str, _: Around) -> Any:
@@ -298,20 +317,23 @@ def _written_on(note: Note, _: Around) -> Cell:
 SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
     {
         "goals": (
-            _shown("id", lambda g, _: g.id),
+            columns.shown("id", lambda g, _: g.id),
             columns.plain("name", width=22),
+            _course("baseline"),
+            _course("target"),
+            columns.shown("growth", _growth, width=9),
+            columns.shown("chance_without", width=9, help="chance"),
+            columns.shown("chance_with", width=9, help="chance"),
+            columns.shown("band", width=14, help="band"),
+            _course("stretch", empty=True),
+            columns.plain("reason", long=True, width=22),
             columns.choice("measure", _worded("measure"), width=11),
             columns.choice("level", _worded("level"), width=12),
             _place(),
-            _course("baseline"),
-            _course("target"),
-            _shown("growth", _growth, width=9),
-            _course("stretch", empty=True),
-            columns.plain("reason", long=True, width=22),
             *map(_month, range(1, 13)),
         ),
         "actions": (
-            _shown("id", lambda a, _: a.id),
+            columns.shown("id", lambda a, _: a.id),
             columns.plain("name", width=34),
             columns.choice("kind", _worded("kind"), width=19),
             columns.choice("owner", _owners, width=18),
@@ -339,8 +361,10 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             _promotion("agreement"),
             columns.plain("reason", long=True, width=30),
         ),
+        "activities": activity_columns.COLUMNS,
+        "terms": term_columns.COLUMNS,
         "proposals": (
-            _shown("id", lambda p, _: p.id),
+            columns.shown("id", lambda p, _: p.id),
             columns.plain("text", long=True, width=42),
             columns.choice("subject", _worded("subject"), width=12),
             columns.plain("reason", long=True, width=42),
@@ -350,7 +374,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             columns.names("actions", _asked_for, width=16),
         ),
         "risks": (
-            _shown("id", lambda r, _: r.id),
+            columns.shown("id", lambda r, _: r.id),
             columns.plain("text", long=True, width=42),
             columns.choice("chance", _worded("chance"), width=10),
             _money("impact"),
@@ -358,17 +382,17 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             columns.plain("owner", width=18, people=True),
         ),
         "assumptions": (
-            _shown("id", lambda a, _: a.id),
+            columns.shown("id", lambda a, _: a.id),
             columns.plain("text", long=True, width=52),
             columns.choice("quality", _grades, width=12),
             _money("impact"),
             columns.plain("source", width=24),
         ),
         "notes": (
-            _shown("id", lambda n, _: n.id),
+            columns.shown("id", lambda n, _: n.id),
             columns.plain("text", long=True, width=70),
-            _shown("author", lambda n, _: n.author, width=20),
-            _shown("written_on", _written_on, width=16),
+            columns.shown("author", lambda n, _: n.author, width=20),
+            columns.shown("written_on", _written_on, width=16),
         ),
     }
 )
@@ -380,12 +404,22 @@ def called(kind: str) -> str:
     return language.say(LABELS[kind])
 
 
-def label(kind: str, column: Column, year: int) -> str:
-    """What stands above a column, in the current language."""
-    key = column.key
+def label(kind: str, column: Column, year: int, around: Around | None = None) -> str:
+    """What stands above a column, in the current language; with its unit, where that is not the whole money of the workbook."""
+    key, known = column.key, around or Around()
     if key.startswith("month_"):
         return language.month(periods.parse(f"{year}-{int(key[6:]):02d}"), year=False)
+    unit = {"quantity": known.unit, "price": words.sign(known.currency)}.get(column.unit, "")
     for name in (f"{kind}.{key}", key, key.rpartition("_")[2]):
         if name in _CALLED:
-            return language.say(_CALLED[name])
+            called_ = language.say(_CALLED[name])
+            return f"{called_} ({unit})" if unit else called_
     return key
+
+
+def help(column: Column) -> str:
+    """The rule by which a column is filled in, in the current language; '' where there is none to say."""
+    if not column.help:
+        return ""
+    values = {name: language.percent(least, 0) for name, least in targets.BANDS.items()}
+    return language.say(_HELPS[column.help], percent=language.percent(0.025), **values)

@@ -16,7 +16,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from amlib import errors
+from amlib import errors, language
 from amlib.analysis.calculation import Edit
 from amlib.plan import checks, handed_down, items
 from amlib.widgets import sheets
@@ -73,6 +73,7 @@ class Sitting:
         self._ahead: list[State] = []
         self._sliding = False
         self._faults: tuple[Plan, dict[Place, str]] | None = None
+        self._seen: checks.Seen = {}
 
     @property
     def plan(self) -> Plan:
@@ -121,14 +122,14 @@ class Sitting:
             rows.setdefault((kind, id), {})[key] = text
         for (kind, id), texts in rows.items():
             if id.startswith("+") and id not in made:
-                item = sheets.new(plan, kind, owner, today)
+                item = sheets.new(plan, kind, owner, today, self.ground.around)
                 plan, made[id] = sheets.with_item(plan, kind, item), item.id
             plan, beside = self._row(plan, beside, (kind, made.get(id, id)), texts)
         self._put(plan, beside)
 
     def added(self, kind: str, owner: str, today: date) -> str:
         """A new row; its id."""
-        item = sheets.new(self.plan, kind, owner, today)
+        item = sheets.new(self.plan, kind, owner, today, self.ground.around)
         self._put(sheets.with_item(self.plan, kind, item), self.now.beside)
         return str(item.id)
 
@@ -157,11 +158,11 @@ class Sitting:
             plan = handed_down.with_total(plan, measure, total)
         self._put(plan, self.now.beside, Edit())
 
-    def handed_down(self) -> None:
-        """The targets of the parts after those of the whole account."""
+    def handed_down(self, way: str = "") -> None:
+        """The targets of the parts after those of the whole account; the outlets' revenue in a way of its own (``handed_down``)."""
         plan = self.plan
         for measure in items.ADDITIVE:
-            plan = handed_down.handed_down(plan, measure)
+            plan = handed_down.handed_down(plan, measure, way, self.ground.weights)
         self._put(plan, self.now.beside)
 
     def put(self, plan: Plan, *, renamed: Mapping[str, str] | None = None) -> None:
@@ -188,9 +189,12 @@ class Sitting:
             "region": around.regions,
             "banner": around.banners,
         }
-        for fault in checks.of_plan(self.plan, places, around.owners):
+        for fault in checks.of_plan(self.plan, places, around.owners, seen=self._seen):
             if fault.kind in sheets.SHEETS:
                 found.setdefault((fault.kind, fault.id, _column(fault.kind, fault.field)), _why(fault))
+        for goal in self.plan.goals:
+            if goal.stretch and goal.year() > goal.year("stretch"):
+                found.setdefault(("goals", goal.id, "target"), language.say("more than its own stretch"))
         self._faults = self.plan, found
         return found
 
@@ -207,9 +211,14 @@ class Sitting:
         columns = [column for column in sheets.SHEETS[kind] if column.key in wanted]
         left: dict[str, Typed] = {}
         item = _fitted(item, kind, plan.year, columns, wanted, self._around(plan), left)
+        if item.id != id and plan.found(kind, item.id) is not None:
+            why = language.say("there is a row for it already: {id}", id=item.id)
+            left |= {c.key: Typed(wanted[c.key], why) for c in columns if c.field == "id"}
+            item = plan.found(kind, id)
         beside = {at: told for at, told in beside.items() if at[:2] != row}
-        beside |= {(kind, id, key): told for key, told in left.items()}
+        beside |= {(kind, item.id, key): told for key, told in left.items()}
         if item != plan.found(kind, id):
+            plan = _renamed(plan, kind, id, item.id) if item.id != id else plan
             plan = sheets.with_item(plan, kind, item)
         return plan, beside
 
@@ -225,6 +234,12 @@ class Sitting:
     def _remember(self) -> None:
         self._past = [*self._past[-DEEP + 1 :], self.now]
         self._ahead = []
+
+
+def _renamed(plan: Plan, kind: str, id: str, other: str) -> Plan:
+    """The plan with a value under another id, in its place: a row that now stands for another condition."""
+    held = tuple(one.model_copy(update={"id": other}) if one.id == id else one for one in getattr(plan, kind))
+    return plan.model_copy(update={kind: held})
 
 
 def _fitted(  # noqa: PLR0917  a row, and all that it is read with

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from amlib.plan import keeping, ledger
+from amlib.plan.items import Range
 
 from . import lab as labs
 
@@ -88,7 +89,7 @@ def plan(lab: Lab) -> keeping.Kept | None:
 
 def test_the_form_stands_in_the_notebook_and_asks_nothing_of_another_host(page: Page, form: Locator, lab: Lab) -> None:  # fmt: skip
     assert form.get_by_role("heading", level=2).inner_text() == "Jaarplan 2027 voor Goudveld Supermarkten"
-    assert form.locator(".am-tile dt").all_text_contents() == ["Omzet, jaareinde", "Marge, na acties", "Kans op het doel", "Niet door acties gedekt", "Vernieuwing in de groei"]  # fmt: skip
+    assert form.locator(".am-tile dt").all_text_contents() == ["Omzet 2027, met de acties", "Marge 2027, na de kosten van de acties", "Kans op het omzetdoel 2027", "Boven het omzetdoel 2027", "Nieuw: niet in het plan van 2026"]  # fmt: skip
     assert "De eerste opzet" in form.locator(".am-status").inner_text()
     heard = page.heard  # type: ignore[attr-defined]  # kept there by the fixture
     assert heard["complaints"] == []
@@ -100,12 +101,12 @@ def test_the_form_stands_in_the_notebook_and_asks_nothing_of_another_host(page: 
 def test_a_target_is_typed_with_the_keyboard_and_the_board_follows(page: Page, form: Locator) -> None:
     before = form.locator(".am-board").inner_text()
     cell(form, "G1", "Naam").click()
-    for key in ("End", "Home", *["ArrowRight"] * 6):
+    for key in ("End", "Home", *["ArrowRight"] * 3):
         page.keyboard.press(key)
     focused = page.evaluate(
         "[document.activeElement.ariaColIndex, document.activeElement.parentElement.dataset.id]"
     )
-    assert focused == ["7", "G1"]
+    assert focused == ["4", "G1"]
     page.keyboard.press("F2")
     page.keyboard.press("Control+a")
     page.keyboard.type("3.300.000,00")
@@ -122,8 +123,8 @@ def test_goals_that_do_not_add_up_are_told_where_they_stand_and_divided_with_one
     assert target.get_attribute("aria-invalid") == "true"
     assert "telt" in target.locator(".am-why").inner_text()
     form.get_by_role("button", name="Totaal verdelen").click()
-    target.and_(form.locator("td:not([aria-invalid])")).wait_for()
-    assert target.locator(".am-why").count() == 0
+    # it adds up; what it lies above is its own stretch, which is corrected next
+    target.locator(".am-why").filter(has_text="meer dan de eigen uitdaging").wait_for()
 
 
 def test_a_wrong_number_stays_with_its_reason_under_it(page: Page, form: Locator) -> None:
@@ -139,6 +140,60 @@ def test_a_wrong_number_stays_with_its_reason_under_it(page: Page, form: Locator
     settled(form)
     stretch.and_(form.locator("td:not([aria-invalid])")).wait_for()
     assert text(stretch) == "3.500.000"
+    assert cell(form, "G1", "Doel").locator(".am-why").count() == 0
+
+
+def test_the_chances_of_a_goal_follow_an_edit_of_it_and_are_those_of_the_board(
+    page: Page, form: Locator
+) -> None:
+    heads = ("Kans zonder acties", "Kans met acties", "Het doel is")
+    row = lambda id: [text(cell(form, id, head)) for head in heads]  # noqa: E731
+    others = form.locator(".am-panel:visible tbody tr").evaluate_all(
+        "rows => rows.map(row => row.dataset.id)"
+    )
+    asked = [id for id in others if text(cell(form, id, "Niveau")) == "vestiging"]
+    assert all("%" in each for id in ("G1", "G2", "G3", asked[0]) for each in row(id)[:2])
+    before = {id: row(id) for id in ("G2", asked[0], asked[1])}
+    target = cell(form, asked[0], "Doel")
+    old = text(target)
+    types(page, target, "1.000.000")
+    settled(form)
+    assert row(asked[0]) == ["5%", "5%", "extreem"]
+    assert {id: row(id) for id in ("G2", asked[1])} == {id: before[id] for id in ("G2", asked[1])}
+    types(page, target, "1.000")
+    settled(form)
+    assert row(asked[0]) == ["95%", "95%", "goed haalbaar"]
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    target.filter(has_text=old).wait_for()
+    assert row(asked[0]) == before[asked[0]]
+    tile = form.locator(".am-tile").nth(2)
+    assert tile.locator("strong").inner_text() == row("G1")[1]
+    assert row("G1")[0] in tile.locator("span").inner_text()
+    assert row("G1")[2] in tile.locator("span").inner_text()
+
+
+def test_a_total_is_divided_by_the_room_of_each_outlet(page: Page, form: Locator) -> None:
+    way = form.get_by_label("Hoe het totaal wordt verdeeld")
+    assert [each.split(" (")[0] for each in way.locator("option").all_text_contents()] == ["Zoals het nu is verdeeld", "Naar rato", "Naar potentieel", "Gelijke uitdaging"]  # fmt: skip
+    rows = form.locator(".am-panel:visible tbody tr").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    outlets = [id for id in rows if text(cell(form, id, "Niveau")) == "vestiging"]
+    told = lambda: [text(cell(form, id, "Groei")) for id in outlets]  # noqa: E731
+    divide = form.get_by_role("button", name="Totaal verdelen")
+    way.select_option(label="Naar rato")
+    divide.click()
+    form.page.wait_for_function("([form]) => Number(form.querySelector('.am-board').dataset.done) > 0", arg=[form.element_handle()])  # fmt: skip
+    settled(form)
+    form.page.wait_for_timeout(500)
+    assert len(set(told())) == 1, "everyone the same growth"
+    way.select_option(label="Naar potentieel")
+    divide.click()
+    first = cell(form, outlets[0], "Groei")
+    form.page.wait_for_function("([cells]) => new Set(cells.map(each => each.innerText)).size > 1", arg=[[cell(form, id, "Groei").element_handle() for id in outlets]])  # fmt: skip
+    assert first.is_visible()
+    assert cell(form, "G1", "Doel").get_attribute("aria-invalid") is None, "it adds up in every month"
+    page.keyboard.press("Control+z")
+    form.page.wait_for_function("([cells]) => new Set(cells.map(each => each.innerText)).size === 1", arg=[[cell(form, id, "Groei").element_handle() for id in outlets]])  # fmt: skip
 
 
 def test_what_is_typed_is_kept_by_itself(form: Locator, lab: Lab) -> None:
@@ -216,6 +271,100 @@ def test_one_of_several_is_chosen_from_a_list(page: Page, form: Locator) -> None
     found.locator("select").select_option(label="G1 Omzet")
     settled(form)
     assert text(found) == "G1 Omzet"
+
+
+def test_an_end_of_a_range_that_nobody_typed_is_grey_and_follows(page: Page, form: Locator, lab: Lab) -> None:
+    rows = form.locator(".am-panel:visible tbody tr").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    last = rows[-1]
+    panel = form.locator(".am-panel:visible")
+    place = panel.locator("th").all_text_contents().index("Omzet")
+    expected, low, high = (panel.locator(f'tr[data-id="{last}"] td').nth(place + n) for n in range(3))
+    grey = re.compile(r"\bam-follows\b")
+    assert [text(each) for each in (expected, low, high)] == ["80.000"] * 3
+    assert all(grey.search(each.get_attribute("class") or "") for each in (low, high))
+    assert "volgt het verwachte bedrag" in (low.get_attribute("title") or "")
+    types(page, low, "60.000")
+    settled(form)
+    assert not grey.search(low.get_attribute("class") or "")
+    types(page, expected, "100.000")
+    settled(form)
+    assert [text(each) for each in (expected, low, high)] == ["100.000", "60.000", "100.000"]
+    types(page, expected, "50.000")
+    expected.locator(".am-why").filter(has_text="buiten de ingevulde grenzen").wait_for()
+    low.click()
+    assert "beweegt weer mee" in panel.locator(".am-help").inner_text()
+    page.keyboard.press("Delete")
+    settled(form)
+    assert [text(each) for each in (expected, low, high)] == ["50.000"] * 3
+    assert expected.locator(".am-why").count() == 0
+    kept(form)
+    found = plan(lab)
+    assert found is not None
+    assert found.plan.found("actions", last).revenue == Range.certain(5_000_000)
+
+
+def test_a_block_of_visits_is_pasted_in_the_activities(page: Page, form: Locator, lab: Lab) -> None:
+    sheet(form, "Activiteiten")
+    rows = form.locator(".am-panel:visible tbody tr")
+    ids = rows.evaluate_all("rows => rows.map(row => row.dataset.id)")
+    outlet = text(cell(form, ids[0], "Vestiging"))
+    new = f"V{max(int(id[1:]) for id in ids) + 1}"
+    # outlet, kind and the first months, over the last row and one that is not there yet; an outlet by its name, and a month that is no number
+    name = outlet.partition(" ")[2]
+    block = f"{outlet}\tbezoek\t1\t0\t2\n{name}\tkwaliteit\t\t1,5\t3\n"
+    page.evaluate("block => navigator.clipboard.writeText(block)", block)
+    cell(form, ids[-1], "Vestiging").click()
+    page.keyboard.press("Control+v")
+    cell(form, new, "Vestiging").filter(has_text=name).wait_for()
+    settled(form)
+    assert text(cell(form, ids[-1], "Vestiging")) == outlet
+    wrong = cell(form, new, "feb")
+    assert wrong.get_attribute("aria-invalid") == "true"
+    assert text(wrong) == "1,5"
+    types(page, wrong, "1")
+    wrong.and_(form.locator("td:not([aria-invalid])")).wait_for()
+    assert text(cell(form, new, "Jaar")) == "4"
+    kept(form)
+    found = plan(lab)
+    assert found is not None
+    assert found.plan.found("activities", ids[-1]).months[:3] == (1, 0, 2)
+    made = found.plan.found("activities", new)
+    assert (made.outlet, made.kind, made.months[:4]) == (outlet.partition(" ")[0], "quality", (0, 1, 3, 0))
+    page.keyboard.press("Control+z")
+    wrong.filter(has_text="1,5").wait_for()
+    page.keyboard.press("Control+y")
+    wrong.and_(form.locator("td:not([aria-invalid])")).wait_for()
+
+
+def test_a_term_takes_the_place_of_what_is_agreed_and_a_wrong_rate_stays(page: Page, form: Locator, lab: Lab) -> None:  # fmt: skip
+    sheet(form, "Contractafspraken")
+    form.get_by_role("button", name="Rij toevoegen").click()
+    form.locator(".am-panel:visible tbody tr").first.wait_for()
+    new = str(form.locator(".am-panel:visible tbody tr").first.get_attribute("data-id"))
+    instead = cell(form, new, "In plaats van")
+    instead.click()
+    page.keyboard.press("Enter")
+    instead.locator("select").select_option(index=1)
+    form.locator(f'.am-panel:visible tr[data-id="{new}"]').wait_for(state="detached")
+    agreed = str(form.locator(".am-panel:visible tbody tr").first.get_attribute("data-id"))
+    rate = cell(form, agreed, "Percentage of bedrag")
+    before = text(rate)
+    assert before.endswith("%")
+    types(page, rate, "1.25%")
+    rate.locator(".am-why").filter(has_text="geen percentage of bedrag").wait_for()
+    assert text(rate) == "1.25%"
+    types(page, rate, "1,25%")
+    rate.and_(form.locator("td:not([aria-invalid])")).wait_for()
+    kept(form)
+    found = plan(lab)
+    assert found is not None
+    term = found.plan.found("terms", agreed)
+    assert (str(term.rate), term.wanted, term.kind) == ("0.0125", True, "bonus ladder")
+    assert term.retroactive is True
+    page.keyboard.press("Control+z")
+    rate.filter(has_text="1.25%").wait_for()
+    page.keyboard.press("Control+y")
+    rate.filter(has_text="1,25%").wait_for()
 
 
 def test_text_of_a_person_is_never_markup(page: Page, form: Locator) -> None:

@@ -51,7 +51,7 @@ def test_stretch_and_innovation_are_those_of_the_plan_that_counts(demo_slice, ba
     chance = base.odds.probability(plan.goals[0].year() / 100)
     assert 0 < chance < 1
     assert found["stretch"].value == pytest.approx(1 - chance)
-    assert found["innovation"].value == pytest.approx(0.4)  # 4,000 of 10,000 more than the year before
+    assert found["innovation"].value == pytest.approx(0.8)  # 4,000 of the 5,000 that the actions bring
     assert "adjustments" not in found, "nothing was adopted yet"
 
 

@@ -97,6 +97,26 @@ def test_a_level_with_some_goals_may_stay_below_the_total_and_not_exceed_it():
     assert ("goals", "G1", "target", "sum_exceeds") in found(more)
 
 
+def test_what_was_looked_at_before_is_not_looked_at_again_and_found_the_same():
+    places, seen = {"outlet": examples.OUTLETS, "group": examples.GROUPS}, {}
+    plan = examples.plan()
+    wrong = plan.model_copy(update={"actions": (examples.action(cost=-1), *plan.actions[1:])})
+    for each in (plan, wrong, plan, wrong):
+        plain = checks.of_plan(each, places, examples.OWNERS)
+        assert checks.of_plan(each, places, examples.OWNERS, seen=seen) == plain
+    held = seen["goals", "G1"]
+    checks.of_plan(wrong, places, examples.OWNERS, seen=seen)
+    assert seen["goals", "G1"] is held
+
+
+def test_an_amount_outside_a_range_that_was_typed_says_that_the_range_stays():
+    action = examples.action(revenue=Range.certain(10).ending("low", 5).expecting(4))
+    (fault,) = checks.of_item(action, "actions", 2027)
+    assert (fault.field, fault.code) == ("revenue", "range_typed")
+    with language.use("en"):
+        assert "which stays" in checks.said(fault)
+
+
 def test_rates_do_not_add_up():
     shares = [
         goal_of("share"),
@@ -113,4 +133,6 @@ def test_every_fault_has_words_in_which_all_its_values_stand(tongue):
             for fault in checks.of_item(item, kind, 2027):
                 assert "{" not in checks.said(fault)
     used = {fault[1] for _, _, fault in WRONG}
-    assert used | {"duplicate_id", "duplicate_goal", "sum_differs", "sum_exceeds"} == set(checks.MESSAGES)
+    assert used | {"range_typed", "duplicate_id", "duplicate_goal", "sum_differs", "sum_exceeds"} == set(
+        checks.MESSAGES
+    )

@@ -94,6 +94,32 @@ def test_a_step_that_is_entered_holds_as_the_one_whose_place_it_takes():
     assert other.target.owed == 6_680.0
 
 
+def test_a_term_says_what_it_counts_and_from_where():
+    # beside the table's, of which 1% counts below 130,000 and the contribution is 2%; the new step holds from the first euro: 4% of 132,000
+    new = entered("N2", kind="bonus ladder", threshold=Decimal("130000"), rate=Decimal("0.04"), retroactive=True)  # fmt: skip
+    found = contract.ahead(Made(*LADDER, last="2026-12"), plan(terms=(new,)), periods.parse("2026Q4"))
+    assert found.target.owed == 11_880.0  # 3% and 2% of 132,000, and 5,280
+    # in the place of T2, which holds from the first euro, what lies above its step: 1% of 130,000, 4% of 2,000 and the 2%
+    above = entered("T2", kind="bonus ladder", threshold=Decimal("130000"), rate=Decimal("0.04"), agreement="A", retroactive=False)  # fmt: skip
+    other = contract.ahead(Made(*LADDER, last="2026-12"), plan(terms=(above,)), periods.parse("2026Q4"))
+    assert other.target.owed == pytest.approx(1_300 + 80 + 2_640)
+    # 13,200 kg at 10 euros: a step at 13,000 kg lies at 130,000 euros, one at 14,000 is not reached
+    for kilograms, owed in ((13_000, 6_600 + 80), (14_000, 6_600)):
+        step = entered("N3", kind="bonus ladder", threshold=Decimal(kilograms), rate=Decimal("0.04"), basis="quantity")  # fmt: skip
+        by = contract.ahead(Made(*LADDER, last="2026-12"), plan(terms=(step,)), periods.parse("2026Q4"))
+        assert by.target.owed == pytest.approx(owed)
+
+
+def test_an_agreed_condition_taken_over_as_it_is_changes_nothing():
+    data, quarter = Made(*LADDER, last="2026-12"), periods.parse("2026Q4")
+    taken = contract.agreed_terms(data, 2026)
+    assert [term.id for term in taken] == ["T1", "T2", "T3"]
+    plain, same = (contract.ahead(data, plan(terms=terms), quarter) for terms in ((), taken))
+    assert (same.target.owed, same.baseline.owed) == (plain.target.owed, plain.baseline.owed)
+    spelt_out = tuple(term.model_copy(update={"basis": "revenue"}) for term in taken[:1])
+    assert contract.ahead(data, plan(terms=spelt_out), quarter).target.owed == plain.target.owed
+
+
 def test_growth_without_a_year_before_is_not_known():
     data = Made(term("T1", "growth bonus", 0.1, 0.05), first="2026-01", last="2026-12")
     found = contract.ahead(data, plan(), periods.parse("2026Q4"))

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amlib import errors
+from amlib.analysis import outlook
 from amlib.analysis.odds import Odds
 from amlib.plan import targets
 from amlib.plan.items import Range
@@ -144,7 +145,7 @@ def test_a_place_without_odds_has_no_probability():
 
 
 @pytest.mark.parametrize(
-    ("chance", "name"), [(1.0, "commit"), (0.7, "commit"), (0.699, "balanced"), (0.5, "balanced"), (0.25, "stretch"), (0.2, "extreme"), (0.0, "extreme"), (float("nan"), "")]
+    ("chance", "name"), [(1.0, "commit"), (0.7, "commit"), (0.674, "balanced"), (0.5, "balanced"), (0.25, "stretch"), (0.2, "extreme"), (0.0, "extreme"), (float("nan"), "")]
 )  # fmt: skip
 def test_bands_begin_at_their_own_figure(chance, name):
     assert targets.band(chance) == name
@@ -162,12 +163,29 @@ def test_what_actions_do_not_cover_is_left():
     assert (silent.silent, silent.uncovered) == (1, 120)
 
 
-def test_innovation_is_what_is_new_over_the_growth():
-    # A2 is new and brings 10 of a growth of 120; against a year before of 1000 growth is 200
+def test_innovation_is_what_is_new_of_all_that_actions_bring():
     plan = examples.plan()
-    assert targets.innovation(plan.goals[0], plan.actions) == pytest.approx(10 / 120)
-    assert targets.innovation(plan.goals[0], plan.actions, 1000) == pytest.approx(10 / 200)
-    assert math.isnan(targets.innovation(plan.goals[0], plan.actions, 1200))
+    # A1 and A2 bring 10 each, A2 is new; a new one that loses 5 counts as nothing
+    loses = examples.action("A3", new=True, revenue=Range(low=-9, expected=-5, high=0))
+    found = targets.innovation(plan.goals[0], (*plan.actions, loses))
+    assert (found.new, found.planned, found.share) == (10, 20, 0.5)
+    # of what serves the goal of beef nothing is new
+    assert targets.innovation(plan.goals[1], plan.actions) == targets.Innovation(0, 10)
+    assert math.isnan(targets.innovation(plan.goals[0], ()).share)
+
+
+@pytest.mark.parametrize("each", [1, 9, 10, 1000])
+def test_innovation_is_never_more_than_all_however_little_growth_is_planned(each):
+    # of 1 above the year without action the actions bring 1,000, all of it new: once 1,000 of 1, now all of 1,000
+    goal = examples.goal(target=(each + 1, *(each,) * 11), baseline=(each,) * 12)
+    new = examples.action(new=True, revenue=Range.certain(1000))
+    assert targets.innovation(goal, [new]).share == 1.0
+
+
+@pytest.mark.parametrize(("chance", "band"), [(0.68, "commit"), (0.67, "balanced"), (0.48, "balanced"), (0.47, "stretch"), (0.23, "stretch"), (0.22, "extreme")])  # fmt: skip
+def test_the_band_is_that_of_the_chance_as_it_is_shown(chance, band):
+    # 0.68 is shown as 70%, which is a commitment; 0.67 as 65%
+    assert targets.band(chance) == band == targets.band(outlook.shown(chance))
 
 
 @pytest.mark.parametrize(

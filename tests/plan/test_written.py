@@ -33,10 +33,25 @@ def test_an_older_plan_is_brought_up_to_date_step_by_step():
     assert written.read(json.dumps(held), upgrades=renamed) == examples.plan()
 
 
+FIRST = """{"format": 1, "account": "a", "year": 2027, "actions": [{"id": "A1", "name": "x", "kind": "listing", "owner": "Ans", "begins": "2027-04-01", "ends": "2027-04-30", "revenue": {"low": 5,
+ "expected": 10, "high": 20}}], "terms": [{"id": "T1", "kind": "bonus ladder", "text": "", "begins": "2027-01-01", "ends": "2027-12-31", "threshold": "1000000", "rate": "0.010",
+ "counter_performance": "", "agreement": "A", "wanted": true}]}"""
+"""A plan as version 0.4 wrote it: of a term it does not say what it counts, nor whether it holds from the first euro."""
+
+
+def test_a_plan_of_the_first_form_leaves_to_the_table_what_it_did_not_say():
+    plan = written.read(FIRST)
+    assert (plan.terms[0].basis, plan.terms[0].retroactive, str(plan.terms[0].rate)) == ("", None, "0.010")
+    assert plan.actions[0].revenue.typed == ()
+    again = written.text(plan)
+    assert json.loads(again)["format"] == written.FORMAT == 2
+    assert written.read(again) == plan
+
+
 # what is done to the text, and what the refusal must say
 REFUSED = [
     (lambda held: held | {"format": written.FORMAT + 1}, "newer version"),
-    (lambda held: held | {"format": written.FORMAT - 1}, "up to date"),
+    (lambda held: held | {"format": 0}, "up to date"),
     (lambda held: {k: v for k, v in held.items() if k != "format"}, "which form"),
     (lambda held: held | {"goals": [{"id": "G1"}], "colour": "red"}, r"goals\.0\.name.*colour"),
     (lambda held: [held], "which form"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
 from amlib.analysis import calculation
 from amlib.analysis.odds import Odds
+from amlib.plan.items import Term
 from amlib.plan.model import Plan
 from amlib.widgets import screen
 from amlib.widgets.columns import Around
@@ -23,12 +24,27 @@ from tests.plan import examples
 LINES = pd.DataFrame(
     {"group": ["beef", "pork"], "quantity": [70.0, 38.0], "revenue": [7.0, 3.8], "cost": [5.0, 3.0]}
 )
+EVEN = Odds(0.0, 10.8, 0.1, (-2.0, -1.0, 0.0, 1.0, 2.0))
+"""Without action 8.64, 9.72, 10.80, 11.88 or 12.96, each a fifth."""
 AROUND = Around(
     owners=("Ans", "Bob"),
     outlets={"001": "De Brink", "002": "Het Plein"},
     groups=("beef", "pork"),
     regions=("Noord",),
     banners=("Buurt",),
+    agreed={
+        "B1": Term(
+            id="B1",
+            kind="bonus ladder",
+            begins=date(2027, 1, 1),
+            ends=date(2027, 12, 31),
+            threshold="1000000",
+            rate="0.010",
+            retroactive=True,
+            agreement="2026",
+        ),
+        "B2": Term(id="B2", kind="payment days", begins=date(2027, 1, 1), ends=date(2027, 12, 31), rate="28"),
+    },
 )
 
 
@@ -49,8 +65,8 @@ def ground(**more: object) -> Ground:
         "first": plan(),
         "year": calculation.prepare(LINES, 0.0),
         "costed": True,
-        "odds": Odds(0.0, 10.8, 0.1, (-2.0, -1.0, 0.0, 1.0, 2.0)),
-        "before": 10.0,
+        "odds": EVEN,
+        "places": {("revenue", "total", ""): EVEN, ("revenue", "group", "beef"): replace(EVEN, rest=6.48)},
         "around": AROUND,
         "manager": "Ans",
         "supervisor": "Bob",
@@ -109,3 +125,7 @@ class Sat:
         place = [c["key"] for s in self.form.sheets if s["key"] == sheet for c in s["columns"]].index(column)
         held = self.row(sheet, row)["cells"][place]
         return held if isinstance(held, str) else held[1]
+
+    def told(self, row: str) -> list[str]:
+        """The chances of a goal, and what its target is."""
+        return [self.cell("goals", row, key) for key in ("chance_without", "chance_with", "band")]

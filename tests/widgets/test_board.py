@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
+import pandas as pd
 import pytest
 
 from amlib import language
+from amlib.analysis import calculation, scenarios
 from amlib.analysis.calculation import Edit
 from amlib.plan.items import Range
 from amlib.widgets import board
@@ -49,15 +49,60 @@ def test_the_factor_of_promotions_takes_their_range_along() -> None:
     assert found.without == pytest.approx(10.8)
 
 
-def test_innovation_is_the_new_part_of_the_growth() -> None:
-    # A2 is new and brings 10 cents; the growth on last year's 10.00 is 2.00
-    assert board.figures(seated.ground(), seated.plan()).innovation == pytest.approx(0.05)
+def test_innovation_is_what_is_new_of_what_actions_bring() -> None:
+    # A1 and A2 bring 10 cents each, and A2 is new; the sliders are no part of the plan
+    for edit in (Edit(), Edit(promotion=2.0, growth=0.1)):
+        found = board.figures(seated.ground(), seated.plan(), edit).innovation
+        assert (found.new, found.planned, found.share) == (10, 20, 0.5)
+
+
+def test_the_chance_without_actions_is_told_beside_the_one_with_them() -> None:
+    # 12.00 is reached by 12.96 alone: 0.2; with actions by 11.88 too, with the middle (12.08) and the high end (12.22): 0.2 + 0.2·(0.4 + 0.3)
+    goal = seated.plan().goals[0].model_copy(update={"target": (*(100,) * 11, 105)})
+    found = board.figures(seated.ground(), seated.plan(goals=(goal,)))
+    assert (found.before, found.probability) == pytest.approx((0.2, 0.34))
+    with language.use("en"):
+        tile = board.shown(seated.ground(), seated.plan(goals=(goal,)))["tiles"][2]
+    assert tile == {"label": "Chance of the revenue target of 2027", "value": "35%", "note": "without actions 20%, which makes it an extreme", "tone": ""}  # fmt: skip
+
+
+def test_the_sliders_move_the_chances_from_those_of_the_plan() -> None:
+    # growth of a tenth adds 1.08: without action 9.50 to 14.26, middle 11.88, and one step up 13.07: 0.4 reach 12.00
+    found = board.figures(seated.ground(), seated.plan(), Edit(growth=0.1))
+    assert found.before == pytest.approx(0.4)
+
+
+def test_a_change_of_the_raw_material_waits_for_its_lag() -> None:
+    # six tenths stand in our price after 3 months and all of it in our cost at once: of a year 0.6·9/12 = 0.45, and 1
+    links = pd.DataFrame({"group": ["beef"], "species": ["cow"], "price": [0.6], "cost": [1.0], "price_lag": [3.0], "cost_lag": [0.0]})  # fmt: skip
+    year = calculation.prepare(seated.LINES, 0.0, through=scenarios.felt(links).reset_index())
+    lags = pd.DataFrame({"price": [3.0], "cost": [0.0]}, index=["beef"])
+    given = seated.ground(year=year, lags=lags)
+    found = board.figures(given, seated.plan(), Edit(raw_material=0.1))
+    assert found.revenue == pytest.approx(7.0 * 1.1**0.45 + 3.8 + 0.2)
+    # 0.17 is the margin of the actions: 0.20 less 0.03 of cost; here they say nothing of it
+    assert found.margin == pytest.approx(7.0 * 1.1**0.45 + 3.8 - 5.0 * 1.1 - 3.0)
+    with language.use("en"):
+        assert board.reaches(given) == "A change from January reaches our price after 3 months and our cost at once; the year feels the months after that."  # fmt: skip
+    assert board.reaches(seated.ground()) == ""
+
+
+def test_every_tile_says_what_it_is_of_which_year_and_beside_what() -> None:
+    with language.use("en"):
+        tiles = board.shown(seated.ground(), seated.plan())["tiles"]
+    assert [(tile["label"], tile["value"], tile["note"]) for tile in tiles] == [
+        ("Revenue in 2027, with the actions", "€11", "without actions €11; the target is €12"),
+        ("Margin in 2027, after the cost of the actions", "€3", "25.5% of revenue"),
+        ("Chance of the revenue target of 2027", "40%", "without actions 20%, which makes it an extreme"),
+        ("Short of the revenue target of 2027", "€1", "actions must bring €1, and bring €0 to €0"),
+        ("New: not in the plan of 2026", "50%", "€0 of the €0 revenue that the actions bring"),
+    ]
 
 
 def test_without_a_goal_or_odds_nothing_is_made_up() -> None:
     bare = board.figures(seated.ground(odds=None), seated.plan(goals=()))
     assert (bare.target, bare.probability, bare.uncovered) == (None, None, None)
-    assert math.isnan(bare.innovation)
+    assert bare.innovation is None
     told = board.shown(seated.ground(odds=None, costed=False), seated.plan(goals=()))
     assert [tile["value"] for tile in told["tiles"][1:]] == [language.MISSING] * 4
     assert told["bar"]["target"] is None
@@ -73,7 +118,7 @@ def test_an_action_of_which_nobody_said_what_it_brings_is_counted_out_loud() -> 
 def test_the_board_says_it_in_one_sentence_and_in_lengths() -> None:
     with language.use("en"):
         told = board.shown(seated.ground(), seated.plan())
-    assert told["sentence"] == "The year ends at €11, with a margin of €3; the probability of the target is 40%, and €1 is not covered."  # fmt: skip
+    assert told["sentence"] == "The year ends at €11 of revenue, €1 short of the target, with a margin of €3; the chance of the target is 40%, without actions 20%."  # fmt: skip
     bar = told["bar"]
     assert 0 < bar["without"] < bar["end"] < bar["target"] < 1
     assert not told["asked"]
@@ -83,5 +128,5 @@ def test_with_the_sliders_each_figure_is_told_against_the_plan() -> None:
     with language.use("en"):
         told = board.shown(seated.ground(), seated.plan(), Edit(growth=0.1))
     assert told["asked"]
-    assert told["tiles"][0]["note"] == "+€1 against the plan"
-    assert told["tiles"][2]["note"].endswith("points against the plan")
+    assert told["tiles"][0]["note"] == "+€1 against the plan as it stands"
+    assert told["tiles"][2]["note"].endswith("points against the plan as it stands")

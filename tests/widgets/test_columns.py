@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -35,7 +37,7 @@ TYPED = [
     ("actions", "groups", "nl", "beef, pork", "groups", ("beef", "pork")),
     # 5, 10 and 20 cents become half: the range goes along; 3 rounds to even
     ("actions", "revenue", "nl", "0,05", "revenue", Range(low=2, expected=5, high=10)),
-    ("actions", "revenue_high", "nl", "0,30", "revenue", Range(low=5, expected=10, high=30)),
+    ("actions", "revenue_high", "nl", "0,30", "revenue", Range(low=5, expected=10, high=30, typed=("high",))),
     ("actions", "revenue_low", "nl", "", "revenue", Range(low=10, expected=10, high=20)),
     ("actions", "revenue", "nl", "", "revenue", None),
     ("actions", "quantity", "nl", "1.500", "quantity", Range(low=1500, expected=1500, high=1500)),
@@ -43,6 +45,24 @@ TYPED = [
     ("proposals", "actions", "nl", "A1; A2", "actions", ("A1", "A2")),
     ("risks", "chance", "nl", "hoog", "chance", "high"),
     ("assumptions", "quality", "nl", "a", "quality", "A"),
+    ("activities", "outlet", "nl", "de brink", "outlet", "001"),
+    ("activities", "outlet", "nl", "001 De Brink", "outlet", "001"),
+    ("activities", "kind", "nl", "schapindeling", "kind", "layout"),
+    ("activities", "month_2", "nl", "3", "months", (1, 3, *(1,) * 10)),
+    ("activities", "month_2", "nl", "", "months", (1, 0, *(1,) * 10)),
+    ("activities", "year", "nl", "24", "months", (2,) * 12),
+    ("activities", "year", "nl", "", "months", (0,) * 12),
+    ("terms", "rate", "nl", "2,5%", "rate", Decimal("0.025")),
+    ("terms", "rate", "en", "2.5%", "rate", Decimal("0.025")),
+    ("terms", "rate", "nl", "€ 2.500", "rate", Decimal(2500)),
+    ("terms", "threshold", "nl", "21.640.000", "threshold", Decimal(21640000)),
+    ("terms", "threshold", "nl", "", "threshold", None),
+    ("terms", "basis", "nl", "afzet", "basis", "quantity"),
+    ("terms", "retroactive", "nl", "ja", "retroactive", True),
+    ("terms", "retroactive", "nl", "nee", "retroactive", False),
+    ("terms", "retroactive", "nl", "zoals afgesproken, anders nee", "retroactive", None),
+    ("terms", "kind", "nl", "groeibonus", "kind", "growth bonus"),
+    ("terms", "begins", "nl", "1-4-2027", "begins", date(2027, 4, 1)),
 ]  # fmt: skip
 REFUSED = [
     ("goals", "target", "nl", "1.5", "'1.5' is geen bedrag"),
@@ -51,6 +71,12 @@ REFUSED = [
     ("actions", "begins", "nl", "31-4-2027", "is geen dag"),
     ("actions", "kind", "nl", "toveren", "geen van de keuzes: .*prijs"),
     ("actions", "cost", "nl", "", "is geen bedrag"),
+    ("activities", "month_1", "nl", "1,5", "'1,5' is geen bedrag"),
+    ("terms", "rate", "nl", "2.5%", "geen percentage of bedrag.*2,5%"),
+    ("terms", "rate", "en", "2,5%", "no rate or amount"),
+    ("terms", "rate", "nl", "twee", "geen percentage"),
+    ("terms", "threshold", "nl", "-5", "geen percentage"),
+    ("terms", "kind", "nl", "korting", "geen van de keuzes"),
 ]
 
 
@@ -123,3 +149,76 @@ def test_a_new_row_has_nothing_wrong_with_it(kind: str) -> None:
 def test_a_range_of_nothing_moves_as_it_is() -> None:
     action = examples.action().model_copy(update={"revenue": NIL})
     assert column("actions", "revenue").put(action, "1", seated.around()).revenue == Range(low=100, expected=100, high=100)  # fmt: skip
+
+
+@pytest.mark.parametrize(("tongue", "text"), [("nl", "2,49"), ("en", "2.49")])
+@pytest.mark.parametrize("key", ["consumer_price", "discount_per_unit"])
+def test_a_price_per_unit_is_shown_and_typed_to_the_cent(key: str, tongue: str, text: str) -> None:
+    with language.use(tongue):
+        found = column("actions", key).put(examples.action(), text, seated.around())
+        assert getattr(found.promotion, key) == 249
+        assert column("actions", key).show(found, seated.around()) == text
+        assert column("actions", key).show(column("actions", key).put(found, "3", seated.around()), seated.around()) == {"nl": "3,00", "en": "3.00"}[tongue]  # fmt: skip
+
+
+def test_a_column_that_is_not_in_whole_money_says_its_unit() -> None:
+    around = replace(seated.around(), unit="doos")
+    with language.use("nl"):
+        heads = {each.key: sheets.label("actions", each, 2027, around) for each in sheets.SHEETS["actions"]}
+    assert (heads["quantity"], heads["revenue"]) == ("Afzet (doos)", "Omzet")
+    assert heads["consumer_price"].endswith("(€)")
+    assert heads["discount_per_unit"].endswith("(€)")
+
+
+# a rate or threshold, of a kind of condition, and how it is shown in Dutch
+SHOWN = [
+    ("rate", "bonus ladder", "0.0125", "1,25%"),
+    ("rate", "bonus ladder", "2", "€ 2"),
+    ("rate", "payment days", "28", "28"),
+    ("rate", "service level", "0.98", "98%"),
+    ("threshold", "bonus ladder", "21640000.0", "€ 21.640.000"),
+    ("threshold", "growth bonus", "0.05", "5%"),
+]
+
+
+@pytest.mark.parametrize(("key", "kind", "value", "text"), SHOWN)
+def test_a_rate_is_never_taken_for_an_amount(key: str, kind: str, value: str, text: str) -> None:
+    term = seated.plan().terms[0].model_copy(update={"kind": kind, key: Decimal(value)})
+    with language.use("nl"):
+        assert column("terms", key).show(term, seated.around()) == text
+        assert column("terms", key).put(term, text, seated.around()) == term
+
+
+def test_every_field_of_an_activity_and_of_a_term_has_a_column() -> None:
+    for kind, model in (("activities", items.Activity), ("terms", items.Term)):
+        known = {name for each in sheets.SHEETS[kind] for name in (each.key, each.field)}
+        assert set(model.model_fields) <= known
+
+
+def test_an_end_that_was_typed_stays_and_one_that_was_emptied_follows_again() -> None:
+    around = seated.around()
+    expected, low = column("actions", "revenue"), column("actions", "revenue_low")
+    plain = examples.action()  # 5, 10 and 20 cents
+    assert [column("actions", f"revenue_{end}").follows(plain) for end in ("low", "high")] == [True, True]
+    held = low.put(plain, "0,08", around)
+    assert not low.follows(held)
+    more = expected.put(held, "0,20", around)
+    assert (more.revenue.low, more.revenue.expected, more.revenue.high) == (8, 20, 40)
+    again = expected.put(low.put(more, "", around), "0,30", around)
+    assert (again.revenue.low, again.revenue.high) == (30, 60)
+    assert low.follows(again)
+
+
+def test_who_types_what_is_expected_first_says_nothing_of_its_range() -> None:
+    found = column("actions", "margin").put(examples.action(), "100", seated.around())
+    assert found.margin == Range.certain(10_000)
+    assert all(column("actions", f"margin_{end}").follows(found) for end in ("low", "high"))
+
+
+@pytest.mark.parametrize("tongue", language.LANGUAGES)
+def test_the_rule_of_a_column_is_said_with_its_figures(tongue: str) -> None:
+    with language.use(tongue):
+        told = {each.key: sheets.help(each) for kind in sheets.KINDS for each in sheets.SHEETS[kind]}
+    assert all("{" not in text for text in told.values())
+    assert all(told[key] for key in ("revenue", "revenue_low", "chance_with", "band", "rate", "replaces"))
+    assert "70" in told["band"]

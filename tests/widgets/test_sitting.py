@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from amlib import language
 from amlib.analysis.calculation import Edit
 from amlib.plan.items import Range
 from amlib.widgets.sitting import Sitting
+from tests.plan import examples
 
 from . import seated
 
@@ -161,3 +164,72 @@ def test_every_fault_of_a_value_has_a_cell(one: Sitting) -> None:
 def test_text_of_a_person_is_kept_as_it_is(one: Sitting) -> None:
     types(one, "notes", "N1", text="<script>alert(1)</script> =1+1")
     assert one.plan.found("notes", "N1").text == "<script>alert(1)</script> =1+1"
+
+
+def test_an_amount_outside_a_range_that_was_typed_waits_marked_until_the_range_lets_go(one: Sitting) -> None:
+    types(one, "actions", "A1", revenue_high="0,20")  # of 5, 10 and 20 cents
+    types(one, "actions", "A1", revenue="0,30")
+    assert one.plan.found("actions", "A1").revenue.expected == 10
+    told = one.now.beside["actions", "A1", "revenue"]
+    assert (told.text, "buiten de ingevulde grenzen" in told.why) == ("0,30", True)
+    types(one, "actions", "A1", revenue_high="")
+    found = one.plan.found("actions", "A1").revenue
+    assert (found.low, found.expected, found.high, found.typed) == (15, 30, 30, ())
+    assert not one.now.beside
+    one.undo()
+    one.undo()
+    assert one.plan.found("actions", "A1").revenue.typed == ("high",)
+
+
+def test_a_target_above_its_own_stretch_is_marked_at_its_cell(one: Sitting) -> None:
+    place = ("goals", "G1", "target")
+    types(one, "goals", "G1", stretch="13")
+    assert place not in one.faults()
+    types(one, "goals", "G1", stretch="11")
+    assert one.faults()[place] == "meer dan de eigen uitdaging"
+    types(one, "goals", "G1", stretch="")
+    assert place not in one.faults()
+
+
+def test_a_block_of_visits_makes_activities_and_what_is_no_number_stays_in_its_cell(one: Sitting) -> None:
+    block = (("De Brink", "bezoek", "1", "2"), ("002", "kwaliteit", "1,5", ""))
+    keys = ("outlet", "kind", "month_1", "month_2")
+    edits = [(("activities", f"+{n}", key), text) for n, row in enumerate(block) for key, text in zip(keys, row, strict=True)]  # fmt: skip
+    one.typed(edits, "Ans", TODAY)
+    made = one.plan.activities[1:]
+    assert [(a.outlet, a.kind, a.months[:3], a.owner) for a in made] == [("001", "visit", (1, 2, 0), "Ans"), ("002", "quality", (0, 0, 0), "Ans")]  # fmt: skip
+    ((place, told),) = one.now.beside.items()
+    assert (place, told.text) == (("activities", made[1].id, "month_1"), "1,5")
+
+
+def test_an_activity_without_an_outlet_is_told_in_its_cell(one: Sitting) -> None:
+    id = one.added("activities", "Ans", TODAY)
+    assert "is geen vestiging" in one.faults()["activities", id, "outlet"]
+
+
+def test_a_new_term_stands_beside_what_is_agreed_and_takes_its_place_where_it_is_chosen(one: Sitting) -> None:
+    id = one.added("terms", "Ans", TODAY)
+    assert id not in seated.AROUND.agreed
+    place = len(one.plan.terms) - 1
+    types(one, "terms", id, replaces="B1", rate="2,5%")
+    found = one.plan.terms[place]
+    # all that is agreed, with another rate, and not agreed yet
+    assert found == seated.AROUND.agreed["B1"].model_copy(update={"rate": Decimal("0.025"), "wanted": True})
+    second = one.added("terms", "Ans", TODAY)
+    types(one, "terms", second, replaces="B1")
+    assert "al een regel" in one.now.beside["terms", second, "replaces"].why
+    types(one, "terms", "B1", rate="2.5%")
+    assert one.now.beside["terms", "B1", "rate"].text == "2.5%"
+    one.undo()
+    assert ("terms", "B1", "rate") not in one.now.beside
+
+
+def test_a_total_is_divided_over_outlets_by_their_room() -> None:
+    parts = [examples.goal(f"G{n}", "outlet", key, target=(each,) * 12, baseline=(each,) * 12) for n, (key, each) in enumerate((("001", 50), ("002", 40)), 2)]  # fmt: skip
+    plan = seated.plan(goals=(examples.goal(), *parts), actions=())
+    one = Sitting(seated.ground(weights={"potential": pd.Series({"001": 0.0, "002": 1.0})}), plan)
+    one.handed_down("potential")  # 1,200 is 120 more than 600 and 480, all of it where there is room
+    assert [goal.year() for goal in one.plan.goals] == [1200, 600, 600]
+    assert ("goals", "G1", "target") not in one.faults()
+    one.undo()
+    assert one.plan == plan

@@ -32,7 +32,7 @@ _NAMES: Mapping[str, str] = {
     "people_heard": "Functionaries heard in twelve months",
     "outlets_heard": "Outlets visited in twelve months",
     "stretch": "Stretch of the plan: chance of missing it before actions",
-    "innovation": "Innovation: planned growth that comes from what last year's plan did not have",
+    "innovation": "Innovation: what new actions bring, of what all actions of the plan bring",
     "adopted": "Proposals adopted or amended, of those decided",
     "adjustments": "Adjustments of the plan that were adopted this year",
     "adjusted_market": "What those caused by the market do to the year's revenue",

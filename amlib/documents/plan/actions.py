@@ -188,22 +188,23 @@ def gaps_reading(view: PlanView) -> Prose:
 
 
 def _new(view: PlanView) -> str:
-    """How much of the planned growth comes from what was not in last year's plan (indicator 1.c)."""
+    """How much of what the actions bring comes from what was not in last year's plan (indicator 1.c)."""
     goal = view.total()
     if goal is None:
         return ""
-    before = round(view.base.before * 100) if view.base.before > 0 else None
-    part = targets.innovation(goal, view.plan.actions, before)
+    found = targets.innovation(goal, view.plan.actions)
     fresh = [a for a in view.plan.actions if a.new]
     if not fresh:
         return write("None of them is new.")
-    if isnan(part):
+    if isnan(found.share):
         return write_many("{count} of them is new.", "{count} of them are new.", len(fresh))
     return write_many(
-        "{count} of them is new, worth {part} of the growth that is planned.",
-        "{count} of them are new, worth {part} of the growth that is planned.",
+        "{count} of them was not in last year's plan and brings {new} of the {planned} revenue that all actions are expected to bring: {part} is new.",
+        "{count} of them were not in last year's plan and bring {new} of the {planned} revenue that all actions are expected to bring: {part} is new.",
         len(fresh),
-        part=language.percent(part, 0),
+        new=own.spoken(found.new, goal.measure, view.data),
+        planned=own.spoken(found.planned, goal.measure, view.data),
+        part=language.percent(found.share, 0),
     )
 
 

@@ -65,6 +65,8 @@ _FIELDS = {
     "effect": "effect",
     "threshold": "threshold",
     "rate": "rate",
+    "basis": "what is counted",
+    "retroactive": "from the first euro or kg",
     "counter_performance": "counter-performance",
     "agreement": "agreement",
     "wanted": "wanted",

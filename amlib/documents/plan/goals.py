@@ -23,19 +23,13 @@ if TYPE_CHECKING:
     from amlib.plan.items import Goal
     from amlib.plan.planned import PlanView
 
-__all__ = ["BANDS", "METHODS", "WEIGHTIEST", "account", "division", "months", "places", "weightiest"]
+__all__ = ["METHODS", "WEIGHTIEST", "account", "division", "months", "places", "weightiest"]
 
 WEIGHTIEST = 8
 """So many places have a row of their own."""
 LARGE = 1_000_000
 """A year from this size on is shown in thousands per month."""
 
-BANDS: Mapping[str, str] = {
-    "commit": "a commitment",
-    "balanced": "balanced",
-    "stretch": "a stretch",
-    "extreme": "an extreme",
-}
 METHODS: Mapping[str, str] = {
     "proportional": "In proportion",
     "potential": "By potential",
@@ -62,7 +56,6 @@ def account(view: PlanView) -> Table | None:
     for goal in view.totals:
         target, baseline = (_whole(goal.year(which), goal.measure) for which in ("target", "baseline"))
         before = view.before_actions(goal)
-        band = targets.band(before)
         rows.append(
             Row(
                 (
@@ -75,7 +68,7 @@ def account(view: PlanView) -> Table | None:
                     else language.MISSING,
                     own.chance(before),
                     own.chance(view.after_actions(goal)),
-                    language.say(BANDS[band]) if band else language.MISSING,
+                    own.band(before),
                 )
             )
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
+from amlib.analysis import outlook
 from amlib.documents import words
 from amlib.documents.plan import goals as tables
 from amlib.documents.plan import words as own
@@ -58,8 +59,8 @@ def account(view: PlanView) -> Prose:
         told.append(
             write(
                 "It stretches {stretch}: that is the chance that it is missed without actions, and makes it {band}.",
-                stretch=own.chance(1 - before),
-                band=language.say(tables.BANDS[targets.band(before)]),
+                stretch=language.percent(1 - outlook.shown(before), 0),
+                band=own.band(before),
             )
         )
     if goal.stretch:

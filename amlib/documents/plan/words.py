@@ -16,7 +16,7 @@ from amlib import language
 from amlib.analysis import outlook
 from amlib.documents import rounding, words
 from amlib.documents.evaluation import words as shared
-from amlib.plan import items
+from amlib.plan import items, targets
 
 if TYPE_CHECKING:
     from amlib.data.slices import Slice
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "amount",
+    "band",
     "chance",
     "column",
     "headed",
@@ -52,6 +53,12 @@ _STATES: Mapping[str, str] = {
     "submitted": "submitted",
     "adopted": "adopted",
     "superseded": "superseded",
+}
+_BANDS: Mapping[str, str] = {
+    "commit": "a commitment",
+    "balanced": "balanced",
+    "stretch": "a stretch",
+    "extreme": "an extreme",
 }
 _KINDS: Mapping[str, str] = {
     "promotion": "promotion",
@@ -136,3 +143,9 @@ def within(found: Range, name: str, given: Slice) -> str:
 def chance(probability: float | None) -> str:
     """A probability as it is shown, in steps of five percent; a dash where it is not known."""
     return language.MISSING if probability is None else language.percent(outlook.shown(probability), 0)
+
+
+def band(before: float | None) -> str:
+    """What a target is, by its probability without actions; a dash where that is not known."""
+    name = targets.band(before)
+    return language.say(_BANDS[name]) if name else language.MISSING

@@ -155,8 +155,8 @@ def test_the_actions_add_up_to_what_the_gap_counts(given):
 def test_silent_actions_are_told_and_cover_nothing(given):
     told = str(actions.reading(small.view(given)))
     assert "The plan has 2 actions. All are for Ans." in told
-    # 600 of the 2,000 by which the target is above the year before
-    assert "1 of them is new, worth 30% of the growth that is planned." in told
+    # the other says nothing of what it brings, so all that is planned is new
+    assert "1 of them was not in last year's plan and brings €600 of the €600 revenue that all actions are expected to bring: 100% is new." in told  # fmt: skip
     assert "1 says nothing of what it brings" in told
 
 
