@@ -274,6 +274,11 @@ def links(data: Slice, follows: Mapping[str, str] | None = None) -> pd.DataFrame
     DataFrame, one row per group that has a quotation
         ``group``, ``species``, ``price`` and ``cost``: the pass-through, and ``price_lag`` and ``cost_lag`` in months; NaN where it could not be measured. Empty where no quotations were supplied.
     """
+    key = ("links", tuple(sorted((follows or {}).items())))
+    return data.once(key, lambda: _links(data, follows)).copy(deep=False)
+
+
+def _links(data: Slice, follows: Mapping[str, str] | None) -> pd.DataFrame:
     sales = results.book(data)
     if not data.supplied("raw_materials") or "cost" not in sales:
         texts = {name: pd.Series(dtype=str) for name in ("group", "species")}

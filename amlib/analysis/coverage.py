@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 
 from amlib import periods
@@ -84,7 +85,7 @@ def chosen(
     """
     inside = given[covers(given["period"], months, weeks=True)]
     placed = inside["outlet"].notna() if "outlet" in inside else pd.Series(data=False, index=inside.index)
-    kinds = inside["period"].map(_kinds(inside["period"]))
+    kinds = _kinds(inside["period"])
     for level in levels:
         at_level = placed if level == "outlet" else ~placed
         for kind in KINDS if weeks else KINDS[:3]:
@@ -116,9 +117,13 @@ def covers(texts: pd.Series, months: Sequence[str], *, weeks: bool = False) -> p
     [True, True, False, True]
     """
     wanted = set(months)
-    lies = {text: set(_months(text, weeks=weeks)) for text in texts.dropna().unique()}
-    fits = {text: bool(found) and found <= wanted for text, found in lies.items()}
-    return texts.map(fits).fillna(value=False).astype(bool)
+
+    def fits(text: str) -> bool:
+        lies = set(_months(text, weeks=weeks))
+        return bool(lies) and lies <= wanted
+
+    codes, known = pd.factorize(texts)
+    return pd.Series(np.array([*map(fits, known), False])[codes], index=texts.index, dtype=bool)
 
 
 def together(now: Sequence[Remark], then: Sequence[Remark]) -> list[Remark]:
@@ -147,8 +152,11 @@ def _months(text: str, *, weeks: bool) -> list[str]:
     return [str(month) for month in period.months()]
 
 
-def _kinds(texts: pd.Series) -> dict[str, str]:
-    return {text: periods.parse(text).kind for text in texts.unique()}
+def _kinds(texts: pd.Series) -> pd.Series:
+    """The kind of each period."""
+    codes, known = pd.factorize(texts)
+    places, kinds = pd.factorize(np.array([periods.parse(text).kind for text in known], dtype=object))
+    return pd.Series(pd.Categorical.from_codes(places[codes], pd.Index(kinds, dtype=str)), index=texts.index)
 
 
 def _complete(texts: pd.Series, months: Sequence[str]) -> bool:

@@ -152,30 +152,29 @@ def shared_season(lines: Sequence[pd.Series], origin: pd.Period) -> np.ndarray:
     The season that series share, from what was known at an origin: each month beside the twelve around it, the middle one of all series, and the mean of
     the years; all 1 unless the months differ more than their years do (F test at 5 %).
     """
-    ratios = []
+    ratios: dict[int, list[float]] = {}
     for line in lines:
-        known = line[line.index <= origin]
-        if len(known) >= NEEDED:
-            values = known.to_numpy()
+        begins = line.index[0].ordinal if len(line) else 0
+        values = line.to_numpy(float)[: max(origin.ordinal - begins + 1, 0)]
+        if len(values) >= NEEDED:
             around = np.convolve(values, [0.5, *[1.0] * 11, 0.5], "valid") / 12
-            inner = known.index[6:-6]
-            usable = around > 0
-            ratios.append(pd.Series(values[6:-6][usable] / around[usable], index=inner[usable]))
-    if not ratios:
-        return EVEN
-    together = pd.concat(ratios).groupby(level=0).median()
-    per_month = together.groupby([month.month for month in together.index])
+            for at in np.flatnonzero(around > 0).tolist():
+                ratios.setdefault(begins + 6 + at, []).append(float(values[6 + at] / around[at]))
+    months = np.array(sorted(ratios), dtype=int)
+    together = np.array([np.median(ratios[month]) for month in months.tolist()])
+    calendar = (months - origin.ordinal + origin.month - 1) % 12
+    counts = np.bincount(calendar, minlength=12)
     freedom = len(together) - 12
-    if per_month.ngroups < 12 or freedom < 1:
+    if freedom < 1 or not counts.all():
         return EVEN
-    means = per_month.mean()
-    within = float(((together - per_month.transform("mean")) ** 2).sum())
-    between = float(((per_month.transform("mean") - together.mean()) ** 2).sum())
+    means = np.bincount(calendar, together, minlength=12) / counts
+    within = float(((together - means[calendar]) ** 2).sum())
+    between = float(((means[calendar] - together.mean()) ** 2).sum())
     if between <= 1e-12 or (
         within > 1e-12 and stats.f.sf(between / 11 / (within / freedom), 11, freedom) > SURE
     ):
         return EVEN
-    factors = np.maximum(means.to_numpy(), LEAST)
+    factors = np.maximum(means, LEAST)
     return np.asarray(factors / factors.mean())
 
 

@@ -325,13 +325,13 @@ def read(data: Slice, period: Period, follows: Mapping[str, str] | None = None) 
         There are no sales at all in or after the period.
     """
     sales = results.book(data)
-    compared = results.compare(data, period, sales=sales)
+    compared = results.compare(data, period)
     months, base_months = results.sides(period)
-    found = categories.read(data, months, base_months, sales=sales)
+    found = results.shelf(data, months, base_months)
     outside = around.read(data, period)
     beside = found
     if outside is not None and outside.behind:
-        beside = categories.read(data, outside.months, outside.base_months, sales=sales)
+        beside = results.shelf(data, outside.months, outside.base_months)
     steps = [period.months()[-1]]
     while len(steps) < HISTORY:
         steps.insert(0, steps[0].previous())
@@ -341,10 +341,10 @@ def read(data: Slice, period: Period, follows: Mapping[str, str] | None = None) 
         sales=sales,
         comparable=not compared.missing_months and compared.total()[1] > 0,
         category=found,
-        year=categories.read(data, *results.twelve_months(period), sales=sales),
+        year=results.shelf(data, *results.twelve_months(period)),
         market=outside,
         beside=beside,
-        bridge=results.bridge(data, period, sales=sales),
+        bridge=results.bridge(data, period),
         totals=categories.totals(data, months, base_months),
         history=market.course(data, sales, [str(month) for month in steps]),
         quotations=None

@@ -41,6 +41,7 @@ __all__ = [
     "course",
     "margin_bridge",
     "quality",
+    "shelf",
     "sides",
     "tie_out",
     "twelve_months",
@@ -146,8 +147,18 @@ def book(data: Slice) -> pd.DataFrame:
     -------
     DataFrame, one row per (month, outlet, product, kind)
         ``month`` ('YYYY-MM'), ``region``, ``banner``, ``outlet``, ``outlet_name``, ``group``, ``product``, ``kind``, ``quantity``,
-        ``revenue`` and, in an internal slice, ``cost``. A place without a name is the empty text.
+        ``revenue`` and, in an internal slice, ``cost``. A place without a name is the empty text. A copy each time, of a table that is made once.
     """
+    return data.once("book", lambda: _book(data)).copy(deep=False)
+
+
+def shelf(data: Slice, months: Sequence[str], base_months: Sequence[str]) -> category.Category | None:
+    """``category.read`` beside the account's own sales; read once for the same months."""
+    key = ("shelf", tuple(months), tuple(base_months))
+    return data.once(key, lambda: category.read(data, months, base_months, sales=book(data)))
+
+
+def _book(data: Slice) -> pd.DataFrame:
     outlets = data["outlets"].set_index("outlet")
     products = data["products"].set_index("product")
     sales = data["sales"]
@@ -183,7 +194,12 @@ def compare(
     ParameterError
         The base is none of these, or it has more or fewer months than the period.
     """
-    sales = book(data) if sales is None else sales
+    if sales is None:
+        return data.once(("compare", period, base), lambda: _compared(data, period, base, book(data)))
+    return _compared(data, period, base, sales)
+
+
+def _compared(data: Slice, period: Period, base: str, sales: pd.DataFrame) -> Comparison:
     if sales.empty or sales["month"].max() < str(period.months()[0]):
         raise errors.FigureError(
             language.say(
@@ -354,7 +370,13 @@ def bridge(
     ParameterError
         There is no such base.
     """
-    sales = book(data) if sales is None else sales
+    if sales is None:
+        key = ("bridge", period, measure, base)
+        return data.once(key, lambda: _bridged(data, period, measure, base, book(data)))
+    return _bridged(data, period, measure, base, sales)
+
+
+def _bridged(data: Slice, period: Period, measure: str, base: str, sales: pd.DataFrame) -> causes.Bridge:
     if beside(period, base)[0] in SET:
         rows = _budgeted(data, sales, period, base)
         if measure == "margin" and bool(rows["c0"].isna().any()):
@@ -381,8 +403,8 @@ def margin_bridge(data: Slice, period: Period, base: str = "last_year") -> cause
     months, base_months = sides(period, base)
     costed = _costed(sales, [*months, *base_months])
     if costed and beside(period, base)[0] in SET:
-        costed = bool(compare(data, period, base, sales=sales).level("group")["base_margin"].notna().all())
-    return bridge(data, period, "margin", base=base, sales=sales) if costed else None
+        costed = bool(compare(data, period, base).level("group")["base_margin"].notna().all())
+    return bridge(data, period, "margin", base=base) if costed else None
 
 
 def tie_out(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> TieOut:

@@ -9,18 +9,19 @@ Conventions: where a table was not supplied or does not go deep enough (no outle
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from amlib.analysis import category as categories
 from amlib.analysis import competitors, distribution, grades, results, strengths, whitespace
+from amlib.analysis import uptake as uptakes
 
 if TYPE_CHECKING:
     from amlib.analysis.category import Category
     from amlib.analysis.strengths import Line
+    from amlib.analysis.uptake import Uptake
     from amlib.data.slices import Slice
     from amlib.periods import Period
 
@@ -215,7 +216,7 @@ class Rivals:
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """``whitespace.gaps`` over the twelve months, with the ``name`` of outlet and ``article``; empty where outlets or articles are not known."""
-        if self.year is None or not self.year.trusted or self.year.measure != "value":
+        if self.year is None or not self._estimable:
             return pd.DataFrame(columns=[*whitespace.COLUMNS, "name", "article"])
         sold, places = listings(self.year)
         found = whitespace.gaps(sold, places)
@@ -223,6 +224,22 @@ class Rivals:
             name=found["outlet"].map(places.set_index("outlet")["name"]),
             article=found["product"].map(self.products.set_index("product")["name"]).fillna(found["product"]),
         )
+
+    @cached_property
+    def uptake(self) -> Uptake | None:
+        """What became in these twelve months of the articles that were missing before them; None where the category does not go back that far, or not to outlets and articles."""
+        if self.year is None or not self._estimable or not self.year.has_base:
+            return None
+        before = self.year.rows.assign(
+            quantity=self.year.rows["base_quantity"], value=self.year.rows["base_value"]
+        )
+        (then, places), (now, _) = listings(replace(self.year, rows=before)), listings(self.year)
+        return uptakes.measured(whitespace.gaps(then, places), now, then, MOST_SELL_IT) if len(then) else None
+
+    @property
+    def _estimable(self) -> bool:
+        """Whether the year's category can say what an article would sell elsewhere."""
+        return self.year is not None and self.year.trusted and self.year.measure == "value"
 
     @property
     def missing(self) -> pd.DataFrame:
@@ -308,7 +325,10 @@ def read(data: Slice, period: Period) -> Rivals:
     period : Period
         A month, quarter or year.
     """
-    sales = results.book(data)
+    return data.once(("rivals", period), lambda: _read(data, period))
+
+
+def _read(data: Slice, period: Period) -> Rivals:
     months, before = results.twelve_months(period)
     products = data["products"]
     seen = None
@@ -317,8 +337,8 @@ def read(data: Slice, period: Period) -> Rivals:
         seen = given.assign(group=given["product"].map(products.set_index("product")["group"]))
     return Rivals(
         period=period,
-        category=categories.read(data, *results.sides(period), sales=sales),
-        year=categories.read(data, months, before, sales=sales),
+        category=results.shelf(data, *results.sides(period)),
+        year=results.shelf(data, months, before),
         products=products,
         seen=seen if seen is not None and len(seen) else None,
         since=f"{months[0]}-01",

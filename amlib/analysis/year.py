@@ -347,7 +347,7 @@ def _lines(
     lines = []
     for (level, key), estimate in found.made.items():
         aim = aims.get((level, key))
-        own = None if events is None else _own(events, level, key, found.measure)
+        own = None if events is None or events.empty else _own(events, level, key, found.measure)
         done = outlook.concluded(
             estimate,
             found.errors[level],

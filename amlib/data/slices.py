@@ -15,12 +15,12 @@ from __future__ import annotations
 import difflib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -41,6 +41,7 @@ __all__ = [
     "read",
 ]
 
+_Made = TypeVar("_Made")
 _ENVIRONMENT = "AMLIB_SLICE"
 _NEARBY = ("output/freezes", "../output/freezes")
 OF_THE_WHOLE = ("ledger_totals", "terms", "customer_goals", "market", "rejected")
@@ -119,6 +120,7 @@ class Slice:
     groups: tuple[str, ...] = ()
     _laid: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     _held: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _once: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def planned(self) -> bool:
@@ -133,6 +135,24 @@ class Slice:
     def supplied(self, name: str) -> bool:
         """Whether a table was supplied and may be seen here."""
         return name in self.tables and self.tables[name].supplied
+
+    def once(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
+        """
+        What is worked out of this slice alone: made the first time that it is asked for, the same value after that.
+
+        A part of the account, or a slice in which a table was laid, starts with nothing: what holds for the whole need not hold there. Nobody may change what is kept; whoever hands out a
+        table hands out a copy (``copy(deep=False)``).
+
+        Parameters
+        ----------
+        key : hashable
+            What it is, with all that it depends on besides the slice.
+        make : callable without arguments
+        """
+        if key not in self._once:
+            self._once[key] = make()
+        kept: _Made = self._once[key]
+        return kept
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """

@@ -25,7 +25,7 @@ import nbformat
 from amlib import errors, language, periods
 from amlib.data import slices
 from amlib.editions import binding, provenance, shelf
-from amlib.plan.records import NONE, Records, for_audience, settled
+from amlib.plan.records import NONE, Planned, Records, for_audience, settled
 
 __all__ = [
     "Checked",
@@ -240,6 +240,7 @@ def _order(
     )
     if checked.document != binding.DOCUMENT:
         told = settled(told)
+    shown = _planned(checked, parameters, told)
     with language.use(checked.language):
         heading = language.say(checked.title) if checked.title else ""
     card = {
@@ -256,9 +257,10 @@ def _order(
         "invented": given.invented,
         "freeze": given.freeze,
         "as_of": given.as_of.isoformat(),
-        "state": _state(checked, parameters, told),
+        "state": shown.state if shown else "draft",
         "selection": checked.selection,
         "code": provenance.code_label(),
+        **_about(checked, parameters, shown),
         "source_tables": {name: note.source for name, note in given.tables.items() if note.supplied},
     }
     return Order(
@@ -275,12 +277,19 @@ def _order(
     )
 
 
-def _state(checked: Checked, parameters: Mapping[str, object], told: Records) -> str:
-    """How far what a document shows has come: that of its plan, where it is the document of a plan."""
+def _planned(checked: Checked, parameters: Mapping[str, object], told: Records) -> Planned | None:
+    """The plan that a document shows, which says how far the document has come; None where it is no document of a plan, or nobody kept one."""
     if checked.document != binding.DOCUMENT:
-        return "draft"
-    plan = binding.standing(told, binding.year_of(parameters, checked.period))
-    return plan.state if plan else "draft"
+        return None
+    return binding.standing(told, binding.year_of(parameters, checked.period))
+
+
+def _about(checked: Checked, parameters: Mapping[str, object], shown: Planned | None) -> dict[str, str]:
+    """The year that the document of a plan is about, and the version of the plan; nothing for other documents."""
+    if checked.document != binding.DOCUMENT:
+        return {}
+    year = str(binding.year_of(parameters, checked.period))
+    return {"year": year, "plan": str(shown.version) if shown else ""}
 
 
 def _of(given: slices.Slice, audience: str) -> None:

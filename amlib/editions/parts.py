@@ -46,6 +46,8 @@ KINDS = {
     "contract_brief": "Contract brief",
     "portfolio_review": "Portfolio review",
 }
+_FORM = "skip-execution"
+"""The tag of a form, and of the words that introduce it: what is for whoever works at the notebook is no part of the document."""
 TONES = {"better": "favourable", "worse": "unfavourable", "warn": "needs attention", "good": "in order"}
 _PLACEHOLDER = re.compile(
     r"\s*(no description\b|<?figure size\b|figure\(|<?image\b|alt text\b|todo\b|$)", re.I
@@ -60,7 +62,12 @@ Token = dict[str, Any]
 
 @dataclass(frozen=True)
 class Card:
-    """What an edition is: the facts of its cover. An ordinary notebook has none of them and is still a document."""
+    """
+    What an edition is: the facts of its cover. An ordinary notebook has none of them and is still a document.
+
+    The document of a plan is about a ``year``, in which its figures do not lie: they reach up to the ``period``. ``plan`` is the version of the plan that it shows, which is counted
+    otherwise than the ``version`` of the document; empty where nobody has kept one.
+    """
 
     document: str = ""
     title: str = ""
@@ -76,6 +83,8 @@ class Card:
     version: str = ""
     state: str = ""
     code: str = ""
+    year: str = ""
+    plan: str = ""
 
     @classmethod
     def of(cls, notebook: NotebookNode) -> Card:
@@ -112,8 +121,24 @@ class Card:
             "adopted": language.say("adopted"),
             "superseded": language.say("superseded"),
         }
-        version = language.say("version {number}", number=self.version.lstrip("v")) if self.version else ""
-        return ", ".join(filter(None, (version, known.get(self.state, self.state))))
+        state = known.get(self.state, self.state)
+        number = self.version.lstrip("v")
+        version = language.say("version {number}", number=number) if number else ""
+        if not self.year:
+            return ", ".join(filter(None, (version, state)))
+        plan = (
+            language.say("plan version {number}, {state}", number=self.plan, state=state)
+            if self.plan
+            else language.say("drawn up, not kept yet")
+        )
+        return " · ".join(filter(None, (plan, language.say("document {number}", number=number) if number else "")))  # fmt: skip
+
+    @property
+    def subject(self) -> str:
+        """What kind of document it is, and about when."""
+        if self.year:
+            return language.say("{kind} {year}", kind=self.kind, year=self.year)
+        return " · ".join(filter(None, (self.kind or self.title, self.period_words)))
 
     @property
     def day(self) -> date | None:
@@ -123,7 +148,10 @@ class Card:
     def facts(self) -> list[tuple[str, str]]:
         """Label and value of each fact that is known, in the order of the cover."""
         rows = [
-            (language.say("Period"), self.period_words),
+            (
+                language.say("Figures up to and including") if self.year else language.say("Period"),
+                self.period_words,
+            ),
             (language.say("Supplier"), self.company),
             (language.say("Audience"), self.audience_words),
             (language.say("State"), self.state_words),
@@ -246,7 +274,7 @@ def read(notebook: NotebookNode, name: str = "") -> Paper:
     until = next((i for i, part in enumerate(raw) if not isinstance(part, Prose) or part.role), len(raw))
     opening = [token for part in raw[:until] if isinstance(part, Prose) for token in part.tokens]
     kind = card.kind or card.title
-    subtitle = " · ".join(filter(None, (kind, card.period_words)))
+    subtitle = card.subject
     heads = list(
         dict.fromkeys(filter(None, (card.account_name or card.account, subtitle, question, card.title, name)))
     )
@@ -297,7 +325,7 @@ def _parts(notebook: NotebookNode) -> Iterator[tuple[Part, str]]:
     led = False
     for index, cell in enumerate(notebook.cells, start=1):
         place = _place(index, cell)
-        if cell.cell_type == "markdown":
+        if cell.cell_type == "markdown" and _FORM not in cell.metadata.get("tags", []):
             yield from ((part, place) for part in _prose(cell.source))
         for output in cell.get("outputs", []):
             if output.output_type == "error":

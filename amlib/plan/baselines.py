@@ -35,7 +35,6 @@ from amlib.analysis import (
     results,
     rivals,
     scenarios,
-    whitespace,
 )
 from amlib.plan import openings
 from amlib.plan.drafts import Given
@@ -52,6 +51,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Year", "expected", "given", "to_come"]
 
+JUDGED = 5
+"""Fewer promotions than this say nothing of what new sales take from our other articles."""
 MOVE = 0.1
 """The move of the quotation that a draft has as a risk."""
 
@@ -73,6 +74,8 @@ class Year:
     odds : Odds of the year's revenue
     lifted : float
         What promotions brought in revenue that was taken out.
+    eve : DataFrame or None
+        The months of the running year, as booked and as still expected, one row per (group, month) as ``months``; None where the year is the running one.
     """
 
     year: int
@@ -81,6 +84,7 @@ class Year:
     before: float
     odds: Odds
     lifted: float = 0.0
+    eve: pd.DataFrame | None = None
 
 
 def expected(
@@ -129,7 +133,9 @@ def expected(
         series, ends = _ahead(revenue, through, running, rests)
     else:
         series = _extended(revenue, through, rests)
+    eve = None
     if year > running:
+        eve = _with_measures(series[series["month"].str.startswith(f"{running}-")], book, through)
         series, ends = _ahead(series, f"{running}-12", year)
     inside = series[series["month"].str.startswith(f"{year}-")]
     months, lifted = _without_promotions(_with_measures(inside, book, through), assessed, through)
@@ -138,7 +144,7 @@ def expected(
     covered = str(series["month"].min()) <= f"{year - 1}-01"
     places = _outlets(data, book, through, months, year)
     named = pd.concat([months.assign(level="group", name=months["key"]), places], ignore_index=True)
-    return Year(year, through, named, float(before) if covered else float("nan"), ends, lifted)
+    return Year(year, through, named, float(before) if covered else float("nan"), ends, lifted, eve)
 
 
 def given(
@@ -178,12 +184,8 @@ def given(
     deep = _category(data, period)
     rooms = pd.DataFrame() if deep is None else market.opportunities(deep, "region")
     potential = None if rooms.empty else rooms.groupby("group", observed=True)["gap"].sum()
-    names = data["products"].set_index("product")[["name", "group"]]
-    listings = pd.DataFrame()
-    if deep is not None:
-        sold, places = rivals.listings(deep)
-        listings = whitespace.gaps(sold, places) if len(sold) else listings
-        listings = listings.assign(name=listings["product"].map(names["name"])) if len(listings) else listings
+    shelf = rivals.read(data, period) if deep is not None else None
+    listings = pd.DataFrame() if shelf is None else shelf.gaps.assign(name=shelf.gaps["article"])
     left = [m for m in range(1, 13) if f"{found.year}-{m:02d}" > found.through]
     return Given(
         baseline=found.months,
@@ -196,6 +198,8 @@ def given(
         begins=date(found.year, left[0], 1) if left else None,
         promotions=openings.promotions(data, period, judged),
         listings=listings if left else pd.DataFrame(),
+        uptake=None if shelf is None else shelf.uptake,
+        replaced=_replaced(judged),
         opportunities=rooms,
         outlets=openings.outlets(data, period, found.year),
         capacity=openings.capacity(data, period),
@@ -349,7 +353,7 @@ def _category(data: Slice, period: Period) -> category.Category | None:
     if not data.supplied("category_sales"):
         return None
     months, base = results.twelve_months(period)
-    found = category.read(data, months, base, sales=results.book(data))
+    found = results.shelf(data, months, base)
     return found if found is not None and found.trusted else None
 
 
@@ -390,6 +394,14 @@ def _assumptions(found: Year, account: AccountParameters, history: int) -> tuple
 def _numbered(risks: Sequence[Risk]) -> tuple[Risk, ...]:
     """The risks under numbers of their own."""
     return tuple(risk.model_copy(update={"id": f"R{n}"}) for n, risk in enumerate(risks, 1))
+
+
+def _replaced(judged: pd.DataFrame) -> float | None:
+    """The part of what promotions sold more that they took from our other articles of the group; None where too few could be judged."""
+    known = judged[judged["status"] == "assessed"] if len(judged) else judged
+    if len(known) < JUDGED or not float(known["gross"].sum()) > 0:
+        return None
+    return min(max(-float(known["cannibalisation"].sum()) / float(known["gross"].sum()), 0.0), 1.0)
 
 
 def _risks(found: Year, through: pd.DataFrame) -> tuple[Risk, ...]:

@@ -45,7 +45,7 @@ def goal(plan: Plan, measure: str) -> Goal | None:
     return next((one for one in plan.goals if one.level == "total" and one.measure == measure), None)
 
 
-def ahead(data: Slice, plan: Plan, period: Period) -> Year | None:
+def ahead(data: Slice, plan: Plan, period: Period, base: baselines.Year | None = None) -> Year | None:
     """
     The contract of a plan's year; None where no terms were supplied or entered, or the plan has no goal in revenue.
 
@@ -55,14 +55,16 @@ def ahead(data: Slice, plan: Plan, period: Period) -> Year | None:
     plan : Plan
     period : Period
         Up to its end the books are known; what is left of the year before the plan's is as expected.
+    base : baselines.Year, optional
+        The year without action, which says what the running year still brings; estimated here where it is not given.
     """
     revenue = goal(plan, "revenue")
     table = data["terms"] if data.supplied("terms") else None
     if revenue is None or (table is None and not plan.terms):
         return None
     rows = with_terms(table, plan.terms, plan.year)
-    base = _year_before(data, plan.year, period)
-    courses = {which: _amounts(plan, which, base) for which in ("target", "baseline")}
+    before = _year_before(data, plan.year, period, base)
+    courses = {which: _amounts(plan, which, before) for which in ("target", "baseline")}
     margin = goal(plan, "margin")
     margins = {which: _NAN if margin is None else margin.year(which) / _LEAST for which in ("target", "baseline")}  # fmt: skip
     return agreed.of(rows, plan.year, courses["target"], courses["baseline"], margins)
@@ -164,7 +166,7 @@ def _amounts(plan: Plan, which: str, base: pd.DataFrame | None) -> Amounts:
     return Amounts(revenue, before["revenue"], None, course("quantity", 1), before["quantity"])
 
 
-def _year_before(data: Slice, year: int, period: Period) -> pd.DataFrame | None:
+def _year_before(data: Slice, year: int, period: Period, base: baselines.Year | None) -> pd.DataFrame | None:
     """Revenue and quantity of each month of the year before, as booked and as expected; None where history does not go back that far."""
     names = [str(month) for month in periods.parse(str(year - 1)).months()]
     book, through = results.book(data), str(period.months()[-1])
@@ -172,8 +174,11 @@ def _year_before(data: Slice, year: int, period: Period) -> pd.DataFrame | None:
         return None
     sold = book[book["month"] <= through].groupby("month")[["revenue", "quantity"]].sum()
     if names[-1] > through:
-        months = baselines.expected(data, period, year - 1).months
-        months = months[(months["level"] == "group") & ~months["booked"].astype(bool)]
+        months = base.eve if base is not None and base.year == year else None
+        if months is None:
+            months = baselines.expected(data, period, year - 1).months
+            months = months[months["level"] == "group"]
+        months = months[~months["booked"].astype(bool)]
         still = months.groupby("month")[["revenue", "quantity"]].sum()
         still.index = pd.Index([f"{year - 1}-{month:02d}" for month in still.index])
         sold = pd.concat([sold, still])

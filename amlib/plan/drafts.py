@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
-from amlib.plan import first_actions, first_activities, first_goals, targets
-from amlib.plan.items import Assumption, Proposal, Risk
+from amlib.plan import first_actions, first_activities, first_goals, first_listings, targets
+from amlib.plan.items import Proposal
 from amlib.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from amlib.analysis.odds import Odds
-    from amlib.plan.items import Action, Range
+    from amlib.analysis.uptake import Uptake
+    from amlib.plan.items import Action, Assumption, Range, Risk
 
 __all__ = ["Given", "first"]
 
@@ -66,6 +67,10 @@ class Given:
         The table of promotions; ``name`` and ``group`` of the article, and ``quantity``, ``revenue`` and ``margin`` (each with ``_low`` and ``_high``) where they were evaluated.
     listings : DataFrame, one row per (outlet, product)
         As ``whitespace.gaps`` gives them, with ``name``.
+    uptake : Uptake or None
+        What became of the articles that were missing a year ago; None where that is not known.
+    replaced : float or None
+        The part of what promotions sold more that they took from our other articles; None where that is not known.
     opportunities : DataFrame
         As ``market.opportunities`` gives them.
     outlets : DataFrame, one row per outlet that is open
@@ -90,6 +95,8 @@ class Given:
     begins: date | None = None
     promotions: pd.DataFrame = field(default_factory=_NO_ROWS)
     listings: pd.DataFrame = field(default_factory=_NO_ROWS)
+    uptake: Uptake | None = None
+    replaced: float | None = None
     opportunities: pd.DataFrame = field(default_factory=_NO_ROWS)
     outlets: pd.DataFrame = field(default_factory=_NO_ROWS)
     capacity: float | None = None
@@ -117,9 +124,9 @@ def first(account: str, year: int, given: Given) -> Plan:
     plan = Plan(account=account, year=year, assumptions=given.assumptions, risks=given.risks)
     for goal in first_goals.of(given):
         plan = plan.with_goal(goal)
-    for action in (*first_actions.promotions(given, year), *first_actions.listings(given, year)):
+    for action in (*first_actions.promotions(given, year), *first_listings.actions(given, year)):
         plan = plan.with_action(action.model_copy(update={"id": plan.next_id("actions")}))
-    for assumption in _of_listings(plan.actions):
+    for assumption in first_listings.assumptions(given, plan.actions):
         plan = plan.with_assumption(assumption.model_copy(update={"id": plan.next_id("assumptions")}))
     visits = first_activities.visits(given, year)
     for activity in (*visits, *first_activities.needs(given, year, plan.actions, visits)):
@@ -128,19 +135,6 @@ def first(account: str, year: int, given: Given) -> Plan:
         number = int(plan.next_id("proposals"))
         plan = plan.with_proposal(proposal.model_copy(update={"number": number}))
     return plan
-
-
-def _of_listings(actions: Sequence[Action]) -> list[Assumption]:
-    """What listings count on, and the margin that hangs on it; nothing where there is none."""
-    listed = [action for action in actions if action.kind == "listing"]
-    worth = [action.margin.expected for action in listed if action.margin is not None]
-    if not listed:
-        return []
-    text = language.say(
-        "every outlet takes the new listings and sells as much of them as comparable outlets do; what they take from our own articles is not taken off"
-    )
-    impact = -max(sum(worth), 0) if worth else None
-    return [Assumption(id="", text=text, quality="C", impact=impact)]
 
 
 def _asked(given: Given) -> list[Proposal]:

@@ -1,13 +1,12 @@
 """
-The actions of a first draft: what was done last year, and what sells elsewhere and not here.
+The promotions of a first draft: those that are agreed, else what was done last year.
 
-Both are only a beginning, and neither knows more than its table: a promotion that nobody evaluated has no effect, and an article without a known margin brings no margin.
+It is only a beginning, and knows no more than its table: a promotion that nobody evaluated has no effect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,12 +18,8 @@ from amlib.plan.items import Action, Promotion, Range
 if TYPE_CHECKING:
     from amlib.plan.drafts import Given
 
-__all__ = ["LISTINGS", "absent", "effect", "listings", "promotions"]
+__all__ = ["absent", "effect", "promotions"]
 
-LISTINGS = 5
-"""How many listings are drafted."""
-LIKELY = 0.5
-"""The part of the comparable outlets that must list an article before a listing is drafted."""
 WEEKS = timedelta(weeks=52)
 
 
@@ -68,64 +63,6 @@ def _promoted(row: dict[Any, Any], given: Given, *, repeated: bool) -> Action:
     )
 
 
-def listings(given: Given, year: int) -> list[Action]:
-    """
-    The articles with the most money in outlets that do not sell them while most comparable ones do, for the part of the year that is left.
-
-    The range of an article is as wide as if its outlets were all off to the same side: what is wrong for one of them is mostly the article.
-    """
-    if given.listings.empty:
-        return []
-    rates = _margin_rates(given.baseline)
-    begins = max(given.begins or date(year, 1, 1), date(year, 1, 1))
-    part = ((date(year, 12, 31) - begins).days + 1) / ((date(year, 12, 31) - date(year, 1, 1)).days + 1)
-    likely = given.listings[given.listings["chance"] >= LIKELY]
-    worth = likely.groupby("product")["expected_value"].sum()
-    order = worth.reset_index().sort_values(["expected_value", "product"], ascending=[False, True])
-    made = []
-    for product in order["product"].head(LISTINGS):
-        rows = likely[likely["product"] == product]
-        group = str(rows["group"].iloc[0])
-        named = rows["name"].iloc[0] if "name" in rows else product
-        sums = rows[["low", "expected_value", "high"]].sum().to_numpy(float) * part * 100
-        low, middle, high = (round(each) for each in sums)
-        value = Range(low=low, expected=middle, high=high)
-        kilograms = float(rows["expected_quantity"].sum()) * part
-        rate = rates.get(group, float("nan"))
-        made.append(
-            Action(
-                id="",
-                name=language.say(
-                    "List {article} in {count} outlets", article=named, count=language.number(len(rows))
-                )[:120],
-                kind="listing",
-                level="outlet",
-                outlets=tuple(sorted(map(str, rows["outlet"]))),
-                groups=(group,),
-                owner=given.owner,
-                begins=begins,
-                ends=date(year, 12, 31),
-                quantity=_scaled(value, kilograms / value.expected)
-                if value.expected and np.isfinite(kilograms)
-                else None,
-                revenue=value,
-                margin=_scaled(value, rate) if np.isfinite(rate) else None,
-                new=True,
-                reason=language.say("most comparable outlets sell it, and these do not"),
-            )
-        )
-    return made
-
-
-def _margin_rates(baseline: pd.DataFrame) -> pd.Series[float]:
-    """Margin ÷ revenue per group; groups whose margin is not known are left out."""
-    rows = baseline[(baseline["level"] == "group")]
-    if rows.empty or "margin" not in rows:
-        return pd.Series(dtype=float)
-    sums = rows.groupby("key")[["revenue", "margin"]].sum(min_count=12)
-    return (sums["margin"] / sums["revenue"].where(sums["revenue"] > 0)).dropna()
-
-
 def _outlets(value: Any) -> tuple[str, ...]:
     """The outlets of a promotion; none named is all of them."""
     if isinstance(value, str):
@@ -154,11 +91,6 @@ def effect(row: dict[Any, Any], name: str, scale: int) -> Range | None:
         expected=middle,
         high=middle if high is None else max(high, middle),
     )
-
-
-def _scaled(found: Range, factor: float) -> Range:
-    ends: Sequence[int] = sorted(round(each * factor) for each in (found.low, found.expected, found.high))
-    return Range(low=ends[0], expected=ends[1], high=ends[2])
 
 
 def _whole(value: Any, scale: int) -> int | None:

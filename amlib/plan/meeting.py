@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from amlib.analysis import advice, care, category, development, outlets, promotions, results
+from amlib.analysis import advice, care, development, outlets, promotions, results
 from amlib.plan import agenda, commitments
 from amlib.plan.records import NONE, for_audience
 
@@ -107,9 +107,9 @@ def read(data: Slice, period: Period, records: Records = NONE) -> Meeting:
     return Meeting(
         data=data,
         period=period,
-        compared=results.compare(data, period, sales=sales),
+        compared=results.compare(data, period),
         quality=results.quality(data, period, sales=sales),
-        shelf=category.read(data, *sides, sales=sales),
+        shelf=results.shelf(data, *sides),
         actions=promotions.evaluate(data, period),
         care=care.read(data, period),
         promises=commitments.judged(told.commitments, period.end),

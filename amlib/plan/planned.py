@@ -285,7 +285,7 @@ class PlanView:
     @cached_property
     def terms(self) -> agreed.Year | None:
         """The contract of the plan's year."""
-        return contract.ahead(self.data, self.plan, self.period)
+        return contract.ahead(self.data, self.plan, self.period, self.base)
 
     @cached_property
     def result(self) -> Result | None:

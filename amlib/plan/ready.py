@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amlib import language
-from amlib.analysis import category, results
+from amlib.analysis import results
 from amlib.plan import checks, findings, model
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def look(
         plan, outlets=_each(outlets["outlet"]), groups=groups, owners=tuple(owners), regions=_each(outlets["region"]), banners=_each(outlets["banner"])
     )  # fmt: skip
     sales = results.book(data)
-    shelf = category.read(data, *results.twelve_months(period), sales=sales)
+    shelf = results.shelf(data, *results.twelve_months(period))
     return (
         *of_faults(faults),
         *of_tie_out(results.tie_out(data, period, sales=sales)),

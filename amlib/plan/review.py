@@ -21,7 +21,6 @@ import pandas as pd
 
 from amlib.analysis import (
     care,
-    category,
     contract,
     drivers,
     effects,
@@ -137,7 +136,7 @@ class Review:
         """What a careful colleague would point out, the worst and the dearest first; nothing to a customer."""
         if self.data.audience != "internal":
             return ()
-        shelf = category.read(self.data, *results.twelve_months(self.period), sales=results.book(self.data))
+        shelf = results.shelf(self.data, *results.twelve_months(self.period))
         return findings.ordered(
             findings.of_tie_out(self.tie),
             findings.of_outlook(self.ahead),
@@ -246,8 +245,8 @@ def read(
         growth_target=growth_target,
         records=records,
         events=known,
-        compared=results.compare(data, period, base, sales=sales),
-        budget=results.beside_budget(data, period, sales=sales),
+        compared=results.compare(data, period, base),
+        budget=results.beside_budget(data, period),
         actions=actions,
         laid=laid,
         revenue=_bridge(data, period, "revenue", base=base, actions=laid),

@@ -39,6 +39,9 @@ class Made:
             "products": pd.DataFrame({"product": ["p"], "group": ["g"]}),
         }  # fmt: skip
 
+    def once(self, key, make):
+        return make()
+
     def supplied(self, name):
         return len(self._tables[name]) > 0
 

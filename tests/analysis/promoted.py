@@ -30,6 +30,9 @@ class Given(dict):
 
     partial = False
 
+    def once(self, key, make):
+        return make()
+
     def supplied(self, name):
         return name in self and not self[name].empty
 

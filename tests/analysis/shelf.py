@@ -51,5 +51,8 @@ class Given(dict):
         self.setdefault("products", pd.DataFrame({"product": ["a"], "supplier": ["us"]}))
         self.setdefault("sales", pd.DataFrame({"product": ["a"]}))
 
+    def once(self, key, make):
+        return make()
+
     def supplied(self, name):
         return name in self.tables

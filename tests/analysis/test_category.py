@@ -30,6 +30,9 @@ class Given(dict):
     channel: str = "retail"
     tables: dict = field(default_factory=dict)
 
+    def once(self, key, make):
+        return make()
+
     def supplied(self, name):
         return name in self.tables and self.tables[name].supplied
 

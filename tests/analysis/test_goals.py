@@ -49,6 +49,9 @@ class Given(dict):
     name: str = "Customer"
     tables: dict = field(default_factory=dict)
 
+    def once(self, key, make):
+        return make()
+
     def supplied(self, name):
         return name in self.tables
 

@@ -26,6 +26,9 @@ class Given(dict):
     account: str = "slager"
     tables: dict = field(default_factory=dict)
 
+    def once(self, key, make):
+        return make()
+
     def supplied(self, name):
         return name in self.tables
 

@@ -32,6 +32,9 @@ class Given(dict):
     as_of: date = date(2026, 10, 5)
     tables: dict = field(default_factory=dict)
 
+    def once(self, key, make):
+        return make()
+
     def supplied(self, name):
         return name in self.tables and self.tables[name].supplied
 

@@ -10,7 +10,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from amlib import errors
+from amlib import errors, periods
+from amlib.analysis import results
 from amlib.data import contracts, slices
 
 VISITS = "visit;date;account;outlet;score_layout\nV1;05-01-2026;bakker;001;4\nV2;06-01-2026;bakker;;\n"
@@ -196,3 +197,25 @@ def test_an_unknown_outlet_or_group_is_refused_all_at_once(bakker):
     with pytest.raises(errors.ParameterError, match="outlets: 009, groups: vis") as caught:
         slices.only(bakker, ["001", "009"], ["vis"])
     assert "001" in str(caught.value)
+
+
+def test_what_is_worked_out_once_is_not_worked_out_again_and_not_shared_with_a_part(bakker):
+    made = []
+
+    def make():
+        made.append(len(made))
+        return made[-1]
+
+    assert [bakker.once("sum", make), bakker.once("sum", make), bakker.once("other", make)] == [0, 0, 1]
+    assert slices.only(bakker, outlets=["001"]).once("sum", make) == 2
+    assert bakker.once("sum", make) == 0
+
+
+def test_a_book_is_a_copy_of_one_that_is_made_once(bakker):
+    first = results.book(bakker)
+    kept = first["revenue"].to_list()
+    first["revenue"] = 0.0
+    assert results.book(bakker)["revenue"].to_list() == kept
+    assert results.compare(bakker, periods.parse("2026-01")) is results.compare(
+        bakker, periods.parse("2026-01")
+    )

@@ -222,6 +222,9 @@ def test_a_draft_that_is_kept_makes_no_other_document_again(tmp_path: Path, docu
         checked, given, remember=lambda account: records.Records(account=account, plans=plans)
     )
     assert [one.state for one in order.records.plans] == states
+    about = {name: order.card.get(name) for name in ("year", "plan", "state")}
+    mine = {"year": "2023", "plan": "1", "state": "adopted"}
+    assert about == (mine if document == "annual_plan" else {"year": None, "plan": None, "state": "draft"})
 
 
 def test_what_is_chosen_by_hand_is_filed_apart(tmp_path: Path) -> None:

@@ -236,3 +236,48 @@ def test_words_from_data_arrive_as_they_were(text: str) -> None:
 def test_what_is_published_for_later_editions_is_not_shown():
     data = {"application/vnd.amlib.published+json": {"figures": []}, "text/plain": "figures", "text/html": "<p>figures</p>"}  # fmt: skip
     assert said(sample.with_output(data)) == ""
+
+
+def planned(**facts: str) -> Any:
+    """A notebook with the card of a plan's document."""
+    notebook = sample.executed()
+    known = {
+        "document": "annual_plan",
+        "year": "2027",
+        "period": "2026Q3",
+        "version": "v3",
+        "state": "submitted",
+    }
+    notebook.metadata["amlib"] = {**notebook.metadata["amlib"], **known, **facts}
+    return notebook
+
+
+@pytest.mark.parametrize(
+    ("speech", "subtitle", "reach", "state"),
+    [
+        ("nl", "Jaarplan 2027", ("Cijfers tot en met", "3e kwartaal 2026"), "plan versie 2, ingediend · document 3"),
+        ("en", "Annual plan 2027", ("Figures up to and including", "Q3 2026"), "plan version 2, submitted · document 3"),
+    ],
+)  # fmt: skip
+def test_the_document_of_a_plan_leads_with_the_year_that_it_is_about(
+    speech: str, subtitle: str, reach: tuple[str, str], state: str
+) -> None:
+    with language.use(speech):
+        paper = parts.read(planned(language=speech, plan="2"))
+        assert paper.subtitle == subtitle
+        assert reach in paper.card.facts()
+        assert paper.card.state_words == state
+
+
+def test_a_plan_that_nobody_kept_has_no_version_of_a_plan() -> None:
+    with language.use("en"):
+        card = parts.read(planned(language="en", state="draft")).card
+        assert card.state_words == "drawn up, not kept yet · document 3"
+
+
+def test_the_words_that_introduce_a_form_are_no_part_of_the_document() -> None:
+    read = new_markdown_cell("## Heading\n\nRead it here.")
+    form = new_markdown_cell("Change it here.", metadata={"tags": ["skip-execution"]})
+    told = said(new_notebook(cells=[read, form]))
+    assert "Read it here" in told
+    assert "Change it here" not in told

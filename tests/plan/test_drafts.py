@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from amlib import language
 from amlib.analysis.odds import Odds
-from amlib.plan import drafts, first_actions, model
+from amlib.analysis.uptake import Uptake
+from amlib.plan import drafts, first_actions, first_listings, model
 from amlib.plan.drafts import Given
 from amlib.plan.items import Range
 
@@ -157,21 +159,35 @@ def gaps():
 
 def test_a_listing_that_most_comparable_outlets_have():
     with language.use("en"):
-        [one] = first_actions.listings(given_(listings=gaps()), 2027)
-    # q is listed by fewer than half; p: 400 euros, 250 to 700, at a margin of a fifth; 40 kg
+        [one] = first_listings.actions(given_(listings=gaps()), 2027)
+    # q is listed by fewer than half; p: 0.6 · 100 + 0.9 · 300 = 330 euros, 0 (nobody takes it) to 0.6 · 200 + 0.9 · 500 = 570, at a margin of a fifth; 10 euros per kg
     assert one.name == "List *steak* in 2 outlets"
     assert (one.outlets, one.new, one.kind) == (("001", "002"), True, "listing")
-    assert one.revenue == Range(low=25_000, expected=40_000, high=70_000)
-    assert one.margin == Range(low=5_000, expected=8_000, high=14_000)
-    assert one.quantity == Range(low=25, expected=40, high=70)
+    assert one.revenue == Range(low=0, expected=33_000, high=57_000)
+    assert one.margin == Range(low=0, expected=6_600, high=11_400)
+    assert one.quantity == Range(low=0, expected=33, high=57)
+
+
+def test_a_listing_counts_on_what_became_of_such_places():
+    """Half of 40 places were filled and sold 0.8 of a year, of which 0.9 came on top: 400 · 0.5 · 0.8 · 0.9 = 144."""
+    seen = Uptake(places=40, filled=20, lasted=0.8, on_top=0.9, error=0.05)
+    [one] = first_listings.actions(given_(listings=gaps(), uptake=seen), 2027)
+    assert one.revenue.expected == 14_400
+    # low: (50 + 200) · Wilson's 0.3520 · 0.8 · (0.9 − 1.2816 · 0.05); high: (0.6 · 200 + 0.9 · 500) · (0.9 + 0.0641)
+    assert one.revenue.low == pytest.approx(25_000 * seen.taken.low * 0.8 * 0.83592, abs=1)
+    assert one.revenue.high == pytest.approx(57_000 * 0.96408, abs=1)
+    few = replace(seen, filled=3)
+    assert first_listings.actions(given_(listings=gaps(), uptake=few), 2027)[0].revenue.expected == round(33_000 * 0.9)  # fmt: skip
+    half = first_listings.actions(given_(listings=gaps(), replaced=0.25), 2027)[0].revenue
+    assert (half.expected, half.high) == (24_750, 57_000)
 
 
 def test_a_listing_brings_the_part_of_the_year_that_is_left():
-    [one] = first_actions.listings(given_(listings=gaps(), begins=date(2027, 7, 2)), 2027)
+    [one] = first_listings.actions(given_(listings=gaps(), begins=date(2027, 7, 2)), 2027)
     assert one.begins == date(2027, 7, 2)
-    assert one.revenue.expected == round(40_000 * 183 / 365)
+    assert one.revenue.expected == round(33_000 * 183 / 365)
     assert (
-        first_actions.listings(given_(listings=gaps(), baseline=baseline(margin=NAN)), 2027)[0].margin is None
+        first_listings.actions(given_(listings=gaps(), baseline=baseline(margin=NAN)), 2027)[0].margin is None
     )
 
 
@@ -201,8 +217,15 @@ def test_what_listings_count_on_is_an_assumption_with_its_worth():
     plan = drafts.first("a", 2027, given_(listings=gaps()))
     worth = sum(action.margin.expected for action in plan.actions if action.kind == "listing")
     assert worth > 0
-    [said] = [each for each in plan.assumptions if each.quality == "C"]
-    assert said.impact == -worth
+    # that they are taken is worth all of it, that they come on top is not measured and worth half
+    assert [each.impact for each in plan.assumptions] == [-worth, round(-worth / 2)]
+    seen = Uptake(places=40, filled=20, lasted=0.8, on_top=0.9, error=0.05)
+    with language.use("en"):
+        taken, top = drafts.first("a", 2027, given_(listings=gaps(), uptake=seen)).assumptions
+    assert "50% take a new listing, and sell 80% of a full year" in taken.text
+    assert (taken.source, taken.quality) == ("20 of 40 places were filled", "B")
+    assert top.text.startswith("90% of what new listings sell comes on top")
+    assert top.impact == pytest.approx(taken.impact * (1 - 0.83592 / 0.9), abs=1)
     assert drafts.first("a", 2027, given_()).assumptions == ()
     dark = drafts.first("a", 2027, given_(listings=gaps(), baseline=baseline(margin=NAN)))
-    assert [each.impact for each in dark.assumptions] == [None]
+    assert [each.impact for each in dark.assumptions] == [None, None]

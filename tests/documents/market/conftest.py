@@ -34,6 +34,9 @@ class Given(dict):
     as_of = date(2026, 10, 5)
     tables: dict = {}  # noqa: RUF012  # never changed
 
+    def once(self, key, make):
+        return make()
+
     def supplied(self, name):
         return name in self
 
