@@ -204,7 +204,7 @@ class PlanView:
     def drift(self, goal: Goal) -> float | None:
         """Today's baseline minus the plan's, in the measure's own unit; None where it is not estimated."""
         found = self.without_actions(goal)
-        return None if found is None else found.centre - goal.year("baseline") / _scale(goal.measure)
+        return None if found is None else found.centre - goal.year("baseline") / reach.scale(goal.measure)
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
@@ -483,8 +483,3 @@ def _before(records: Records, year: int) -> Plan | None:
 def _plan(kept: Planned) -> Plan:
     """A plan as it was kept."""
     return written.read(json.dumps(dict(kept.plan)), where=f"plan/{kept.year}, {kept.number}")
-
-
-def _scale(measure: str) -> int:
-    """How many whole units of a plan go in one of the measure."""
-    return 1 if measure == "quantity" else 100

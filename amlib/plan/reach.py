@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from amlib.plan.baselines import Year
     from amlib.plan.items import Goal, Range
 
-__all__ = ["Place", "acted", "chances", "odds", "place", "today"]
+__all__ = ["Place", "acted", "chances", "odds", "place", "scale", "today"]
 
 Place = tuple[str, str, str]
 """A measure, a level and a key (empty for the account)."""
@@ -125,19 +125,21 @@ def chances(found: Odds, goal: Goal, planned: Range) -> tuple[float | None, floa
     planned : Range
         What the actions that serve it bring, in the measure's whole units (``targets.gap``).
     """
-    target = goal.year() / _scale(goal)
+    target = goal.year() / scale(goal.measure)
     return found.probability(target), acted(found, goal, planned).probability(target)
 
 
 def acted(found: Odds, goal: Goal, planned: Range) -> Odds:
     """Where the year of a goal may end with what actions bring; parameters as for ``chances``."""
-    low, expected, high = (amount / _scale(goal) for amount in (planned.low, planned.expected, planned.high))
+    low, expected, high = (
+        amount / scale(goal.measure) for amount in (planned.low, planned.expected, planned.high)
+    )
     return found.with_added(low, expected, high)
 
 
-def _scale(goal: Goal) -> int:
-    """How many whole units of a plan go in one of the goal's measure."""
-    return 1 if goal.measure == "quantity" else 100
+def scale(measure: str) -> int:
+    """How many whole units of a plan go in one of the measure."""
+    return 1 if measure == "quantity" else 100
 
 
 def place(goal: Goal) -> Place:
