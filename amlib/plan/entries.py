@@ -105,12 +105,17 @@ class PlanVersion(_Said):
 
 
 class Submission(_Said):
-    """The plan of entry ``number``, handed to a supervisor to decide on; ``reason`` is why, although something does not hold together."""
+    """
+    The plan of entry ``number``, handed to a supervisor to decide on; ``reason`` is why, although something does not hold together.
+
+    ``login`` is, here and in the other steps of a plan, that of who wrote it; empty where it is the name itself.
+    """
 
     number: int = Field(ge=1)
     submitted_to: str = ""
     note: str = ""
     reason: str = ""
+    login: str = ""
 
 
 class Returned(_Said):
@@ -118,6 +123,7 @@ class Returned(_Said):
 
     number: int = Field(ge=1)
     reason: str = Field(min_length=1)
+    login: str = ""
 
 
 class Adoption(_Said):
@@ -126,6 +132,7 @@ class Adoption(_Said):
     number: int = Field(ge=1)
     bound: records.Bound
     note: str = ""
+    login: str = ""
 
 
 class Withdrawal(_Said):
@@ -167,6 +174,11 @@ class Kind:
         return self.stream.format_map(dict(body)) if self.opens else ""
 
 
+def _as_it_was(body: dict[str, Any]) -> dict[str, Any]:
+    """A body to which only something was added that may be empty."""
+    return body
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         kind.name: kind
@@ -177,12 +189,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("done", Done, "commitment/"),
             Kind("kept", Kept, "commitment/"),
             Kind("proposal", Proposal, "proposal/{proposal}"),
-            Kind("decision", records.Decision, "proposal/{proposal}"),
+            Kind("decision", records.Decision, "proposal/{proposal}", 2, {1: _as_it_was}),
             Kind("published", records.Published, "published/{edition}"),
             Kind("plan", PlanVersion, "plan/{year}"),
-            Kind("submission", Submission, "plan/"),
-            Kind("returned", Returned, "plan/"),
-            Kind("adoption", Adoption, "plan/"),
+            Kind("submission", Submission, "plan/", 2, {1: _as_it_was}),
+            Kind("returned", Returned, "plan/", 2, {1: _as_it_was}),
+            Kind("adoption", Adoption, "plan/", 2, {1: _as_it_was}),
             Kind("wish", Wish, "wish/{wish}"),
             Kind("insight", Insight, "insight/{insight}"),
             Kind("minutes", Minutes, "minutes/{meeting}"),

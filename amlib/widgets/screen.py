@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -21,7 +20,7 @@ import traitlets
 from amlib import errors, language
 from amlib.analysis.calculation import Edit
 from amlib.plan import checks
-from amlib.widgets import board, grid, kept, phrases, sheets
+from amlib.widgets import board, grid, kept, phrases, sheets, signed
 from amlib.widgets.sitting import Sitting
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ class Form(anywidget.AnyWidget):
         super().__init__(
             session=uuid.uuid4().hex,
             place=f"{self._kept.plan.account}/{self._kept.plan.year}",
-            words={**grid.words(), **phrases.words()},
+            words={**grid.words(), **phrases.words(), "other": signed.other(at)},
             head=phrases.head(ground, self._kept.plan, self._language),
         )
         self._redraw()
@@ -160,11 +159,6 @@ class Form(anywidget.AnyWidget):
     def _handed_down(self, _message: dict[str, Any]) -> None:
         self._open()
         self._sitting.handed_down()
-
-    def _named(self, message: dict[str, Any]) -> None:
-        name = str(message["name"]).strip()
-        if name:
-            self._desk = replace(self._desk, author=name)
 
     def _saved(self, _message: dict[str, Any]) -> None:
         self._save()
@@ -332,7 +326,6 @@ _ANSWERS: dict[str, Callable[[Form, dict[str, Any]], None]] = {
     "rest": Form._at_rest,
     "take": Form._taken_over,
     "hand": Form._handed_down,
-    "author": Form._named,
     "save": Form._saved,
     "look": Form._looked,
     "resolve": Form._resolved,
