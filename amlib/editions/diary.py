@@ -3,7 +3,8 @@ The plan in the calendar: what was agreed on comes up on the day itself.
 
 A plan that stands in a document is looked up; one that stands in the diary comes by itself. So the actions and the visits of a plan are told as a calendar file, to be imported in Outlook or
 any other calendar, as often as the plan changes: an entry keeps its name (UID) for life and counts up (SEQUENCE) with the plan's entry in the ledger, so that a later file brings the earlier
-one up to date, where the calendar goes by that. What an earlier version of the plan had and this one has not is told as cancelled, with that word in front, as not every calendar takes it away.
+one up to date, where the calendar goes by that. Outlook does not: it makes a new appointment of every entry, in a calendar of its own that bears the name of the file's (X-WR-CALNAME) and is taken away as a whole
+before the next file is opened. What an earlier version of the plan had and this one has not is told as cancelled, with that word in front, as not every calendar takes it away.
 
 Norms:
 
@@ -12,13 +13,15 @@ Norms:
 * a visit of which the plan says the month has no day yet; it gets a working day (Monday to Friday, no public holiday) of that month, to be moved by who makes it. Several visits to an outlet in a
   month are as far apart as the month allows; those to different outlets are spread over it by their numbers. The day depends on nothing but the activity itself, so that it stays when others come or go;
 * a visit lasts the whole day in which one is free, or, with a time, from then on for as many minutes, in the Dutch zone, in which one is busy;
-* money is not told: a diary is shared.
+* money is not told: a diary is shared;
+* a name, a place and a category are one line of at most ``WIDEST`` signs as Outlook counts them, and a category has no separators: what is more, Outlook cuts off, the account's name first;
+* a file of one entry names no calendar, as Outlook then opens the appointment itself.
 
 The same plan gives the same bytes: the file's date is that of the entry in the ledger.
 
 References
 ----------
-RFC 5545, iCalendar (UID, SEQUENCE, DTSTAMP, folding); RFC 5546, 3.2.1 (PUBLISH).
+RFC 5545, iCalendar (UID, SEQUENCE, DTSTAMP, folding); RFC 5546, 3.2.1 (PUBLISH). Microsoft, [MS-OXCICAL], 2.1.3.1.1: what Outlook makes of SUMMARY, LOCATION, CATEGORIES, DTSTART, TRANSP, VTIMEZONE, X-WR-CALNAME.
 """
 
 from __future__ import annotations
@@ -43,14 +46,18 @@ if TYPE_CHECKING:
     from amlib.plan.keeping import Kept
     from amlib.plan.model import Plan
 
-__all__ = ["ZONE", "Hours", "Occurrence", "content", "holidays", "occurrences", "working_days"]
+__all__ = ["WIDEST", "ZONE", "Hours", "Occurrence", "content", "holidays", "occurrences", "working_days"]
 
 ZONE = "Europe/Amsterdam"
 LONG = 31
 """The days of the longest action that is one entry."""
+WIDEST = 255
+"""The longest name, place or category, in units of UTF-16."""
 NAMED = 3
 """So many outlets are named; how many more there are is said."""
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:amlib:plan")
+_APART = dict.fromkeys(map(ord, ";,\u061b\ufe54\uff1b"), " ")
+"""What Outlook takes for the end of a category."""
 _GOLDEN = 0.6180339887498949
 """Multiples of it, wrapped around, lie as evenly as can be, however many there are."""
 
@@ -167,7 +174,9 @@ def content(
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", language.say("Plan {year}, {name}", year=str(plan.year), name=name))
+    if len(now) + len(gone) > 1:
+        called = language.say("Plan {year}, {name}", year=str(plan.year), name=name)
+        made.add("x-wr-calname", _line(called))
     if hours and any(each.visit for each in (*now, *gone)):
         made.add_component(_zone())
     for each, cancelled in (*((it, False) for it in now), *((it, True) for it in gone)):
@@ -221,7 +230,8 @@ def _event(
     event.add("sequence", kept.number)
     event.add("dtstamp", kept.at.astimezone(UTC).replace(microsecond=0))
     what = language.say("Cancelled: {what}", what=told.what) if cancelled else told.what
-    event.add("summary", _clean(f"{what} · {name}"))
+    of_whom = f" · {_line(name, WIDEST // 2)}"
+    event.add("summary", _line(what, WIDEST - _wide(of_whom)) + of_whom)
     if hours:
         begins = datetime.combine(told.begins, hours.begins, ZoneInfo(ZONE))
         event.add("dtstart", begins)
@@ -236,11 +246,29 @@ def _event(
     ]
     event.add("description", _clean("\n".join(filter(None, lines))))
     if told.place:
-        event.add("location", _clean(told.place))
+        event.add("location", _line(told.place))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "OPAQUE" if hours and not cancelled else "TRANSPARENT")
-    event.add("categories", [_clean(name)])
+    event.add("categories", [_line(name.translate(_APART))])
     return event
+
+
+def _line(text: str, most: int = WIDEST) -> str:
+    """A text on one line, cut off with a mark where it is too wide."""
+    line = " ".join(_clean(text).split())
+    if _wide(line) <= most:
+        return line
+    kept = ""
+    for sign in line:
+        if _wide(kept + sign) >= most:
+            break
+        kept += sign
+    return kept.rstrip() + "…"
+
+
+def _wide(text: str) -> int:
+    """How many units of UTF-16 a text takes; a sign beyond the first plane takes two, and is not cut in two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _clean(text: str) -> str:

@@ -17,6 +17,8 @@ from amlib.plan.items import Action, Activity
 from amlib.plan.keeping import Kept
 from amlib.plan.model import Plan
 
+from . import outlook
+
 OUTLETS = {"001": "Noord, Dorpsstraat 1", "002": "Zuid"}
 ACTION = Action(
     id="A1", name="Barbecue; 1+1, gratis", kind="promotion", outlets=("001", "002"), owner="Bob", begins=date(2027, 5, 31),
@@ -85,6 +87,21 @@ def lawful(content: bytes) -> None:
         assert each["DTEND"].dt > each["DTSTART"].dt
         assert set(each["DTSTART"].params.get("TZID", "").split()) <= zones, "3.2.19: a zone that is named is there"  # fmt: skip
     assert set(found) & {"ORGANIZER", "ATTENDEE"} == set()
+    as_written(content)
+
+
+def as_written(content: bytes) -> outlook.Opened:
+    """What Outlook makes of it is what stands in it: nothing is cut off, run together or left out."""
+    found = icalendar.Calendar.from_ical(content)
+    made = outlook.opened(content)
+    assert made.calendar == str(found.get("X-WR-CALNAME", ""))
+    for one, event in zip(made.appointments, found.walk("VEVENT"), strict=True):
+        assert one.subject == str(event["SUMMARY"])
+        assert one.place == str(event.get("LOCATION", ""))
+        assert list(one.categories) == [str(each) for each in event["CATEGORIES"].cats if str(each)]
+        assert not one.reminder
+        assert not one.uid.upper().startswith("040000008200E00074C5B7101A82E008"), "no other's name"
+    return made
 
 
 @pytest.mark.parametrize(("day", "works"), DAYS)
@@ -243,6 +260,80 @@ def test_visits_to_many_outlets_are_spread_over_the_month() -> None:
 def test_an_action_that_ends_before_it_begins_has_no_days() -> None:
     wrong = PLAN.model_copy(update={"actions": (ACTION.model_copy(update={"ends": date(2027, 1, 1)}),)})
     assert of(told(replace(KEPT, plan=wrong)), "Barbecue") == []
+
+
+def by_subject(content: bytes) -> dict[str, outlook.Appointment]:
+    return {one.subject.partition(" ")[0]: one for one in as_written(content).appointments}
+
+
+def test_outlook_shows_an_action_on_its_days_as_free_and_a_visit_at_its_hour_as_busy() -> None:
+    """[MS-OXCICAL] 2.1.3.1.1.20.8, 10 and 25: dates without a time are all day; TRANSP tells whether one is free."""
+    made = by_subject(told(hours=NINE))
+    action, visit = made["Barbecue;"], made["Bezoek"]
+    assert (action.all_day, action.begins, action.ends, action.shown_as) == (True, datetime(2027, 5, 31), datetime(2027, 6, 7), "free")  # noqa: DTZ001  # fmt: skip
+    assert (visit.all_day, visit.shown_as) == (False, "busy")
+
+
+def test_outlook_reads_the_hour_by_the_rule_of_the_zone_in_winter_and_in_summer() -> None:
+    """[MS-OXCICAL] 2.1.3.1.1.19: it takes the rule that is in the file; 9 o'clock is 8 in Greenwich, and 7 in summer."""
+    weekly = VISITS.model_copy(update={"months": (4,) * 12})
+    content = told(replace(KEPT, plan=Plan(account="alfa", year=2027, activities=(weekly,))), hours=NINE)
+    made = as_written(content).appointments
+    assert len(made) == 48
+    for one in made:
+        clock = one.begins.astimezone(ZoneInfo(diary.ZONE))
+        assert (clock.hour, one.ends - one.begins) == (9, timedelta(minutes=45))
+    assert {one.begins.hour for one in made if one.begins.month in (1, 12)} == {8}
+    assert {one.begins.hour for one in made if one.begins.month == 7} == {7}
+
+
+def test_a_name_a_place_and_a_category_are_as_long_as_outlook_keeps_them_and_end_in_the_account() -> None:
+    """[MS-OXCICAL] 2.1.3.1.1.20.15 and 24: one line, 255 units of UTF-16; an emoji takes two and is not cut in two."""
+    action = ACTION.model_copy(update={"name": "😀" * 200 + "\nnog een regel", "outlets": ("x" * 300,)})
+    (one,) = as_written(
+        told(replace(KEPT, plan=Plan(account="alfa", year=2027, actions=(action,))))
+    ).appointments
+    assert (
+        one.subject == "😀" * 123 + "… · Alfa"
+    )  # 255 less 7 of the account and 1 of the mark: 247 units, 123 of them whole
+    assert one.place == "x" * 254 + "…"
+
+
+def test_what_stands_on_two_lines_is_one_line_in_a_name() -> None:
+    action = ACTION.model_copy(update={"name": "Barbecue\r\n bij de kassa"})
+    (one,) = as_written(
+        told(replace(KEPT, plan=Plan(account="alfa", year=2027, actions=(action,))))
+    ).appointments
+    assert one.subject == "Barbecue bij de kassa (actie in de winkel) · Alfa"
+
+
+def test_a_category_has_none_of_the_signs_that_outlook_takes_out() -> None:
+    """[MS-OXCICAL] 2.1.3.1.1.20.3: separators are removed, so 'Slagers,Zonen' would become 'SlagersZonen'."""
+    content = diary.content(KEPT, (), OUTLETS, name="Slagers,Zonen; en co")
+    assert {one.categories for one in as_written(content).appointments} == {("Slagers Zonen en co",)}
+    assert {one.subject.rpartition(" · ")[2] for one in as_written(content).appointments} == {"Slagers,Zonen; en co"}  # fmt: skip
+
+
+def test_several_entries_open_as_a_calendar_with_a_name_and_a_single_one_by_itself() -> None:
+    """[MS-OXCICAL] X-WR-CALNAME: the name of the folder that is made; left out where there is a single appointment."""
+    assert as_written(told()).calendar == "Jaarplan 2027, Alfa"
+    alone = told(replace(KEPT, plan=Plan(account="alfa", year=2027, actions=(ACTION,))))
+    assert len(as_written(alone).appointments) == 1
+    assert as_written(alone).calendar == ""
+
+
+def test_the_moment_of_writing_is_told_in_greenwich_and_the_method_before_any_entry() -> None:
+    lines = told(hours=NINE).split(b"\r\n")
+    assert {line for line in lines if line.startswith(b"DTSTAMP")} == {b"DTSTAMP:20261105T093001Z"}
+    assert lines.index(b"METHOD:PUBLISH") < lines.index(b"BEGIN:VTIMEZONE") < lines.index(b"BEGIN:VEVENT")
+
+
+def test_signs_that_mean_something_in_the_file_come_through_as_they_were_typed() -> None:
+    """RFC 5545, 3.3.11: a comma, a semicolon, a backslash and an end of line are escaped."""
+    raw = told().replace(b"\r\n ", b"")
+    assert b"SUMMARY:Barbecue\\; 1+1\\, gratis" in raw
+    assert "DESCRIPTION:één regel\\nen nog een\\\\\\nWie: Bob".encode() in raw
+    assert b"LOCATION:Noord\\, Dorpsstraat 1 en Zuid" in raw
 
 
 WORDS = st.text(st.characters(codec="utf-8") | st.sampled_from(';,:\\"\r\n\t\x0b\x85é😀'), max_size=120)
