@@ -252,7 +252,7 @@ def _margin_tile(ground: Ground, year: int, now: Figures, plain: Figures, edit: 
 
 
 def _chance_tile(year: int, now: Figures, plain: Figures, edit: Edit) -> dict[str, str]:
-    label = language.say("Chance of the revenue target of {year}", year=str(year))
+    label = language.say("Chance of the {year} revenue target", year=str(year))
     if now.probability is None or plain.probability is None:
         unknown = (
             "there is no target for the whole revenue"

@@ -95,6 +95,7 @@ class Column:
     width : in letters
     unit : what stands behind its name: 'quantity' the workbook's unit, 'price' its currency; nothing where amounts are in whole money
     help : the rule by which it is filled in, said where it is edited; '' where its name says enough
+    figures : whether what is shown and not edited is a figure, to be put right
     follows : value → whether what stands here was worked out from another field, and goes along with it
     """
 
@@ -108,6 +109,7 @@ class Column:
     width: int = 12
     unit: Literal["", "quantity", "price"] = ""
     help: str = ""
+    figures: bool = False
     follows: Callable[[Any], bool] | None = None
 
 
@@ -223,10 +225,23 @@ def amount(
 
 
 def shown(
-    key: str, show: Callable[[Any, Around], Cell] | None = None, *, width: int = 6, help: str = ""
+    key: str,
+    show: Callable[[Any, Around], Cell] | None = None,
+    *,
+    width: int = 6,
+    help: str = "",
+    figures: bool = False,
 ) -> Column:
     """What is shown and not edited; without ``show``, what is worked out from the whole plan (``grid.Rows``)."""
-    return Column(key, "shown", show or (lambda _item, _around: ""), lambda item, _text, _around: item, width=width, help=help)  # fmt: skip
+    return Column(
+        key,
+        "shown",
+        show or (lambda _item, _around: ""),
+        lambda item, _text, _around: item,
+        width=width,
+        help=help,
+        figures=figures,
+    )
 
 
 def shown_amount(value: int | None, measure: str, *, cents: bool = False) -> Cell:

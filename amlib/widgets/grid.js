@@ -105,7 +105,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     const told = JSON.stringify(columns.map(c => [c.key, c.label, c.suggested]));
     if (head.dataset.told === told) return;
     head.dataset.told = told;
-    head.replaceChildren(...columns.map((column, index) => make("th", { role: "columnheader", scope: "col", "aria-colindex": index + 1, "data-kind": column.kind, text: column.label, title: column.help ? `${column.label}: ${column.help}` : column.label })));
+    head.replaceChildren(...columns.map((column, index) => make("th", { role: "columnheader", scope: "col", "aria-colindex": index + 1, "data-kind": column.kind, "data-figures": column.figures, text: column.label, title: column.help ? `${column.label}: ${column.help}` : column.label })));
     suggestions.replaceChildren(...columns.filter(c => c.suggested?.length).map(c => make("datalist", { id: `${unique}-${c.key}` }, ...c.suggested.map(value => make("option", { value })))));
     for (const held of bodies.values()) { near.unobserve(held.tr); held.tr.remove(); }
     bodies.clear();
@@ -123,7 +123,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
   }
 
   function newRow(row) {
-    const cells = columns.map((column, index) => make("td", { role: "gridcell", tabindex: "-1", "aria-colindex": index + 1, "data-kind": column.kind }));
+    const cells = columns.map((column, index) => make("td", { role: "gridcell", tabindex: "-1", "aria-colindex": index + 1, "data-kind": column.kind, "data-figures": column.figures }));
     const held = { tr: make("tr", { role: "row", "data-id": row.id }, ...cells), cells, painted: [] };
     bodies.set(row.id, held);
     near.observe(held.tr);

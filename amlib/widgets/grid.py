@@ -62,6 +62,7 @@ def _head(kind: str, column: Column, around: Around, year: int) -> dict[str, Any
         "help": sheets.help(column),
         "kind": column.kind,
         "width": column.width,
+        "figures": column.figures,
         "choices": list(map(list, column.choices(around))) if column.choices else [],
         "suggested": list(column.suggested(around)) if column.suggested else [],
     }

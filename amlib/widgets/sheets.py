@@ -318,12 +318,12 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
     {
         "goals": (
             columns.shown("id", lambda g, _: g.id),
-            columns.plain("name", width=22),
+            columns.plain("name", width=20),
             _course("baseline"),
             _course("target"),
-            columns.shown("growth", _growth, width=9),
-            columns.shown("chance_without", width=9, help="chance"),
-            columns.shown("chance_with", width=9, help="chance"),
+            columns.shown("growth", _growth, width=8, figures=True),
+            columns.shown("chance_without", width=9, help="chance", figures=True),
+            columns.shown("chance_with", width=9, help="chance", figures=True),
             columns.shown("band", width=14, help="band"),
             _course("stretch", empty=True),
             columns.plain("reason", long=True, width=22),

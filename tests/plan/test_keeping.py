@@ -257,11 +257,15 @@ def test_ids_that_are_used_twice_are_refused_all_at_once(tmp_path):
 def test_a_plan_of_an_older_form_is_brought_up_and_of_a_newer_one_refused_in_words(tmp_path, monkeypatch):
     kept = ledger.open(f"sqlite:///{tmp_path / 'l.sqlite'}")
     save(kept, examples.plan())
-    monkeypatch.setattr(written, "FORMAT", 2)
+    form = written.FORMAT
+    monkeypatch.setattr(written, "FORMAT", form + 1)
     monkeypatch.setattr(
         written.read,
         "__kwdefaults__",
-        {"where": "", "upgrades": {1: lambda held: {**held, "notes": [{"id": "N1", "text": "brought up"}]}}},
+        {
+            "where": "",
+            "upgrades": {form: lambda held: {**held, "notes": [{"id": "N1", "text": "brought up"}]}},
+        },
     )
     assert keeping.latest(kept, "a", 2027).plan.notes[0].text == "brought up"
     monkeypatch.setattr(written, "FORMAT", 0)

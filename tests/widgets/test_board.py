@@ -63,7 +63,7 @@ def test_the_chance_without_actions_is_told_beside_the_one_with_them() -> None:
     assert (found.before, found.probability) == pytest.approx((0.2, 0.34))
     with language.use("en"):
         tile = board.shown(seated.ground(), seated.plan(goals=(goal,)))["tiles"][2]
-    assert tile == {"label": "Chance of the revenue target of 2027", "value": "35%", "note": "without actions 20%, which makes it an extreme", "tone": ""}  # fmt: skip
+    assert tile == {"label": "Chance of the 2027 revenue target", "value": "35%", "note": "without actions 20%, which makes it an extreme", "tone": ""}  # fmt: skip
 
 
 def test_the_sliders_move_the_chances_from_those_of_the_plan() -> None:
@@ -93,7 +93,7 @@ def test_every_tile_says_what_it_is_of_which_year_and_beside_what() -> None:
     assert [(tile["label"], tile["value"], tile["note"]) for tile in tiles] == [
         ("Revenue in 2027, with the actions", "€11", "without actions €11; the target is €12"),
         ("Margin in 2027, after the cost of the actions", "€3", "25.5% of revenue"),
-        ("Chance of the revenue target of 2027", "40%", "without actions 20%, which makes it an extreme"),
+        ("Chance of the 2027 revenue target", "40%", "without actions 20%, which makes it an extreme"),
         ("Short of the revenue target of 2027", "€1", "actions must bring €1, and bring €0 to €0"),
         ("New: not in the plan of 2026", "50%", "€0 of the €0 revenue that the actions bring"),
     ]

@@ -167,7 +167,7 @@ def test_text_of_a_person_is_kept_as_it_is(one: Sitting) -> None:
 
 
 def test_an_amount_outside_a_range_that_was_typed_waits_marked_until_the_range_lets_go(one: Sitting) -> None:
-    types(one, "actions", "A1", revenue_high="0,20")  # of 5, 10 and 20 cents
+    types(one, "actions", "A1", revenue_high="0,25")  # of 5, 10 and 20 cents
     types(one, "actions", "A1", revenue="0,30")
     assert one.plan.found("actions", "A1").revenue.expected == 10
     told = one.now.beside["actions", "A1", "revenue"]
