@@ -460,11 +460,7 @@ def _latest(output: Path) -> Path:
 
 def _portal(book: Workbook, output: Path) -> Path:
     """The front page, with how far plans have come by what the ledger says."""
-    from amlib.editions import portal as front
-    from amlib.plan import decided, ledger
-
-    told = ledger.open(cli_ground.url_of(book, output)).read(without="published")
-    return front.write(output, book.company, book.language, decided.stands(told))
+    return cli_ground.front(book.file, output)
 
 
 def _close(done: runs.Run, output: Path, book: Workbook) -> None:

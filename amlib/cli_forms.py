@@ -6,8 +6,6 @@ A supervisor opens an address in a browser; this prints it. It holds a secret, b
 
 from __future__ import annotations
 
-import getpass
-import os
 import sys
 import webbrowser
 from pathlib import Path
@@ -42,6 +40,7 @@ def forms(  # noqa: PLR0917  a command's options are its parameters
     ] = _NOTEBOOKS,
 ) -> None:
     """Open the forms in a browser: decide on plans, draft them, and write down reasons and promises."""
+    from amlib.data import people
     from amlib.data import workbook as books
     from amlib.widgets import desk, serving
 
@@ -56,7 +55,7 @@ def forms(  # noqa: PLR0917  a command's options are its parameters
         {
             desk.WORKBOOK: str(workbook.absolute()),
             desk.OUTPUT: str(output.absolute()),
-            desk.AUTHOR: author or os.environ.get(desk.AUTHOR) or getpass.getuser(),
+            desk.AUTHOR: people.writing(book.people, author).name,
             desk.LANGUAGE: words,
         },
     )

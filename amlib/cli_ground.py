@@ -13,7 +13,6 @@ Conventions:
 
 from __future__ import annotations
 
-import getpass
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +29,7 @@ from amlib import language
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from amlib.data.people import Person
     from amlib.data.workbook import Workbook
     from amlib.plan.ledger import Ledger
 
@@ -43,7 +43,9 @@ __all__ = [
     "OutputFolder",
     "Seen",
     "WorkbookFile",
+    "front",
     "grid",
+    "moved",
     "now",
     "opened",
     "say",
@@ -51,6 +53,7 @@ __all__ = [
     "tell",
     "url_of",
     "warn",
+    "who",
 ]
 
 WORKBOOK = Path("parameters/workbook.yml")
@@ -123,13 +126,43 @@ def opened(workbook: Path, output: Path) -> Ledger:
     return ledger.open(url_of(spoken(workbook) if workbook.exists() else None, output))
 
 
+def who(workbook: Path, given: str | None) -> Person:
+    """
+    In whose name something is said: as given, else as the environment or the login says (``people``).
+
+    Raises
+    ------
+    ParameterError
+        The workbook says whose the login is, and another name is given.
+    """
+    from amlib.data import people
+
+    return people.writing(spoken(workbook).people if workbook.exists() else {}, given)
+
+
+def front(workbook: Path, output: Path) -> Path:
+    """Write the front page, with how far plans have come by what the ledger says."""
+    from amlib.editions import portal
+    from amlib.plan import decided, ledger
+
+    book = spoken(workbook)
+    told = ledger.open(url_of(book, output)).read(without="published")
+    return portal.write(output, book.company, book.language, decided.stands(told))
+
+
+def moved(workbook: Path, output: Path) -> None:
+    """A plan moved on: the front page, where there is one, says so."""
+    if workbook.exists() and (output / "index.html").is_file():
+        front(workbook, output)
+
+
 def say(
-    kept: Ledger, account: str, body: BaseModel, author: str | None, seen: int | None, *, stream: str = ""
+    kept: Ledger, account: str, body: BaseModel, author: str, seen: int | None, *, stream: str = ""
 ) -> None:
     """Write an entry behind what is there (or behind what was read), and tell where it stands."""
     from amlib.plan import entries, ledger
 
-    draft = ledger.Draft(account, body, author or getpass.getuser(), now(), stream)
+    draft = ledger.Draft(account, body, author, now(), stream)
     if seen is None:
         seen = len(kept.read(account=account, stream=stream or entries.kind_of(body).stream_of(body)))
     entry = kept.append(draft, seen)

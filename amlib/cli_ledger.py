@@ -9,7 +9,6 @@ Deliberately absent: taking something out. A correction is said again, and both 
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -142,7 +141,7 @@ def reason(  # noqa: PLR0917  a command's options are its parameters
     from amlib import periods
     from amlib.plan import entries, records
 
-    kept, who = cli_ground.opened(workbook, output), author or getpass.getuser()
+    kept, who = cli_ground.opened(workbook, output), cli_ground.who(workbook, author).name
     body = entries.made(
         records.Reason, period=str(periods.parse(period)), effect=effect, level=level, key=key, cause=cause, text=text,
         author=who, said_on=cli_ground.now().date(),
@@ -176,7 +175,7 @@ def commit(  # noqa: PLR0917  a command's options are its parameters
         records.Commitment, commitment=number, promised_by=by, promised_to=to, what=what, agreed_on=agreed, due=due,
         agreed_where=at, outlet=outlet,
     )  # fmt: skip
-    cli_ground.say(kept, account, body, author, seen)
+    cli_ground.say(kept, account, body, cli_ground.who(workbook, author).name, seen)
 
 
 @app.command(epilog="Example: amlib ledger done alfa TZ-003 --on 2026-09-28")
@@ -194,7 +193,9 @@ def done(  # noqa: PLR0917  a command's options are its parameters
 
     kept = cli_ground.opened(workbook, output)
     body = entries.made(entries.Done, done_on=on or cli_ground.now().date())
-    cli_ground.say(kept, account, body, author, seen, stream=f"commitment/{number}")
+    cli_ground.say(
+        kept, account, body, cli_ground.who(workbook, author).name, seen, stream=f"commitment/{number}"
+    )
 
 
 @app.command(
@@ -223,7 +224,7 @@ def decide(  # noqa: PLR0917  a command's options are its parameters
         records.Decision, proposal=proposal, subject=subject, what=what, outcome=outcome, decided_by=by, reason=why,
         effect=effect, decided_on=on or cli_ground.now().date(),
     )  # fmt: skip
-    cli_ground.say(kept, account, body, author, seen)
+    cli_ground.say(kept, account, body, cli_ground.who(workbook, author).name, seen)
 
 
 def _anchors(output: Path) -> list[Anchor]:

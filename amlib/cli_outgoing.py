@@ -9,7 +9,6 @@ The commands stand under ``amlib plan``, beside those of the plan itself.
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from pathlib import Path
@@ -113,7 +112,7 @@ def activities_back(  # noqa: PLR0917  a command's options are its parameters
     if look:
         return
     found = returned.merged(
-        ledger, back, author=author or getpass.getuser(), at=cli_ground.now(), note=note or language.say("from {file}", file=file.name), side=side,
+        ledger, back, author=cli_ground.who(workbook, author).name, at=cli_ground.now(), note=note or language.say("from {file}", file=file.name), side=side,
     )  # fmt: skip
     if found.kept is None:
         raise _clashing(back, found, data)
@@ -196,7 +195,7 @@ def minutes(
     from amlib.documents.plan import team_talk
     from amlib.plan import entries, insights, state
 
-    ledger = cli_ground.opened(workbook, output)
+    ledger, writer = cli_ground.opened(workbook, output), cli_ground.who(workbook, author).name
     said = ledger.read(without="published")
     known = {name: insights.known(said, name) for name in {entry.account for entry in said}}
     for account, body in sorted(team_talk.minutes(_text(file), known, where=file.name).items()):
@@ -205,7 +204,7 @@ def minutes(
         if state.latest(standing, entries.Minutes) == body:
             cli_ground.tell(language.say("{account}: these minutes are there already", account=account))
         else:
-            cli_ground.say(ledger, account, body, author, None)
+            cli_ground.say(ledger, account, body, writer, None)
 
 
 @app.command(epilog="Example: amlib plan insight noorderhof I-3 --text 'asks for smaller packs'")
@@ -227,7 +226,7 @@ def insight(  # noqa: PLR0917  a command's options are its parameters
     kept = cli_ground.opened(workbook, output)
     when = str(periods.parse(period)) if period else ""
     body = entries.made(records.Insight, insight=number, text=text, period=when, seen_on=_day(on))
-    cli_ground.say(kept, account, body, author, seen)
+    cli_ground.say(kept, account, body, cli_ground.who(workbook, author).name, seen)
 
 
 @app.command(epilog="Example: amlib plan wish noorderhof W-1 --what 'smaller packs' --contact buyer")
@@ -255,7 +254,7 @@ def wish(  # noqa: PLR0917  a command's options are its parameters
     body = entries.made(
         records.Wish, wish=number, what=what, contact=contact, level=level, key=key, proposal=proposal, answer=answer, heard_on=_day(on),
     )  # fmt: skip
-    cli_ground.say(kept, account, body, author, seen)
+    cli_ground.say(kept, account, body, cli_ground.who(workbook, author).name, seen)
 
 
 def _plan(ledger: Ledger, account: str, year: int) -> Kept:

@@ -9,7 +9,6 @@ Who says something and when are taken from the machine unless they are given. A 
 
 from __future__ import annotations
 
-import getpass
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from amlib.data.workbook import Workbook
     from amlib.documents.tables import Table
+    from amlib.plan.decided import Stand
     from amlib.plan.keeping import Kept
     from amlib.plan.ledger import Ledger
     from amlib.plan.merging import Merged
@@ -69,7 +69,7 @@ Version = Annotated[
 
 @app.command("list", epilog="Example: amlib plan list")
 def list_(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> None:
-    """List the plans of all accounts: year, version, state, and what waits for a decision."""
+    """List the plans of all accounts: the version that is adopted and the one in the making, and what waits for a decision."""
     from amlib.plan import decided
 
     found = decided.stands(cli_ground.opened(workbook, output).read(without="published"))
@@ -81,14 +81,10 @@ def list_(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> N
         language.say("Waits for a decision"),
     )  # fmt: skip
     for each in found:
-        kept = each.planned
-        waiting = ", ".join(proposal.id for proposal in each.open)
-        if each.plan is None:
-            waiting = language.say("written by a newer version of the workbook")
-        elif kept.state == "submitted":
-            waiting = language.say("{proposals} · {name}", proposals=waiting or language.say("the adoption"), name=kept.submitted_to)  # fmt: skip
-        row = (each.account, each.year, kept.version, language.say(kept.state), kept.by, language.date(kept.at.date()), waiting or language.MISSING)  # fmt: skip
-        grid.add_row(*(escape(str(cell)) for cell in row))
+        holds = each.adopted if each.adopted and each.adopted.number != each.planned.number else None
+        for kept, waiting in ([(holds, "")] if holds else []) + [(each.planned, _waiting(each))]:
+            row = (each.account, each.year, kept.version, language.say(kept.state), kept.by, language.date(kept.at.date()), waiting or language.MISSING)  # fmt: skip
+            grid.add_row(*(escape(str(cell)) for cell in row))
     cli_ground.OUT.print(grid)
 
 
@@ -191,7 +187,7 @@ def import_(  # noqa: PLR0917  a command's options are its parameters
     if held and seen is None:
         raise _unread(file, mine)
     own: dict[str, Any] = {
-        "author": author or getpass.getuser(),
+        "author": cli_ground.who(workbook, author).name,
         "at": cli_ground.now(),
         "seen": seen,
         "note": note,
@@ -218,16 +214,17 @@ def submit(  # noqa: PLR0917  a command's options are its parameters
     """Hand a draft over to the supervisor, if nothing stands in the way or a reason is given."""
     from amlib.plan import workflow
 
-    kept = cli_ground.opened(workbook, output)
+    kept, own = cli_ground.opened(workbook, output), cli_ground.who(workbook, author)
     draft = _kept(kept, account, year)
     people = _people(workbook, account)
     found = _obstacles(draft.plan, output, people) if draft.plan.state == "draft" else ()
     for each in found if why else ():
         cli_ground.warn(f"! {each.what}")
     made = workflow.submit(
-        kept, account, year, to=to or people[-1], author=author or getpass.getuser(), at=cli_ground.now(), obstacles=found, reason=why, note=note,
+        kept, account, year, to=to or people[-1], author=own.name, login=own.login, at=cli_ground.now(), obstacles=found, reason=why, note=note,
         seen=draft.seen,
     )  # fmt: skip
+    cli_ground.moved(workbook, output)
     cli_ground.tell(_line(made))
 
 
@@ -254,11 +251,12 @@ def decide(  # noqa: PLR0917  a command's options are its parameters
     """Decide on a numbered proposal of a submitted plan."""
     from amlib.plan import decided, rules, workflow
 
-    kept = cli_ground.opened(workbook, output)
+    kept, own = cli_ground.opened(workbook, output), cli_ground.who(workbook, by)
     said: Any = outcome
     made = workflow.decide(
-        kept, account, year, number, said, reason=why, instead=instead, by=by or getpass.getuser(), at=cli_ground.now(), seen=seen
+        kept, account, year, number, said, reason=why, instead=instead, by=own.name, login=own.login, at=cli_ground.now(), seen=seen
     )  # fmt: skip
+    cli_ground.moved(workbook, output)
     left = decided.open_proposals(kept, account, year)
     told = language.say("proposal {number}: {outcome}", number=number, outcome=language.say(rules.OUTCOMES[made.outcome]))  # fmt: skip
     rest = language.say_many("one proposal waits for a decision", "{count} proposals wait for a decision", len(left)) if left else language.say("all proposals are decided")  # fmt: skip
@@ -277,10 +275,11 @@ def return_(  # noqa: PLR0917  a command's options are its parameters
     """Give a submitted plan back to its writer, as a draft."""
     from amlib.plan import workflow
 
-    kept = cli_ground.opened(workbook, output)
+    kept, own = cli_ground.opened(workbook, output), cli_ground.who(workbook, by)
     made = workflow.give_back(
-        kept, account, year, reason=why, by=by or getpass.getuser(), at=cli_ground.now()
+        kept, account, year, reason=why, by=own.name, login=own.login, at=cli_ground.now()
     )
+    cli_ground.moved(workbook, output)
     cli_ground.tell(_line(made))
 
 
@@ -299,9 +298,10 @@ def adopt(  # noqa: PLR0917  a command's options are its parameters
     from amlib.editions import binding
     from amlib.plan import workflow
 
-    kept = cli_ground.opened(workbook, output)
+    kept, own = cli_ground.opened(workbook, output), cli_ground.who(workbook, by)
     bound = binding.bound(binding.needed(output, account, _handed_in(kept, account, year), asked=edition))
-    made = workflow.adopt(kept, account, year, by=by or getpass.getuser(), at=cli_ground.now(), bound=bound)
+    made = workflow.adopt(kept, account, year, by=own.name, login=own.login, at=cli_ground.now(), bound=bound)
+    cli_ground.moved(workbook, output)
     cli_ground.tell(_line(made))
     cli_ground.tell(
         language.say("bound to {edition}, page {hash}", edition=bound.edition, hash=f"{bound.page[:16]}…")
@@ -324,8 +324,15 @@ def adjust(  # noqa: PLR0917  a command's options are its parameters
     kept = cli_ground.opened(workbook, output)
     whose: Any = cause
     made = workflow.adjust(
-        kept, account, year, reason=why, cause=whose, author=author or getpass.getuser(), at=cli_ground.now()
+        kept,
+        account,
+        year,
+        reason=why,
+        cause=whose,
+        author=cli_ground.who(workbook, author).name,
+        at=cli_ground.now(),
     )
+    cli_ground.moved(workbook, output)
     cli_ground.tell(_line(made))
 
 
@@ -355,6 +362,16 @@ def verify(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> 
     )
     if faults:
         raise typer.Exit(1)
+
+
+def _waiting(stand: Stand) -> str:
+    """What of a plan waits for a decision, and of whom; empty where nothing does."""
+    if stand.plan is None:
+        return language.say("written by a newer version of the workbook")
+    if stand.planned.state != "submitted":
+        return ""
+    asked = ", ".join(proposal.id for proposal in stand.open) or language.say("the adoption")
+    return language.say("{proposals} · {name}", proposals=asked, name=stand.planned.submitted_to)
 
 
 def _all(kept: Ledger, account: str, year: int) -> tuple[Kept, ...]:

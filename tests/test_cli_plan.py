@@ -241,6 +241,40 @@ def test_a_plan_is_given_back_changed_and_adjusted_and_its_history_tells(capsys,
     assert amlib(capsys, "history", "a", "2027", "--measure", "margin")[0] == 0
 
 
+def test_the_adopted_plan_is_listed_beside_the_one_in_the_making_and_the_front_page_follows(capsys, here):
+    submitted(capsys)
+    Path("output/index.html").write_text("oud")
+    for number in ("1", "2"):
+        amlib(capsys, "decide", "a", "2027", number, "--outcome", "adopted")
+    documented()
+    amlib(capsys, "adopt", "a", "2027")
+    assert "planversie 1, vastgesteld" in Path("output/index.html").read_text("utf-8")
+    amlib(capsys, "adjust", "a", "2027", "--why", "pand sluit", "--cause", "customer", "--author", "Ans")
+    said = amlib(capsys, "list")[1]
+    rows = [each.split()[:5] for each in said.splitlines() if each.strip().startswith("a ")]
+    assert rows == [["a", "2027", "1", "vastgesteld", "Bob"], ["a", "2027", "2", "concept", "Ans"]]
+    assert "planversie 2, concept" in Path("output/index.html").read_text("utf-8")
+
+
+def test_the_login_is_written_beside_the_name_and_is_one_person_where_the_workbook_says_so(capsys, here):
+    submitted(capsys)
+    amlib(capsys, "decide", "a", "2027", "1", "--outcome", "adopted", "--by", "Chef")
+    (step,) = [json.loads(each.body) for each in kept().read() if each.kind == "submission"]
+    (said,) = [json.loads(each.body) for each in kept().read() if each.kind == "decision"]
+    assert (step["login"], said["decided_by"], said["login"]) == ("Bob", "Chef", "Bob")
+    file_ = here / "parameters" / "workbook.yml"
+    file_.write_text(WORKBOOK + "people: {Bob: Ans}\n")
+    count = len(kept().read())
+    ended, words = amlib(capsys, "decide", "a", "2027", "2", "--outcome", "adopted", "--by", "Chef")
+    assert (ended, "Bob is de aanmeldnaam van Ans, en kan niet schrijven als Chef" in words) == (1, True)
+    ended, words = amlib(capsys, "decide", "a", "2027", "2", "--outcome", "adopted")
+    assert (ended, "Ans heeft dit plan ingediend en kan er niet over beslissen" in words) == (1, True)
+    assert len(kept().read()) == count
+    file_.write_text(WORKBOOK + "people: {Bob: Hendrik}\n")
+    assert amlib(capsys, "decide", "a", "2027", "2", "--outcome", "adopted")[0] == 0
+    assert json.loads(kept().read()[-1].body)["decided_by"] == "Hendrik"
+
+
 def test_what_comes_back_is_merged_and_what_two_changed_is_asked(capsys, here):
     amlib(capsys, "import", file(), "--author", "Ans")
     ended, said = amlib(capsys, "export", "a", "2027", "uit/plan.json")

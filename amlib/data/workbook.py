@@ -38,6 +38,8 @@ def _table_name(name: str) -> str:
 
 TableName = Annotated[str, AfterValidator(_table_name)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Login = Annotated[str, Field(pattern=r"^\S+$")]
+Name = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=200)]
 
 
 class TableSource(settings.Settings):
@@ -85,6 +87,7 @@ class Workbook(settings.Settings):
     ----------
     tables : which tables are supplied, and from where; a table that is not named is not supplied.
     accepted_faults : the share of faulty rows (or value) that a table may hold before the freeze stops; see ``accepted``.
+    people : whose each login is; a login that is not named writes in the name that is given, else in its own (``people``).
     ledger : where people's decisions are kept; without it, a file beside the editions.
     records : the folder with what people said of each account (``<account>.json``); it need not be there.
     licence : per table; a table that is not named is closed to the customer.
@@ -101,6 +104,9 @@ class Workbook(settings.Settings):
         description="the one unit of all quantities, such as kg, between quotes if need be",
     )
     language: Literal["nl", "en"] = Field(default="nl", description="nl or en")
+    people: dict[Login, Name] = Field(
+        default_factory=dict, description="each login with the name of the person whose it is"
+    )
     invented: bool = Field(default=False, description="true or false: is this the invented company")
     connection: str = Field(
         default="duckdb://",

@@ -107,12 +107,17 @@ class PlanVersion(_Said):
 
 
 class Submission(_Said):
-    """The plan of entry ``number``, handed to a supervisor to decide on; ``reason`` is why, although something does not hold together."""
+    """
+    The plan of entry ``number``, handed to a supervisor to decide on; ``reason`` is why, although something does not hold together.
+
+    ``login`` is, here and in the other steps of a plan, that of who wrote it; empty where it is the name itself.
+    """
 
     number: int = Field(ge=1)
     submitted_to: str = ""
     note: str = ""
     reason: str = ""
+    login: str = ""
 
 
 class Returned(_Said):
@@ -120,6 +125,7 @@ class Returned(_Said):
 
     number: int = Field(ge=1)
     reason: str = Field(min_length=1)
+    login: str = ""
 
 
 class Adoption(_Said):
@@ -128,6 +134,7 @@ class Adoption(_Said):
     number: int = Field(ge=1)
     bound: records.Bound
     note: str = ""
+    login: str = ""
 
 
 class Publication(_Said):
@@ -210,6 +217,11 @@ def _published(body: Publication) -> str:
     )
 
 
+def _as_it_was(body: dict[str, Any]) -> dict[str, Any]:
+    """A body to which only something was added that may be empty."""
+    return body
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         kind.name: kind
@@ -220,12 +232,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("done", Done, "commitment/"),
             Kind("kept", Kept, "commitment/"),
             Kind("proposal", Proposal, "proposal/{proposal}"),
-            Kind("decision", records.Decision, "proposal/{proposal}"),
+            Kind("decision", records.Decision, "proposal/{proposal}", 2, {1: _as_it_was}),
             Kind("published", Publication, "published/{edition}", 2, {1: _of_its_edition}, _published),
             Kind("plan", PlanVersion, "plan/{year}"),
-            Kind("submission", Submission, "plan/"),
-            Kind("returned", Returned, "plan/"),
-            Kind("adoption", Adoption, "plan/"),
+            Kind("submission", Submission, "plan/", 2, {1: _as_it_was}),
+            Kind("returned", Returned, "plan/", 2, {1: _as_it_was}),
+            Kind("adoption", Adoption, "plan/", 2, {1: _as_it_was}),
             Kind("wish", Wish, "wish/{wish}"),
             Kind("insight", Insight, "insight/{insight}"),
             Kind("minutes", Minutes, "minutes/{meeting}"),

@@ -130,7 +130,7 @@ class Commitment(_Said):
 
 
 class Decision(_Said):
-    """What the supervisor decided about a numbered proposal, and why; ``instead`` is what was decided where it was amended, ``effect`` the money that the proposal promised."""
+    """What the supervisor decided about a numbered proposal, and why; ``instead`` is what was decided where it was amended, ``effect`` the money that the proposal promised, ``login`` that of who decided where it is not the name itself."""
 
     proposal: str
     subject: Literal["plan", "contract"]
@@ -141,6 +141,7 @@ class Decision(_Said):
     reason: str = ""
     instead: str = ""
     effect: float | None = None
+    login: str = ""
 
 
 class Wish(_Said):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from amlib import errors, language
+from amlib.data import people
 from amlib.plan import checks, decided
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def other_than_the_writer(said: Sequence[Entry], account: str, kept: Kept, by: s
     """
     handed = decided.submission(said, account, kept.plan.year, kept.number)
     writer = handed[0].author if handed else kept.by
-    if writer.strip().casefold() == by.strip().casefold():
+    if people.same(writer, by):
         raise errors.ParameterError(
             language.say("{author} submitted this plan, and cannot decide on it", author=writer),
             expected=language.say(

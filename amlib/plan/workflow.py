@@ -12,7 +12,7 @@ adopted, on the strength of exactly one document. Through the year it is adjuste
 
 * Each step is written whole or not at all (``Ledger.append_all``), and only when nobody wrote in between about what it rests on: a decision about a plan that was given back a second ago is
   refused, and so is an adoption while a colleague changes a decision.
-* Nobody decides on what they submitted themselves.
+* Nobody decides on what they submitted themselves. Who somebody is was settled before (``data.people``); the login is written down beside the name where it differs.
 * A decision is about the words of a proposal: it stands as long as they stay the same, also in the next version.
 * What a rejected proposal asked for is not done: its actions are taken out of the plan as it is adopted, and the note says which.
 * The version that was adopted before becomes superseded in the same step.
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from amlib.plan.model import Plan
     from amlib.plan.ready import Obstacle
 
-__all__ = ["adjust", "adopt", "decide", "give_back", "submit"]
+__all__ = ["adjust", "adopt", "decide", "give_back", "leaving", "submit"]
 
 
 def submit(
@@ -48,6 +48,7 @@ def submit(
     *,
     to: str,
     author: str,
+    login: str = "",
     at: datetime,
     obstacles: Sequence[Obstacle] = (),
     reason: str = "",
@@ -63,7 +64,8 @@ def submit(
     account, year : str, int
     to : str
         Who is to decide.
-    author, at : str, datetime
+    author, login, at : str, str, datetime
+        ``login`` is empty where it is the name itself.
     obstacles : sequence of Obstacle
         All that ``ready`` found.
     reason : str
@@ -88,7 +90,7 @@ def submit(
     rules.unhindered(obstacles, reason)
     rules.filled(to, language.say("a submission to nobody"), language.say("the name of who decides"))
     handed = entries.made(
-        entries.Submission, number=_next(kept, seen), submitted_to=to.strip(), note=_told(note, obstacles), reason=reason.strip()
+        entries.Submission, number=_next(kept, seen), submitted_to=to.strip(), note=_told(note, obstacles), reason=reason.strip(), login=login,
     )  # fmt: skip
     plan = kept.plan.submitted(author, at.date())
     made = _write(
@@ -98,7 +100,15 @@ def submit(
 
 
 def give_back(
-    ledger: Ledger, account: str, year: int, *, reason: str, by: str, at: datetime, seen: int | None = None
+    ledger: Ledger,
+    account: str,
+    year: int,
+    *,
+    reason: str,
+    by: str,
+    login: str = "",
+    at: datetime,
+    seen: int | None = None,
 ) -> Kept:
     """
     Give a submitted plan back to its writer, as a draft.
@@ -121,7 +131,7 @@ def give_back(
         language.say("a plan that is given back without a reason"),
         language.say("what must change first"),
     )
-    back = entries.made(entries.Returned, number=kept.number, reason=reason.strip())
+    back = entries.made(entries.Returned, number=kept.number, reason=reason.strip(), login=login)
     plan = kept.plan.returned(by, at.date(), reason.strip())
     seen = kept.seen if seen is None else seen
     made = _write(ledger, account, by, at, seen, [back, keeping.body(plan, reason.strip())], year)
@@ -138,6 +148,7 @@ def decide(
     reason: str = "",
     instead: str = "",
     by: str,
+    login: str = "",
     at: datetime,
     seen: int | None = None,
 ) -> records.Decision:
@@ -153,7 +164,7 @@ def decide(
         Needed where it is amended or rejected.
     instead : str
         What is done instead; needed where it is amended.
-    by, at : str, datetime
+    by, login, at : str, str, datetime
     seen : int, optional
         The last entry of the stream ``proposal/<label>`` that was read. Needed to change a decision that stands: without it, a colleague's decision is never written over.
 
@@ -182,7 +193,7 @@ def decide(
     made = entries.made(
         records.Decision, proposal=decided.label(year, number), subject=proposal.subject, what=proposal.text, outcome=outcome, decided_on=at.date(),
         decided_by=by, reason=reason.strip(), instead=instead.strip() if outcome == "amended" else "",
-        effect=None if proposal.effect is None else proposal.effect.expected / 100,
+        effect=None if proposal.effect is None else proposal.effect.expected / 100, login=login,
     )  # fmt: skip
     beside = {keeping.stream(year): kept.seen}
     ledger.append_all(
@@ -191,7 +202,9 @@ def decide(
     return made
 
 
-def adopt(ledger: Ledger, account: str, year: int, *, by: str, at: datetime, bound: records.Bound) -> Kept:
+def adopt(
+    ledger: Ledger, account: str, year: int, *, by: str, at: datetime, bound: records.Bound, login: str = ""
+) -> Kept:
     """
     Adopt a submitted plan of which every proposal is decided.
 
@@ -202,6 +215,8 @@ def adopt(ledger: Ledger, account: str, year: int, *, by: str, at: datetime, bou
     by, at : str, datetime
     bound : Bound
         The document that was decided on.
+    login : str
+        That of ``by``, where it is not the name itself.
 
     Returns
     -------
@@ -218,7 +233,7 @@ def adopt(ledger: Ledger, account: str, year: int, *, by: str, at: datetime, bou
     said = ledger.read(account=account)
     held = keeping.kept_in(said, account, year)
     if held and held[-1].plan.state == "adopted":
-        return _adopted_before(ledger, said, held[-1], by, at, bound)
+        return _adopted_before(ledger, said, held[-1], by, login, at, bound)
     kept = rules.in_state(held, account, year, "submitted")
     rules.other_than_the_writer(said, account, kept, by)
     waiting = decided.open_in(said, account, kept.plan)
@@ -228,7 +243,11 @@ def adopt(ledger: Ledger, account: str, year: int, *, by: str, at: datetime, bou
     plan, before = plan.adopted(by, at.date()), _before(held)
     written = [keeping.body(before.plan.superseded(by, at.date()))] if before else []
     adoption = entries.made(
-        entries.Adoption, number=kept.seen + len(written) + 1, bound=bound.model_dump(), note=note
+        entries.Adoption,
+        number=kept.seen + len(written) + 1,
+        bound=bound.model_dump(),
+        note=note,
+        login=login,
     )
     streams = [decided.stream(year, each.number) for each in plan.proposals]
     beside = {name: sum(entry.stream == name for entry in said) for name in streams}
@@ -236,6 +255,12 @@ def adopt(ledger: Ledger, account: str, year: int, *, by: str, at: datetime, bou
         ledger, account, by, at, kept.seen, [*written, keeping.body(plan, note), adoption], year, beside
     )
     return keeping.Kept(plan, made[-2].number, made[-1].number, by, at, note)
+
+
+def leaving(plan: Plan, decided: Mapping[int, records.Decision]) -> dict[str, int]:
+    """The actions that leave a plan when it is adopted, each with the number of the rejected proposal that asked for it."""
+    rejected = [each for each in plan.proposals if each.number in decided and decided[each.number].outcome == "rejected"]  # fmt: skip
+    return {id: each.number for each in rejected for id in each.actions if plan.found("actions", id)}
 
 
 def adjust(
@@ -307,8 +332,7 @@ def _told(note: str, obstacles: Sequence[Obstacle]) -> str:
 
 def _as_decided(plan: Plan, decided: Mapping[int, records.Decision]) -> tuple[Plan, str]:
     """The plan without what was rejected, and what to say of it."""
-    rejected = [each for each in plan.proposals if decided[each.number].outcome == "rejected"]
-    out = {id: each.number for each in rejected for id in each.actions if plan.found("actions", id)}
+    out = leaving(plan, decided)
     if not out:
         return plan, ""
     told = "; ".join(
@@ -325,7 +349,7 @@ def _before(held: Sequence[Kept]) -> Kept | None:
 
 
 def _adopted_before(  # noqa: PLR0917  all that an adoption is made of
-    ledger: Ledger, said: Sequence[Entry], kept: Kept, by: str, at: datetime, bound: records.Bound
+    ledger: Ledger, said: Sequence[Entry], kept: Kept, by: str, login: str, at: datetime, bound: records.Bound
 ) -> Kept:
     """The adoption that is there already; bound now where it was left unbound."""
     year = kept.plan.year
@@ -336,7 +360,7 @@ def _adopted_before(  # noqa: PLR0917  all that an adoption is made of
         if isinstance(body, entries.Adoption) and body.number == kept.number
     ]
     if not known:
-        adoption = entries.made(entries.Adoption, number=kept.number, bound=bound.model_dump())
+        adoption = entries.made(entries.Adoption, number=kept.number, bound=bound.model_dump(), login=login)
         (made,) = _write(ledger, kept.plan.account, by, at, kept.seen, [adoption], year)
         return keeping.Kept(kept.plan, kept.number, made.number, kept.by, kept.at, kept.note)
     if known[-1] != bound:

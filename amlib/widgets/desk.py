@@ -9,7 +9,6 @@ The time of day is read here through ``editions``, where clocks are, and nowhere
 
 from __future__ import annotations
 
-import getpass
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amlib import errors, language
+from amlib.data.people import AUTHOR, writing
 
 if TYPE_CHECKING:
     from amlib.plan.ledger import Ledger
@@ -26,7 +26,6 @@ __all__ = ["AUTHOR", "DOCUMENTS", "LANGUAGE", "LEDGER", "OUTPUT", "WORKBOOK", "D
 WORKBOOK = "AMLIB_WORKBOOK"
 OUTPUT = "AMLIB_OUTPUT"
 LEDGER = "AMLIB_LEDGER"
-AUTHOR = "AMLIB_AUTHOR"
 DOCUMENTS = "AMLIB_DOCUMENTS"
 LANGUAGE = "AMLIB_LANGUAGE"
 """What the environment may say; without it, what is nearby."""
@@ -43,7 +42,7 @@ class Desk:
     ----------
     ledger : Ledger
     author : str
-        Who is logged in, unless the environment says who writes.
+        Who writes here, as ``data.people`` tells it; a form shows it and asks for no other.
     output : Path
         Where editions are.
     documents : str
@@ -54,6 +53,12 @@ class Desk:
         The folder with what a person set for each account.
     workbook : Path or None
         The file that names the company and its tables; without it no document can be made here.
+    login : str
+        Under which login is written, where it is not the name itself.
+    fixed : bool
+        Whether the workbook says whose that login is.
+    company : str
+        Whose workbook it is.
     """
 
     ledger: Ledger
@@ -64,6 +69,9 @@ class Desk:
     language: str = "nl"
     accounts: Path | None = None
     workbook: Path | None = None
+    login: str = ""
+    fixed: bool = False
+    company: str = ""
 
     def now(self) -> datetime:
         """The present moment, with its zone."""
@@ -79,7 +87,7 @@ def here() -> Desk:
     Raises
     ------
     ParameterError
-        There is no workbook nearby and no ledger is named.
+        There is no workbook nearby and no ledger is named, or the login is somebody else's than who is to write (``data.people``).
     """
     from amlib.data import workbook
     from amlib.plan import ledger
@@ -96,15 +104,19 @@ def here() -> Desk:
             expected=language.say("a folder parameters with workbook.yml, here or above"),
             do_next=language.say("open the notebook where it came from, or start 'amlib forms'"),
         )
+    who = writing(book.people if book else {})
     return Desk(
         ledger.open(url or f"sqlite:///{(output / 'ledger.sqlite').as_posix()}"),
-        os.environ.get(AUTHOR) or getpass.getuser(),
+        who.name,
         output,
         os.environ.get(DOCUMENTS, ""),
         book.currency if book else "EUR",
         os.environ.get(LANGUAGE) or (book.language if book else "nl"),
         book.folder / "accounts" if book else None,
         file.absolute() if file else None,
+        who.login,
+        who.fixed,
+        book.company if book else "",
     )
 
 

@@ -84,7 +84,7 @@ export default () => {
     const say = message => tell(model, message);
 
     const state = make("span", { class: "am-state" });
-    const author = make("input", { type: "text", autocomplete: "off", maxlength: 200, onchange: event => say({ kind: "author", name: event.target.value }) });
+    const author = make("strong");
     const undo = make("button", { type: "button", class: "am-button", text: words.undo, title: "Ctrl+Z", onclick: () => say({ kind: "undo" }) });
     const redo = make("button", { type: "button", class: "am-button", text: words.redo, title: "Ctrl+Y", onclick: () => say({ kind: "redo" }) });
     const save = make("button", { type: "button", class: "am-button", text: words.save, title: "Ctrl+S", onclick: () => say({ kind: "save" }) });
@@ -94,7 +94,8 @@ export default () => {
       make("header", { class: "am-head" },
         make("div", {}, make("h2", { text: head.title }), make("p", { class: "am-sub" }, make("span", { text: head.sub }), state)),
         make("div", { class: "am-acts" }, undo, redo, save, submit)),
-      make("div", { class: "am-line" }, status, make("label", { class: "am-who" }, make("span", { text: words.author }), author)));
+      make("div", { class: "am-line" }, status, make("div", { class: "am-who" }, make("p", {}, make("span", { text: `${words.author}: ` }), author),
+        make("details", {}, make("summary", { text: words.not_you }), make("p", { text: words.other })))));
 
     const left = make("div", { class: "am-notice", role: "alert" }), news = make("div", { class: "am-notice", role: "alert" }), ask = make("form", { class: "am-ask", "aria-label": words.submit });
     const tiles = make("dl", { class: "am-tiles" }), picture = make("div", { class: "am-picture" }), sentence = make("p", { class: "am-unseen", "aria-live": "polite" }), notes = make("ul", { class: "am-notes" });
@@ -271,7 +272,7 @@ export default () => {
       save.disabled = told.locked; submit.disabled = told.locked;
       divide.hidden = told.locked;
       root.classList.toggle("am-locked", told.locked);
-      if (document.activeElement !== author && author.value !== told.author) author.value = told.author;
+      author.textContent = told.author;
       for (const sheet of model.get("sheets")) {
         const on = sheet.key === shared.sheet, rows = rowsOf(sheet.key), button = buttons.get(sheet.key);
         button.setAttribute("aria-selected", String(on)); button.tabIndex = on ? 0 : -1;

@@ -97,7 +97,7 @@ class Standing:
             Somebody wrote since.
         """
         made = workflow.submit(
-            desk.ledger, self.plan.account, self.plan.year, to=to, author=desk.author, at=desk.now(),
+            desk.ledger, self.plan.account, self.plan.year, to=to, author=desk.author, login=desk.login, at=desk.now(),
             obstacles=obstacles, reason=reason, seen=self.seen,
         )  # fmt: skip
         return _of(made)

@@ -35,6 +35,7 @@ def words() -> dict[str, str]:
         "save": language.say("Save now"),
         "submit": language.say("Submit"),
         "author": language.say("Who writes"),
+        "not_you": language.say("not you?"),
         "board": language.say("What the plan does to the year"),
         "what_if": language.say("What if …"),
         "take": language.say("Take over as the target"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from amlib import errors, language, periods
-from amlib.widgets import accounts, entry, fields, forms, heard, promises
+from amlib.widgets import accounts, entry, fields, forms, heard, promises, signed
 from amlib.widgets import desk as desks
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _desk(place: Desk) -> Any:
     period.input.continuous_update = False
     period.input.observe(opened, names="value")
     period.show(False)
-    top = fields.column([account.box, kind.box, period.box], "am-form")
+    top = fields.column([fields.plain(signed.line(place)), account.box, kind.box, period.box], "am-form")
     return fields.column([fields.style(), top, body], "am-desk")
 
 

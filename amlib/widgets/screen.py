@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -20,7 +19,7 @@ import traitlets
 from amlib import errors, language
 from amlib.analysis.calculation import Edit
 from amlib.plan import checks
-from amlib.widgets import board, chances, grid, kept, phrases, sheets, ways
+from amlib.widgets import board, chances, grid, kept, phrases, sheets, signed, ways
 from amlib.widgets.sitting import Sitting
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ class Form(anywidget.AnyWidget):
         super().__init__(
             session=uuid.uuid4().hex,
             place=f"{self._kept.plan.account}/{self._kept.plan.year}",
-            words={**grid.words(), **phrases.words()},
+            words={**grid.words(), **phrases.words(), "other": signed.other(at)},
             ways=ways.told(ground),
             head=phrases.head(ground, self._kept.plan, self._language),
         )
@@ -164,11 +163,6 @@ class Form(anywidget.AnyWidget):
     def _handed_down(self, message: dict[str, Any]) -> None:
         self._open()
         self._sitting.handed_down(str(message.get("way", "")))
-
-    def _named(self, message: dict[str, Any]) -> None:
-        name = str(message["name"]).strip()
-        if name:
-            self._desk = replace(self._desk, author=name)
 
     def _saved(self, _message: dict[str, Any]) -> None:
         self._save()
@@ -340,7 +334,6 @@ _ANSWERS: dict[str, Callable[[Form, dict[str, Any]], None]] = {
     "rest": Form._at_rest,
     "take": Form._taken_over,
     "hand": Form._handed_down,
-    "author": Form._named,
     "save": Form._saved,
     "look": Form._looked,
     "resolve": Form._resolved,

@@ -409,7 +409,7 @@ def test_a_colleague_in_another_window_is_told_what_changed_and_both_are_kept(br
     kept(form)
     other = _colleague(browser, lab)
     theirs = labs.ran(other, alone=True)
-    assert theirs.get_by_label("Wie schrijft").input_value() == "Bob Bakker"
+    assert theirs.locator(".am-who strong").inner_text() == "Bob Bakker"
     sheet(form, "Opmerkingen")
     sheet(theirs, "Opmerkingen")
     # the one changes a goal, the other a note: both are in

@@ -27,6 +27,14 @@ WRONG = [  # what is replaced, by what, words of the error
     ("    query:", "    path: x.csv\n    query:", ["two sources, a path and a query", "line 4"]),
     ("0.02", "2%", ["tables.sales.accepted_faults is '2%'", "0.01 for one percent"]),
     ("0.02", "2", ["tables.sales.accepted_faults is 2"]),
+    (
+        "company: Voorbeeld B.V.",
+        "company: X\npeople: {mw: 5}",
+        ["people.mw is 5", "each login with the name"],
+    ),
+    ("company: Voorbeeld B.V.", "company: X\npeople: {mw: ' '}", ["people.mw is ' '"]),
+    ("company: Voorbeeld B.V.", "company: X\npeople: {'m w': Els}", ["people", "each login with the name"]),
+    ("company: Voorbeeld B.V.", "company: X\npeople: Els", ["people is 'Els'"]),
     ("customer: true", "customer: 1", ["licence.market.customer is 1", "may it be shown to the customer"]),
     ("market:", "markt:", ["unknown name 'markt'", "perhaps market"]),
     ("tables:", "currency: euro\ntables:", ["currency is 'euro'", "EUR"]),
@@ -81,6 +89,13 @@ def test_all_faults_are_shown_at_once(tmp_path):
     with pytest.raises(errors.ParameterError, match="3 faults in the settings") as found:
         workbook.read(_written(tmp_path, text))
     assert str(found.value).count("^") > 3
+
+
+def test_all_that_is_wrong_with_people_is_shown_at_once(tmp_path):
+    text = GOOD + "people:\n  mw: 5\n  hr: ''\n  els: Els\n"
+    with pytest.raises(errors.ParameterError, match="2 faults in the settings"):
+        workbook.read(_written(tmp_path, text))
+    assert workbook.read(_written(tmp_path, GOOD + "people: {els: Els Bos}\n")).people == {"els": "Els Bos"}
 
 
 def test_secrets_are_filled_in_at_use_and_not_before(tmp_path, monkeypatch):

@@ -189,12 +189,15 @@ def test_what_was_written_after_a_plan_was_submitted_elsewhere_stays_on_the_scre
     assert kept(desk).plan.state == "submitted"
 
 
-def test_another_name_is_written_from_there_on(sat: Sits, desk: Desk) -> None:
+def test_who_writes_is_shown_and_cannot_be_typed(sat: Sits, desk: Desk) -> None:
     ans = sat()
-    ans.says("author", name="Invaller")
+    assert ans.form.status["author"] == "Ans"
+    assert "amlib forms --author" in ans.form.words["other"]
+    with pytest.raises(KeyError):
+        ans.says("author", name="Invaller")
     ans.types("notes", "N1", "text", "verder")
     ans.later.run()
-    assert desk.ledger.read()[-1].author == "Invaller"
+    assert desk.ledger.read()[-1].author == "Ans"
 
 
 def test_a_slider_is_bounded_and_is_no_change_of_the_plan(sat: Sits) -> None:
