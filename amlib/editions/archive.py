@@ -31,6 +31,7 @@ from amlib.plan.records import PUBLISHED
 __all__ = [
     "Edition",
     "Fault",
+    "bottom_line",
     "check_address",
     "editions",
     "faults",
@@ -221,26 +222,36 @@ def folder_hash(folder: Path, names: Callable[[str], bool] = lambda name: True) 
 
 
 def headline(notebook: nbformat.NotebookNode) -> str | None:
-    """The first sentence of the bottom line: of what the cell tagged ``bottom-line`` shows."""
+    """The first sentence of the bottom line."""
+    told = bottom_line(notebook)
+    return None if told is None else _first_sentence(told)
+
+
+def bottom_line(notebook: nbformat.NotebookNode) -> str | None:
+    """The first paragraph of what the cell tagged ``bottom-line`` shows, without markdown's marks."""
     for cell in notebook.cells:
         if "bottom-line" in cell.metadata.get("tags", []):
             for shown in cell.get("outputs", []):
                 data = shown.get("data", {})
                 text = data.get("text/markdown") or data.get("text/plain")
                 if text and PUBLISHED not in data:
-                    return _first_sentence("".join(text))
+                    return _plain("".join(text))
     return None
 
 
-def _first_sentence(markdown: str) -> str:
-    """Its words, without markdown's marks; a point inside a number or an abbreviation (``mln.``) ends nothing."""
+def _plain(markdown: str) -> str:
+    """The words of the first paragraph, without markdown's marks."""
     paragraph = markdown.strip().split("\n\n")[0]
     plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", paragraph)
     plain = re.sub(r"(?<!\\)[*_`#]+", "", plain)
     plain = re.sub(r"\\([\\`*_{}\[\]()#+\-.!<>|~&$])", r"\1", plain)
-    plain = re.sub(
+    return re.sub(
         r"[ \t\r\n]+", " ", plain
     ).strip()  # not a no-break space: that keeps an amount and its unit together
+
+
+def _first_sentence(plain: str) -> str:
+    """Up to the first point that ends something: one inside a number or an abbreviation (``mln.``) ends nothing."""
     found = re.match(r".+?[.!?](?=\s+[A-ZÀ-Þ€0-9'‘\"“]|$)", plain)
     return found.group(0) if found else plain
 

@@ -47,6 +47,7 @@ class _Version:
     folder: str
     filed: str
     line: str = ""
+    plan: str = ""
 
     @property
     def language_words(self) -> str:
@@ -67,6 +68,7 @@ class _Document:
         words = [
             card.account, card.account_name, card.period, card.period_words, card.kind, card.document, card.audience_words,
             self.latest.language_words, card.state_words, self.latest.headline, self.latest.line,
+            self.latest.plan,
         ]  # fmt: skip
         return " ".join(words).casefold()
 
@@ -142,6 +144,7 @@ def render(
             invented=bool(documents) and all(each.latest.card.invented for each in documents),
             failures=_failures(last),
             waiting=progress.waiting(stands, filed),
+            plans=progress.plans(stands, filed),
             stopped=last is not None and last.state == "interrupted",
             filed=max((each.latest.filed for each in documents), default=""),
             say=language.say,
@@ -187,6 +190,7 @@ def _version(edition: archive.Edition, stands: Sequence[Stand]) -> _Version:
         quote(edition.address),
         str(edition.manifest["filed_at"]),
         came.line if came else "",
+        progress.version(edition),
     )
 
 

@@ -7,6 +7,9 @@ plan that a document shows. It is never asked of the document, and nothing of it
 * A document that an adoption binds to is that of an adopted plan, until a later version is adopted; then it is superseded.
 * A document that shows the plan as it stands now, or as it was handed over for what stands now, is as far as that plan.
 * Any other shows a plan that has moved on since: it keeps the state that it was filed with, and the line beside it tells where the plan is now.
+
+Of each plan the version that holds is told beside the one in the making, with its history and its documents. A plan and its document both have versions, which have nothing to do with each other: the one counts
+adjustments, the other how often a page was made. So each is called by its whole name.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from amlib.plan.decided import Stand
     from amlib.plan.records import Planned
 
-__all__ = ["Progress", "Waiting", "of", "waiting"]
+__all__ = ["Paper", "Progress", "Stage", "Told", "Waiting", "of", "plans", "version", "waiting"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,71 @@ class Waiting:
     open: tuple[tuple[int, str], ...]
     link: str
     make: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document of a plan: its version, which plan version it shows in which state, when it was filed, and its folder."""
+
+    version: str
+    shows: str
+    filed: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of a plan, in words: what came to be, by whom and when, and why; ``link`` is the folder of the document that an adoption binds to."""
+
+    what: str
+    by: str
+    why: str
+    link: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """
+    A plan, in words.
+
+    Attributes
+    ----------
+    account, what : str
+        Whose, and which plan.
+    now : tuple of Stage
+        The version that holds, and beside it the one in the making.
+    states : tuple of str
+        The state of each, as a code.
+    history : tuple of Stage
+        How it came about, the last step first.
+    papers : tuple of Paper
+        Its documents, the last first.
+    """
+
+    account: str
+    what: str
+    now: tuple[Stage, ...]
+    states: tuple[str, ...]
+    history: tuple[Stage, ...]
+    papers: tuple[Paper, ...]
+
+
+def plans(stands: Iterable[Stand], editions: Sequence[Edition]) -> tuple[Told, ...]:
+    """Every plan that somebody kept: what holds, what is in the making, how it came about, and its documents."""
+    return tuple(_told(each, editions) for each in stands)
+
+
+def version(edition: Edition) -> str:
+    """Which version of the plan a document shows; empty where it shows none that was kept."""
+    if edition.manifest.get("document") != binding.DOCUMENT:
+        return ""
+    shown = binding.shown(edition)
+    return (
+        ""
+        if shown is None
+        else language.say("plan version {version}", version=language.number(shown.version))
+    )
 
 
 def of(edition: Edition, stands: Iterable[Stand]) -> Progress | None:
@@ -108,8 +176,8 @@ def _line(stand: Stand) -> str:
     """Where a plan is now."""
     kept = stand.planned
     told = language.say(
-        "plan {year}, version {version}: {state} by {author}, {day}",
-        year=str(stand.year), version=kept.version, state=language.say(kept.state), author=kept.by, day=language.date(kept.at.date()),
+        "plan {year}, plan version {version}: {state} by {author}, {day}",
+        year=str(stand.year), version=language.number(kept.version), state=language.say(kept.state), author=kept.by, day=language.date(kept.at.date()),
     )  # fmt: skip
     return f"{told} · {_asks(stand)}" if kept.state == "submitted" else told
 
@@ -129,18 +197,76 @@ def _asks(stand: Stand) -> str:
 
 def _waits(stand: Stand, editions: Sequence[Edition]) -> Waiting:
     kept = stand.planned
-    mine = [each for each in editions if each.manifest.get("account") == stand.account]
+    mine = _mine(stand, editions)
     showing = [each for each in mine if binding.shows(each, kept)]
     found = max(showing, key=lambda each: str(each.manifest["filed_at"]), default=None)
-    names = (str(each.manifest["account_name"]) for each in mine if each.manifest.get("account_name"))
     handed = language.say("Submitted by {author} on {day}", author=kept.by, day=language.date(kept.at.date()))
     return Waiting(
-        account=next(names, stand.account),
+        account=_name(stand, mine),
         what=language.say(
-            "Annual plan {year}, version {version}", year=str(stand.year), version=kept.version
+            "Annual plan {year}, plan version {version}",
+            year=str(stand.year),
+            version=language.number(kept.version),
         ),
         told=f"{handed} · {_asks(stand)}",
         open=tuple((each.number, each.text) for each in stand.open),
         link=quote(found.address) if found else "",
         make="" if found else f"amlib run annual_plan --account {stand.account}",
     )
+
+
+def _told(stand: Stand, editions: Sequence[Edition]) -> Told:
+    mine = _mine(stand, editions)
+    of_year = [e for e in mine if e.manifest.get("document") == binding.DOCUMENT and binding.year_of(e.manifest.get("parameters", {}), str(e.manifest["period"])) == stand.year]  # fmt: skip
+    holds = stand.adopted if stand.adopted and stand.adopted.number != stand.planned.number else None
+    now = [*([holds] if holds else []), stand.planned]
+    steps = sorted(stand.plans, key=lambda one: one.number, reverse=True)
+    papers = sorted(of_year, key=lambda each: str(each.manifest["filed_at"]), reverse=True)
+    return Told(
+        account=_name(stand, mine),
+        what=f"{language.say('Annual plan')} {stand.year}",
+        now=tuple(_stage(one) for one in now),
+        states=tuple(one.state for one in now),
+        history=tuple(_stage(one) for one in steps),
+        papers=tuple(_paper(each) for each in papers),
+    )
+
+
+def _stage(one: Planned) -> Stage:
+    """A version in a state, with whatever was said about it."""
+    revision = one.plan.get("revision")
+    said = [one.note, one.reason]
+    if isinstance(revision, dict) and revision.get("reason"):
+        said.append(str(revision["reason"]))
+    document = one.bound.edition if one.bound else ""
+    return Stage(
+        what=_version(one),
+        by=language.say("{who}, {day}", who=one.by, day=language.date(one.at.date())),
+        why="; ".join(dict.fromkeys(part for part in said if part)),
+        link=quote(document),
+        document=document.rpartition("/")[2],
+    )
+
+
+def _version(one: Planned) -> str:
+    number = language.number(one.version)
+    return language.say("plan version {version}, {state}", version=number, state=language.say(one.state))
+
+
+def _paper(edition: Edition) -> Paper:
+    shown = binding.shown(edition)
+    return Paper(
+        str(edition.manifest["version"]),
+        _version(shown) if shown else language.say("a plan that nobody had kept"),
+        str(edition.manifest["filed_at"]),
+        quote(edition.address),
+    )
+
+
+def _mine(stand: Stand, editions: Sequence[Edition]) -> list[Edition]:
+    return [each for each in editions if each.manifest.get("account") == stand.account]
+
+
+def _name(stand: Stand, mine: Sequence[Edition]) -> str:
+    names = (str(each.manifest["account_name"]) for each in mine if each.manifest.get("account_name"))
+    return next(names, stand.account)

@@ -209,7 +209,7 @@ def test_what_waits_for_a_decision_stands_above_the_documents_and_leads_to_the_o
     text, words = plans_page(tmp_path, kept)
     assert "1 jaarplan wacht op een besluit" in words
     assert (
-        "alfa Jaarplan 2027, versie 1 Ingediend door Ans op 2 november 2026 · van 2 voorstellen wachten er 2 op Bob"
+        "alfa Jaarplan 2027, planversie 1 Ingediend door Ans op 2 november 2026 · van 2 voorstellen wachten er 2 op Bob"
         in words
     )
     assert "Nog geen document toont het. Maak het met amlib run annual_plan --account alfa" in words
@@ -220,11 +220,11 @@ def test_what_waits_for_a_decision_stands_above_the_documents_and_leads_to_the_o
     text, words = plans_page(tmp_path, kept)
     assert "Nog geen document" not in words
     assert text.index('class="waiting"') < text.index('class="period"')
-    waiting = text[text.index('class="waiting"') : text.index('class="period"')]
+    waiting = text[text.index('class="waiting"') : text.index('class="plans"')]
     assert waiting.count(f'href="{edition.address}/page.html"') == 2
     assert '<li value="2">a bonus</li>' in waiting
     assert (
-        "Alfa Jaarplan 2027, versie 1 Ingediend door Ans op 2 november 2026 · van 2 voorstellen wacht er één op Bob"
+        "Alfa Jaarplan 2027, planversie 1 Ingediend door Ans op 2 november 2026 · van 2 voorstellen wacht er één op Bob"
         in words
     )
     decide_all(kept)
@@ -235,7 +235,7 @@ def test_what_waits_for_a_decision_stands_above_the_documents_and_leads_to_the_o
 
 def states(text: str) -> list[str]:
     """The state beside each document, the first on the page first."""
-    return re.findall(r'<span class="state (\w+)">', text)
+    return re.findall(r'<span class="state (\w+)">', text[text.index('class="period"') :])
 
 
 def test_a_document_of_a_plan_is_as_far_as_that_plan(tmp_path):
@@ -244,26 +244,26 @@ def test_a_document_of_a_plan_is_as_far_as_that_plan(tmp_path):
     text, words = plans_page(tmp_path, kept)
     assert states(text) == ["submitted"]
     assert (
-        "Plan 2027, versie 1: ingediend door Ans, 2 november 2026 · van 2 voorstellen wachten er 2 op Bob"
+        "Plan 2027, planversie 1: ingediend door Ans, 2 november 2026 · van 2 voorstellen wachten er 2 op Bob"
         in words
     )
     decide_all(kept)
     adopt(kept, first)
     text, words = plans_page(tmp_path, kept)
     assert states(text) == ["adopted"]
-    assert "Plan 2027, versie 1: vastgesteld door Bob, 2 november 2026" in words
+    assert "Plan 2027, planversie 1: vastgesteld door Bob, 2 november 2026" in words
     other = documented(tmp_path, kept, language="en")  # shows the adopted plan itself
     assert states(plans_page(tmp_path, kept)[0]) == ["adopted", "adopted"]
     workflow.adjust(kept, "alfa", 2027, reason="pand sluit", cause="customer", author="Ans", at=AT)
     text, words = plans_page(tmp_path, kept)
     assert states(text) == ["adopted", "adopted"], "the adopted version holds until the next is adopted"
-    assert words.count("In de maak: plan 2027, versie 2: concept door Ans, 2 november 2026") == 2
+    assert words.count("In de maak: plan 2027, planversie 2: concept door Ans, 2 november 2026") == 2
     second = documented(tmp_path, kept, state="draft")
     assert states(plans_page(tmp_path, kept)[0])[0] == "draft"
     workflow.submit(kept, "alfa", 2027, to="Bob", author="Ans", at=AT)
     text, words = plans_page(tmp_path, kept)
     assert states(text)[0] == "draft", "it shows the draft, not what was handed over"
-    assert "Het plan is sindsdien verder: plan 2027, versie 2: ingediend door Ans" in words
+    assert "Het plan is sindsdien verder: plan 2027, planversie 2: ingediend door Ans" in words
     third = documented(tmp_path, kept)
     adopt(kept, third)
     text, words = plans_page(tmp_path, kept)
@@ -271,7 +271,47 @@ def test_a_document_of_a_plan_is_as_far_as_that_plan(tmp_path):
     assert [each.number for each in (first, second, third)] == [1, 2, 3]
     assert other.number == 1
     older = " ".join(Page(text[text.index("2 eerdere versies") :]).words.split())
-    assert re.findall(r"versie (\d) \d+ \w+ \d+, (\w+)", older) == [("2", "concept"), ("1", "vervangen")]
+    assert re.findall(r"document v(\d) \d+ \w+ \d+ · planversie (\d), (\w+)", older) == [
+        ("2", "2", "concept"),
+        ("1", "1", "vervangen"),
+    ]
+
+
+def test_the_adopted_version_stands_beside_the_one_in_the_making_with_history_and_documents(tmp_path):
+    kept = handed_in(tmp_path)
+    first = documented(tmp_path, kept)
+    decide_all(kept)
+    adopt(kept, first)
+    documented(tmp_path, kept)
+    workflow.adjust(kept, "alfa", 2027, reason=HOSTILE, cause="customer", author="Ans", at=AT)
+    text, _ = plans_page(tmp_path, kept)
+    section = text[text.index('class="plans"') : text.index('class="period"')]
+    words = " ".join(Page(section).words.split())
+    assert (
+        "Alfa Jaarplan 2027 planversie 1, vastgesteld Bob, 2 november 2026 het document waarop is besloten, v1"
+        in words
+    )
+    assert "planversie 2, concept Ans, 2 november 2026" in words
+    assert words.index("planversie 1, vastgesteld") < words.index("planversie 2, concept")
+    history = words[words.index("geschiedenis") :]
+    told = re.findall(r"planversie (\d), (\w+) (\w+), 2", history)
+    assert told == [
+        ("2", "concept", "Ans"),
+        ("1", "vastgesteld", "Bob"),
+        ("1", "ingediend", "Ans"),
+        ("1", "concept", "Ans"),
+    ]
+    assert HOSTILE.strip() in words
+    assert "<script>alert" not in text
+    assert re.findall(r"document v(\d) planversie (\d), (\w+)", words) == [
+        ("2", "1", "vastgesteld"),
+        ("1", "1", "ingediend"),
+    ]
+    links = [unquote(each) for each in Page(section).links]
+    assert links.count(f"{first.address}/page.html") == 3, (
+        "where it holds, in the history, and among the documents"
+    )
+    assert all((tmp_path / each).is_file() for each in links)
 
 
 def test_a_document_that_shows_no_kept_plan_says_that_there_is_one_by_now(tmp_path):
@@ -281,7 +321,7 @@ def test_a_document_that_shows_no_kept_plan_says_that_there_is_one_by_now(tmp_pa
     assert (states(text), "sindsdien" in words) == (["draft"], False)
     handed_in(tmp_path)
     text, words = plans_page(tmp_path, kept)
-    assert (states(text), "Het plan is sindsdien verder: plan 2027, versie 1: ingediend" in words) == (
+    assert (states(text), "Het plan is sindsdien verder: plan 2027, planversie 1: ingediend" in words) == (
         ["draft"],
         True,
     )
