@@ -6,6 +6,8 @@ must be told in words, where they look, and what they typed must still be there.
 
 ``Said`` remembers how far each stream was read when the form was opened, which is what the ledger wants to know. After a conflict it has read the rest, because the person has: pressing the button
 again says it behind what the other said.
+
+What cannot be taken back is asked once more, with what will happen in words; only then it is done.
 """
 
 from __future__ import annotations
@@ -145,6 +147,8 @@ class Form:
         Whose answers stay when it was said; the others are emptied for the next.
     primary : bool
         Whether the button is what one usually comes for.
+    sure : callable, optional
+        Of the answers, what will happen, as markup of our own: it is shown first, and done when it is confirmed.
     """
 
     def __init__(
@@ -158,6 +162,7 @@ class Form:
         head: str = "",
         keep: Sequence[str] = (),
         primary: bool = True,
+        sure: Callable[[Mapping[str, Any]], str] | None = None,
     ) -> None:
         self.questions, self._send, self._keep = {each.name: each for each in questions}, send, keep
         self._first = {each.name: each.input.value for each in questions}
@@ -165,9 +170,15 @@ class Form:
         self._language = language.current()  # a press of a button comes in a task of its own
         self.button = fields.button(button, self._pressed, primary=primary)
         self.outcome = fields.plain("", "am-outcome")
+        self._sure, self.told = sure, fields.plain("")
+        self.yes = fields.button(language.say("Yes: {what}", what=button), self._confirmed, primary=True)
+        self.no = fields.button(language.say("Not yet"), self._left)
+        self.question = fields.column([self.told, self.yes, self.no], "am-question")
+        self.question.layout.display = "none"
         head = head or f"<h3>{html.escape(title)}</h3>" + (f"<p>{html.escape(lead)}</p>" if lead else "")
         self.widget = fields.column(
-            [fields.plain(head), *(each.box for each in questions), self.button, self.outcome], "am-form"
+            [fields.plain(head), *(each.box for each in questions), self.button, self.question, self.outcome],
+            "am-form",
         )
 
     def allow(self, ready: bool) -> None:
@@ -192,11 +203,41 @@ class Form:
         with language.use(self._language):
             self.button.disabled = True
             try:
-                self._try()
+                self._try(self._ask if self._sure else self._done)
             finally:
                 self.button.disabled = not self._ready
 
-    def _try(self) -> None:
+    def _confirmed(self, _: object = None) -> None:
+        with language.use(self._language):
+            self._closed()
+            self._try(self._done)
+
+    def _left(self, _: object = None) -> None:
+        self._closed()
+        self.outcome.value = ""
+        self.button.focus()
+
+    def _closed(self) -> None:
+        """The question is no longer asked."""
+        self.question.layout.display, self.button.layout.display = "none", None
+
+    def _ask(self, answers: Mapping[str, Any]) -> None:
+        """Say what will happen, and ask."""
+        assert self._sure is not None  # asked only then
+        self.told.value = f'<div role="alert">{self._sure(answers)}</div>'
+        self.question.layout.display, self.button.layout.display = None, "none"
+        self.outcome.value = ""
+        self.yes.focus()
+
+    def _done(self, answers: Mapping[str, Any]) -> None:
+        """Do what was asked, and tell it."""
+        said = self._send(answers)
+        for name, each in self.questions.items():
+            if name not in self._keep and each.input.value != self._first[name]:
+                each.input.value = self._first[name]
+        self.outcome.value = good(said)
+
+    def _try(self, act: Callable[[Mapping[str, Any]], None]) -> None:
         if self.missing():
             self.outcome.value = four_lines(
                 errors.ParameterError(
@@ -206,16 +247,11 @@ class Form:
             )
             return
         try:
-            said = self._send(self.answers())
+            act(self.answers())
         except errors.LedgerConflict as conflict:
             self.outcome.value = between(conflict)
         except errors.WorkbookError as error:
             self.outcome.value = "" if self._at_fields(error) else four_lines(error)
-        else:
-            for name, each in self.questions.items():
-                if name not in self._keep and each.input.value != self._first[name]:
-                    each.input.value = self._first[name]
-            self.outcome.value = good(said)
 
     def _at_fields(self, error: errors.WorkbookError) -> bool:
         """Say what is wrong with answers where they were given; whether there was a place for each."""

@@ -171,7 +171,16 @@ def links(edition: Edition, place: Desk) -> dict[str, str]:
     return {"page": f"{base}/page.html", "print": f"{base}/print.pdf"}
 
 
-def box(place: Desk, account: str, period: str, *, year: int = 0, speak: str = "", words: str = "") -> Any:
+def box(
+    place: Desk,
+    account: str,
+    period: str,
+    *,
+    year: int = 0,
+    speak: str = "",
+    words: str = "",
+    then: Callable[[], None] | None = None,
+) -> Any:
     """
     A button that makes the document, and what comes of it under it.
 
@@ -180,6 +189,8 @@ def box(place: Desk, account: str, period: str, *, year: int = 0, speak: str = "
     place, account, period, year, speak : as ``Maker``
     words : str, optional
         What stands on the button.
+    then : callable, optional
+        Called when the document is there, by who shows it elsewhere.
 
     Returns
     -------
@@ -197,6 +208,8 @@ def box(place: Desk, account: str, period: str, *, year: int = 0, speak: str = "
         if told.lines:
             shown += f'<pre class="am-error" role="alert">{html.escape(told.lines)}</pre>'
         outcome.value = shown
+        if told.state == "done" and then is not None:
+            then()
 
     maker = Maker(place, account, period, year=year, speak=speak, tell=tell)
     button = fields.button(words or language.say("Make the document"), lambda _: maker.start())

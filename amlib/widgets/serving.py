@@ -1,9 +1,13 @@
 """
 Voilà as this house starts it: forms for whoever has a browser and no wish to see a notebook.
 
-Voilà runs a notebook for each visitor and shows only what it shows. Three things are set right here. It listens on this machine only, and opens for whoever has the address with its
+Voilà runs a notebook for each visitor and shows only what it shows. Four things are set right here. It listens on this machine only, and opens for whoever has the address with its
 secret: what is said in the forms is said in somebody's name. It asks nothing of another host, so that it works in a train and tells nobody that it is used. And beside the forms it serves
-the pages and prints of the archive, and nothing else of the disk, so that who decides can read what was filed.
+the pages and prints of the archive and its front page, and nothing else of the disk, so that who decides can read what was filed.
+
+And a page that is left ends its kernel. Voilà's page asks for that as it goes, but with a sign (``_xsrf``) that it reads from a cookie which only a login page sets; who comes with the secret in the address
+never sees one, and the server refuses with 403. So each form comes with that cookie. A browser that is killed asks nothing: a kernel with which nobody is connected any more is ended after ``LEFT``
+seconds. What was typed in the drafting form is then still in the browser; what was decided was in the ledger at once.
 
 The notebooks are in English and are told in the language of the workbook, as documents are.
 """
@@ -18,18 +22,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amlib import errors, language
-from amlib.widgets import desk
+from amlib.widgets import desk, front
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["FORMS", "Served", "serve"]
+__all__ = ["FORMS", "LEFT", "Served", "serve"]
 
 FORMS = {"decide": "Decide on plans", "draft": "Draft a plan", "say": "Write something down"}
 """The notebooks that are served where they are there, the first of them first, and what they are called on top of each page."""
 
+LEFT = 600
+"""Seconds after which a kernel is ended that does nothing and with which no page is connected."""
+_LOOK = 60
+
 _DOCUMENTS = "documents"
-_EDITION = r"([^/]+/[^/]+/[^/]+/v[1-9][0-9]*/(?:page\.html|print\.pdf))"
+_EDITION = r"[^/]+/[^/]+/[^/]+/v[1-9][0-9]*/(?:page\.html|print\.pdf)"
 _HERE = Path(__file__).parent
 _LETTERS = "abcčé→€"
 """Some of each alphabet that a form may hold."""
@@ -122,9 +130,16 @@ def _settings(served: Served, there: Sequence[str], port: int, secret: str) -> A
                 "file_allowlist": ["(?!)"], "allow_template_override": "NO", "allow_theme_override": "NO",
             },
             "VoilaExecutor": {"skip_cells_with_tag": "", "timeout": 300},
-            "MappingKernelManager": {"cull_idle_timeout": 3600, "cull_interval": 120},
+            "MappingKernelManager": {"cull_idle_timeout": LEFT, "cull_interval": _LOOK, "cull_connected": False},
         }
     )  # fmt: skip
+
+
+def _asleep(path: str) -> str:
+    """What a page of the archive may not do: a document runs nothing, the front page only its own search field."""
+    if path.endswith(".pdf"):
+        return ""
+    return "; sandbox allow-popups allow-scripts" if path.endswith(front.PAGE) else "; sandbox allow-popups"
 
 
 def _application() -> Any:
@@ -139,18 +154,25 @@ def _application() -> Any:
         ) from error
     from jupyter_server.base.handlers import JupyterHandler
     from tornado import web
+    from voila.tornado.handler import TornadoVoilaHandler
 
     class Document(JupyterHandler, web.StaticFileHandler):
         """A page or a print of the archive, for whoever is logged in; a page runs nothing."""
 
         @property
         def content_security_policy(self) -> str:
-            asleep = "" if self.request.path.endswith(".pdf") else "; sandbox allow-popups"
-            return f"frame-ancestors 'self'{asleep}"
+            return f"frame-ancestors 'self'{_asleep(self.request.path)}"
 
         @web.authenticated
         async def get(self, path: str, include_body: bool = True) -> None:  # type: ignore[override]  # the two above differ
             await web.StaticFileHandler.get(self, path, include_body)
+
+    class Form(TornadoVoilaHandler):  # type: ignore[misc]
+        """A form, with the cookie without which its kernel cannot be ended from it."""
+
+        async def prepare(self) -> None:
+            await super().prepare()
+            self.xsrf_token  # noqa: B018  asking for it sets the cookie
 
     class First(JupyterHandler):
         """The first form, for who types only the host."""
@@ -169,10 +191,18 @@ def _application() -> Any:
         def init_handlers(self) -> list[Any]:
             served, first, _ = self.house
             own = [
-                (f"/{_DOCUMENTS}/{_EDITION}", Document, {"path": str(served.output.absolute())}),
+                (
+                    f"/{_DOCUMENTS}/({front.PAGE}|{_EDITION})",
+                    Document,
+                    {"path": str(served.output.absolute())},
+                ),
                 ("/", First, {"to": "/" + first.partition("?")[0]}),
             ]
-            return own + list(super().init_handlers())
+            others = [
+                (each[0], Form, *each[2:]) if each[1] is TornadoVoilaHandler else each
+                for each in super().init_handlers()
+            ]
+            return own + others
 
         def launch_browser(self) -> None:
             _, first, tell = self.house

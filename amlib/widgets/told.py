@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["OUTCOMES", "SIDES", "decided", "line", "lines", "said", "when"]
 
 OUTCOMES = {"adopted": "adopted as proposed", "amended": "adopted with changes", "rejected": "rejected"}
+STATES = {"draft": "draft", "submitted": "submitted", "adopted": "adopted", "superseded": "superseded"}
 SIDES = {"market": "the market", "customer": "the customer", "own": "ourselves"}
 
 
@@ -77,6 +78,12 @@ def _kept(body: entries.Kept) -> str:
     return language.say(right if body.confirmed else "the receiver says that it was not right the first time")
 
 
+def _plan(body: entries.PlanVersion) -> str:
+    version, state = body.plan.get("version", 1), str(body.plan.get("state", "draft"))
+    said = language.say("plan version {version}, {state}", version=version, state=language.say(STATES.get(state, state)))  # fmt: skip
+    return f"{said} – {body.note}" if body.note else said
+
+
 _TELLS: dict[type[BaseModel], Callable[[Any], str]] = {
     records.Reason: _reason,
     records.Decision: decided,
@@ -85,5 +92,9 @@ _TELLS: dict[type[BaseModel], Callable[[Any], str]] = {
     entries.Kept: _kept,
     entries.Done: lambda body: language.say("done on {day}", day=language.date(body.done_on)),
     entries.Returned: lambda body: language.say("given back to its writer: “{reason}”", reason=body.reason),
+    entries.PlanVersion: _plan,
+    entries.Submission: lambda body: language.say(
+        "submitted to {name}", name=body.submitted_to or language.MISSING
+    ),
     entries.Adoption: lambda body: language.say("the plan was adopted"),
 }

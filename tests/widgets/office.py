@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from amlib.editions import archive, memory
 from amlib.plan import keeping, ledger, state, workflow
@@ -23,7 +27,7 @@ PROPOSALS = (
 )  # fmt: skip
 
 
-def at(output: Path, author: str = "Pieter", **more: str) -> Desk:
+def at(output: Path, author: str = "Pieter", **more: Any) -> Desk:
     """A desk of somebody."""
     return Desk(ledger.open(f"sqlite:///{output / 'ledger.sqlite'}"), author, output, **more)
 
@@ -44,12 +48,16 @@ def submit(output: Path, *, reason: str = "", filed: bool = True) -> Desk:
     return desk
 
 
-def file(desk: Desk, page: str = PAGE) -> archive.Edition:
-    """The document of the plan as it is now."""
+def file(desk: Desk, page: str = PAGE, lead: str = "") -> archive.Edition:
+    """The document of the plan as it is now, with the first paragraph of its bottom line."""
     told = state.records_of(desk.ledger.read(), ACCOUNT, audience="internal")
     draft = desk.output / "draft"
     (draft / "inputs").mkdir(parents=True)
     (draft / "inputs" / memory.FILE).write_text(told.model_dump_json(), "utf-8")
+    if lead:
+        shown = new_output("display_data", data={"text/markdown": lead})
+        cell = new_code_cell("x", outputs=[shown], metadata={"tags": ["bottom-line"]})
+        nbformat.write(new_notebook(cells=[cell]), draft / "notebook.ipynb")
     facts = {
         "account": ACCOUNT, "period": "2026Q3", "document": "annual_plan", "audience": "internal", "language": "nl", "parameters": {"year": YEAR},
     }  # fmt: skip

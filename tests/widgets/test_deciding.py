@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from amlib import language
+from amlib.editions import binding
 from amlib.plan import decided, keeping, records, state, workflow
-from amlib.widgets import deciding
+from amlib.widgets import deciding, waiting
 from amlib.widgets.desk import Desk
 
 from . import office
@@ -69,7 +70,7 @@ def test_a_plan_that_waits_is_opened_with_what_was_said_beside_it(sat: Sat) -> N
 def test_a_draft_does_not_wait(tmp_path: Path) -> None:
     desk = office.at(tmp_path)
     keeping.save(desk.ledger, office.plan(), author="Sanne", at=office.AT, seen=None)
-    assert deciding.cases(desk.ledger.read()) == []
+    assert waiting.cases(desk.ledger.read()) == []
     assert "er wacht geen jaarplan op een besluit" in Sat(desk).shown()
 
 
@@ -123,10 +124,27 @@ def test_what_was_decided_stands_in_the_ledger_with_its_words(sat: Sat) -> None:
     assert "3 van 3 besloten" in sat.shown()
 
 
-def test_the_name_at_the_top_is_who_decides(sat: Sat) -> None:
-    sat.on.name.input.value = "Els"
+def test_who_decides_belongs_to_the_desk_and_the_login_is_written_beside_the_name(tmp_path: Path) -> None:
+    office.submit(tmp_path)
+    sat = Sat(office.at(tmp_path, "Els", login="ebos"))
+    assert "Wie schrijft: <strong>Els</strong>" in sat.shown()
+    assert "amlib forms --author" in sat.shown()
+    assert [each for each in fields_of(sat.on.top) if each != "Dropdown"] == []
     sat.decide(1, "adopted")
-    assert standing(sat.desk)[1].decided_by == "Els"
+    assert (standing(sat.desk)[1].decided_by, standing(sat.desk)[1].login) == ("Els", "ebos")
+
+
+def fields_of(widget: Any) -> list[str]:
+    """What can be typed or chosen in a part of the desk."""
+    own = [type(widget).__name__] if type(widget).__name__ in ("Text", "Textarea", "Dropdown") else []
+    return [*own, *(name for each in getattr(widget, "children", ()) for name in fields_of(each))]
+
+
+def test_whose_login_the_workbook_knows_is_told_to_log_in_as_themselves(tmp_path: Path) -> None:
+    office.submit(tmp_path)
+    shown = Sat(office.at(tmp_path, "Els", login="ebos", fixed=True)).shown()
+    assert "Volgens de werkmap is deze aanmeldnaam van Els" in shown
+    assert "--author" not in shown
 
 
 def test_nobody_decides_on_their_own_plan(tmp_path: Path) -> None:
@@ -134,14 +152,50 @@ def test_nobody_decides_on_their_own_plan(tmp_path: Path) -> None:
     writer = Sat(office.at(tmp_path, "Sanne"))
     card = writer.decide(1, "adopted")
     assert "am-error" in card.form.outcome.value
+    assert "U hebt dit jaarplan zelf ingediend" in writer.shown()
     assert standing(writer.desk) == {}
 
 
+def test_one_login_under_two_names_is_said(tmp_path: Path) -> None:
+    desk = office.at(tmp_path)
+    keeping.save(desk.ledger, office.plan(), author="Sanne", at=office.AT, seen=None)
+    workflow.submit(
+        desk.ledger, office.ACCOUNT, 2027, to="Pieter", author="Sanne", login="root", at=office.AT
+    )
+    assert (
+        "Sanne diende het in onder de aanmeldnaam die u ook gebruikt, root"
+        in Sat(office.at(tmp_path, login="root")).shown()
+    )
+    assert "aanmeldnaam die u ook" not in Sat(office.at(tmp_path, login="pieter1")).shown()
+
+
 def test_a_decision_can_be_made_again(sat: Sat) -> None:
-    card = sat.decide(1, "adopted")
+    card = sat.decide(2, "amended", "te duur", "de helft")
     card.change.click()
-    sat.decide(1, "rejected", "toch niet")
-    assert standing(sat.desk)[1].outcome == "rejected"
+    assert (card.outcome.input.value, card.instead.input.value, card.why.input.value) == (
+        "amended",
+        "de helft",
+        "te duur",
+    )
+    card.keep.click()
+    assert not card.asking
+    assert standing(sat.desk)[2].outcome == "amended"
+    card.change.click()
+    sat.decide(2, "rejected", "toch niet")
+    assert standing(sat.desk)[2].outcome == "rejected"
+
+
+def test_what_was_typed_stays_when_all_is_read_again_also_where_a_colleague_decided(sat: Sat) -> None:
+    sat.card(1).why.input.value = "half getypt"
+    sat.card(2).why.input.value = "ook getypt"
+    sat.opened.returning.questions["reason"].input.value = "de prijzen ontbreken"
+    workflow.decide(sat.desk.ledger, office.ACCOUNT, 2027, 2, "adopted", by="Els", at=office.AT)
+    sat.on.again.click()
+    assert sat.card(1).why.input.value == "half getypt"
+    assert sat.card(2).why.input.value == "ook getypt"
+    assert sat.card(2).asking
+    assert "Els" in sat.card(2).verdict.value
+    assert sat.opened.returning.questions["reason"].input.value == "de prijzen ontbreken"
 
 
 def test_who_decides_second_is_told_what_the_first_said_and_loses_nothing(sat: Sat) -> None:
@@ -161,8 +215,14 @@ def test_a_plan_is_adopted_only_when_all_is_decided_and_bound_to_its_document(sa
     for number in (1, 2, 3):
         assert adopting.button.disabled
         sat.decide(number, "adopted")
+        assert ("kan worden vastgesteld" in sat.shown()) == (number == 3)
+        assert ("Dit kan zodra" in sat.shown()) == (number < 3)
     assert not adopting.button.disabled
     adopting.button.click()
+    assert keeping.latest(sat.desk.ledger, office.ACCOUNT, office.YEAR).plan.state == "submitted", (
+        "it is asked first"
+    )  # type: ignore[union-attr]  # it is there
+    adopting.yes.click()
     last = state.records_of(sat.desk.ledger.read(), office.ACCOUNT, audience="internal").plans[-1]
     page = sat.desk.output / "goudveld/2026Q3/annual_plan/v1/page.html"
     assert (last.state, last.by) == ("adopted", "Pieter")
@@ -170,6 +230,37 @@ def test_a_plan_is_adopted_only_when_all_is_decided_and_bound_to_its_document(sa
     assert last.bound.page == office.sha(page)
     assert "Het jaarplan 2027 van goudveld is vastgesteld." in sat.shown()
     assert "er wacht geen jaarplan" in sat.shown()
+    assert "Het vastgestelde document maken" in sat.shown()
+    assert "planversie 1, vastgesteld" in (sat.desk.output / "index.html").read_text("utf-8")
+
+
+def test_what_an_adoption_does_is_said_before_it_is_done_and_can_be_left(sat: Sat) -> None:
+    sat.decide(1, "rejected", "kost geld")
+    sat.decide(2, "amended", "te duur", "half op afzet")
+    sat.decide(3, "adopted")
+    adopting = sat.opened.adopting
+    adopting.button.click()
+    told = adopting.told.value
+    page = sat.desk.output / "goudveld/2026Q3/annual_plan/v1/page.html"
+    assert f"{office.sha(page)[:12]}…" in told
+    assert (
+        "Dit valt uit het plan, omdat het voorstel is afgewezen: Winteractie rundvlees (voorstel 1)" in told
+    )
+    assert "voorstel 2, “half op afzet”" in told
+    assert "op naam van Pieter" in told
+    office.file(sat.desk)
+    adopting.no.click()
+    assert adopting.question.layout.display == "none"
+    adopting.button.click()
+    assert (
+        "Er is ondertussen een nieuwer document gemaakt: goudveld/2026Q3/annual_plan/v2"
+        in adopting.told.value
+    )
+    adopting.yes.click()
+    last = state.records_of(sat.desk.ledger.read(), office.ACCOUNT, audience="internal").plans[-1]
+    assert last.bound is not None
+    assert last.bound.edition == "goudveld/2026Q3/annual_plan/v1", "what was read is what is adopted"
+    assert "Winteractie" not in str(last.plan["actions"])
 
 
 def test_the_hash_of_the_document_is_shown_before_it_is_adopted(sat: Sat) -> None:
@@ -185,6 +276,7 @@ def test_a_plan_is_not_adopted_while_a_colleague_changes_a_decision(sat: Sat) ->
     other.decide(2, "rejected", "toch niet")
     sat.opened.adopting.button.click()
     assert "omdat: “toch niet”" in sat.opened.adopting.outcome.value
+    assert "Afgewezen" in text(sat.card(2).widget), "what the other decided stands there now"
     assert keeping.latest(sat.desk.ledger, office.ACCOUNT, office.YEAR).plan.state == "submitted"  # type: ignore[union-attr]  # it is there
 
 
@@ -203,6 +295,7 @@ def test_a_document_that_was_changed_is_not_adopted(sat: Sat) -> None:
     page.chmod(0o644)
     page.write_text("iets anders", "utf-8")
     sat.opened.adopting.button.click()
+    sat.opened.adopting.yes.click()
     assert "am-error" in sat.opened.adopting.outcome.value
     assert keeping.latest(sat.desk.ledger, office.ACCOUNT, office.YEAR).plan.state == "submitted"  # type: ignore[union-attr]  # it is there
 
@@ -213,10 +306,120 @@ def test_a_plan_goes_back_with_a_reason_and_not_without(sat: Sat) -> None:
     assert "am-fault" in back.questions["reason"].message.value
     back.questions["reason"].input.value = "de doelen tellen niet op"
     back.button.click()
+    assert "“de doelen tellen niet op”" in back.told.value
+    back.yes.click()
     kept = keeping.latest(sat.desk.ledger, office.ACCOUNT, office.YEAR)
     assert kept is not None
     assert (kept.plan.state, kept.note) == ("draft", "de doelen tellen niet op")
     assert "is terug bij de schrijver" in sat.shown()
+
+
+def test_a_plan_that_was_given_back_meanwhile_says_so_and_nothing_typed_is_lost(sat: Sat) -> None:
+    workflow.give_back(
+        sat.desk.ledger, office.ACCOUNT, 2027, reason="prijzen ontbreken", by="Els", at=office.AT
+    )
+    card = sat.decide(2, "amended", "te duur", "de helft")
+    said = card.form.outcome.value
+    assert "dit jaarplan wacht niet meer zoals het hier staat" in said
+    assert "Els" in said
+    assert "teruggegeven aan de schrijver: “prijzen ontbreken”" in said
+    assert "goals" not in said, "a plan is told in a line, not whole"
+    assert (card.why.input.value, card.instead.input.value) == ("te duur", "de helft")
+    assert standing(sat.desk) == {}
+    sat.on.again.click()
+    assert "er wacht geen jaarplan" in sat.shown()
+    assert "2. de helft" in sat.shown(), "what was typed can still be read"
+
+
+def adjusted(desk: Desk) -> None:
+    """The plan is adopted, begun anew with a dearer action, and handed over again."""
+    for number in (1, 2, 3):
+        workflow.decide(desk.ledger, office.ACCOUNT, 2027, number, "adopted", by="Pieter", at=office.AT)
+    told = state.records_of(desk.ledger.read(), office.ACCOUNT, audience="internal").plans[-1]
+    edition = binding.needed(desk.output, office.ACCOUNT, told)
+    workflow.adopt(desk.ledger, office.ACCOUNT, 2027, by="Pieter", at=office.AT, bound=binding.bound(edition))
+    kept = workflow.adjust(
+        desk.ledger,
+        office.ACCOUNT,
+        2027,
+        reason="pand sluit in mei",
+        cause="customer",
+        author="Sanne",
+        at=office.AT,
+    )
+    before = kept.plan.actions[0].revenue
+    less = before.model_copy(
+        update={
+            "low": before.low - 100_000,
+            "expected": before.expected - 100_000,
+            "high": before.high - 100_000,
+        }
+    )
+    plan = kept.plan.with_action(kept.plan.actions[0].model_copy(update={"revenue": less}))
+    keeping.save(desk.ledger, plan, author="Sanne", at=office.AT, seen=kept.seen)
+    workflow.submit(desk.ledger, office.ACCOUNT, 2027, to="Pieter", author="Sanne", at=office.AT)
+    office.file(desk)
+
+
+def test_an_adjusted_plan_opens_with_its_reason_its_cause_and_what_changed(tmp_path: Path) -> None:
+    desk = office.submit(tmp_path)
+    assert "Wat er veranderde" not in Sat(desk).shown()
+    adjusted(desk)
+    shown = Sat(desk).shown().replace("\xa0", " ")
+    assert "Wat er veranderde sinds planversie 1, vastgesteld door Pieter" in shown
+    assert "pand sluit in mei" in shown
+    assert "de klant" in shown
+    assert "€ 1.000" in shown, "100.000 cents less over the year"
+    assert "Actie A1: Winteractie rundvlees · verwachte omzet" in shown
+    assert "3 van 3 besloten" in shown, "what was decided stands as long as the words are the same"
+
+
+def test_a_plan_that_comes_back_shows_what_was_asked_and_what_was_done_about_it(sat: Sat) -> None:
+    desk = sat.desk
+    workflow.give_back(desk.ledger, office.ACCOUNT, 2027, reason="meer doen", by="Pieter", at=office.AT)
+    kept = keeping.latest(desk.ledger, office.ACCOUNT, 2027)
+    assert kept is not None
+    keeping.save(
+        desk.ledger, kept.plan.without("proposals", "3"), author="Sanne", at=office.AT, seen=kept.seen
+    )
+    workflow.submit(desk.ledger, office.ACCOUNT, 2027, to="Pieter", author="Sanne", at=office.AT)
+    shown = Sat(desk).shown()
+    assert "Wat er veranderde sinds planversie 1, ingediend door Sanne" in shown
+    assert "“meer doen”" in shown
+    assert "Voorstel 3: Vraag schapruimte voor &lt;kip&gt; &amp; meer" in shown
+    assert "vervallen" in shown
+
+
+def test_who_has_several_plans_sees_of_each_what_matters_their_own_and_the_longest_waiting_first(
+    tmp_path: Path,
+) -> None:
+    desk = office.submit(tmp_path)
+    for account, to, hour in (("b", "Els", 1), ("c", "Pieter", 3), ("d", "Pieter", 2)):
+        plan = office.plan().model_copy(update={"account": account})
+        at = office.AT.replace(hour=hour)
+        keeping.save(desk.ledger, plan, author="Sanne", at=at, seen=None)
+        workflow.submit(desk.ledger, account, 2027, to=to, author="Sanne", at=at)
+    sat = Sat(desk)
+    assert [account for account, _ in sat.on.cases] == ["d", "c", "goudveld", "b"]
+    listed = [text(each) for each in sat.on.body.children]
+    assert all(
+        "planversie 1" in each and "3 van 3 voorstellen" in each and "Sanne" in each for each in listed
+    )
+    assert "Er is nog geen document om over te besluiten" in listed[0]
+    assert "Er is nog geen document" not in listed[2]
+    goal = office.plan().goals[0]
+    assert language.short_money(goal.year() / 100) in listed[0]
+    button = sat.on.body.children[2].children[-1]
+    assert "goudveld" in button.tooltip
+    button.click()
+    assert sat.opened.case.account == "goudveld"
+
+
+def test_a_plan_in_the_list_says_what_its_document_says(tmp_path: Path) -> None:
+    desk = office.submit(tmp_path, filed=False)
+    office.file(desk, lead="**Het plan vraagt € 1 mln.** De kans is 55%.\n\nMeer.")
+    (case,) = waiting.cases(desk.ledger.read())
+    assert "Het plan vraagt € 1 mln. De kans is 55%." in waiting.row(case, waiting.paper(desk, case), "EUR")
 
 
 def test_what_was_decided_elsewhere_is_seen_when_read_again(sat: Sat) -> None:

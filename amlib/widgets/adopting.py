@@ -1,0 +1,107 @@
+"""
+The end of deciding: what an adoption will do, said before it is done, and what is left to do after it.
+
+Nothing is adopted by a slip of the mouse. Before it is done the supervisor reads which document they sign, by the first signs of its hash; which actions leave the plan, because the proposal that asked for
+them was rejected; and what was amended, which somebody must still work into the plan. Afterwards the document of the adopted plan is to be made, and the front page tells of it.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from amlib import language
+from amlib.editions import binding
+from amlib.plan import workflow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from amlib.plan import records
+    from amlib.widgets.desk import Desk
+    from amlib.widgets.waiting import Case, Paper
+
+__all__ = ["hint", "promise", "returned", "sure"]
+
+
+def promise(shown: Paper) -> str:
+    """What is adopted with the button under it, by the first signs of its hash."""
+    head = f"<h3>{html.escape(language.say('Adopt the plan'))}</h3>"
+    return f"{head}<p>{_document(shown.bound)}</p>" if shown.bound else head
+
+
+def hint(case: Case, shown: Paper) -> str:
+    """Whether the plan can be adopted now, and if not, what it waits for."""
+    if case.open:
+        waits = language.say_many(
+            "This can be done when one more proposal is decided.",
+            "This can be done when {count} more proposals are decided.",
+            len(case.open),
+        )
+        return f'<p class="am-quiet">{html.escape(waits)}</p>'
+    if shown.bound is None:
+        without = language.say("All proposals are decided. What is missing is the document to decide on.")
+        return f'<p class="am-quiet">{html.escape(without)}</p>'
+    ready = language.say("All proposals are decided: the plan can be adopted.")
+    return f'<p class="am-ready">{html.escape(ready)}</p>'
+
+
+def sure(case: Case, shown: Paper, place: Desk) -> str:
+    """What will happen, as markup: the document, what leaves the plan, what must still be worked in, and what it replaces."""
+    lines = [_document(shown.bound)] if shown.bound else []
+    newer = binding.document(place.output, case.account, case.planned)
+    if newer and shown.bound and newer.address != shown.bound.edition:
+        told = language.say("A newer document was made meanwhile: {address}. Press ‘Not yet’ and then ‘Read again’ to read that one first.", address=newer.address)  # fmt: skip
+        lines.append(f"<strong>{html.escape(told)}</strong>")
+    lines += [html.escape(each) for each in (_leaving(case), *_amended(case.decisions), _before(case))]
+    signed = language.say("It is done in the name of {name}, and is not undone: what changes later becomes the next version.", name=place.author)  # fmt: skip
+    listed = "".join(f"<li>{each}</li>" for each in [*lines, html.escape(signed)] if each)
+    title = language.say("You adopt the plan of {account} for {year}. This will happen:", account=shown.name or case.account, year=str(case.year))  # fmt: skip
+    return f"<p><strong>{html.escape(title)}</strong></p><ul>{listed}</ul>"
+
+
+def returned(case: Case, name: str, reason: str, place: Desk) -> str:
+    """What will happen when the plan goes back, as markup."""
+    told = language.say(
+        "The plan of {account} for {year} goes back to {who} as a draft, in the name of {name}, with these words:",
+        account=name or case.account, year=str(case.year), who=case.kept.by, name=place.author,
+    )  # fmt: skip
+    return f"<p><strong>{html.escape(told)}</strong></p><p>“{html.escape(reason)}”</p>"
+
+
+def _document(bound: records.Bound) -> str:
+    exact = language.say(
+        "You adopt exactly the document that stands here: {address}, page", address=bound.edition
+    )
+    return (
+        f'{html.escape(exact)} <span class="am-hash" title="SHA-256 {bound.page}">{bound.page[:12]}…</span>'
+    )
+
+
+def _leaving(case: Case) -> str:
+    out = workflow.leaving(case.plan, case.decisions)
+    if not out:
+        return language.say("No action leaves the plan.")
+    names = [
+        language.say("{name} (proposal {number})", name=item.name, number=number)
+        for id, number in out.items()
+        if (item := case.plan.found("actions", id))
+    ]
+    return language.say("This leaves the plan, as its proposal was rejected: {names}", names="; ".join(names))
+
+
+def _amended(decisions: Mapping[int, records.Decision]) -> list[str]:
+    return [
+        language.say(
+            "Still to be worked into the plan, in the next version: proposal {number}, “{instead}”",
+            number=number, instead=each.instead,
+        )
+        for number, each in sorted(decisions.items())
+        if each.outcome == "amended"
+    ]  # fmt: skip
+
+
+def _before(case: Case) -> str:
+    if case.before is None or case.before.plan.state != "adopted":
+        return ""
+    return language.say("Plan version {version}, adopted until now, is superseded.", version=language.number(case.before.plan.version))  # fmt: skip
