@@ -25,7 +25,12 @@ PAGE = "index.html"
 def renewed(place: Desk) -> None:
     """Write the front page as things are now; where the folder is not ours to write in, it stays as the last batch left it."""
     try:
-        portal.write(place.output, place.company, place.language, decided.stands(place.ledger.read(without="published")))
+        portal.write(
+            place.output,
+            place.company,
+            place.language,
+            decided.stands(place.ledger.read(without="published")),
+        )
     except OSError:
         return
 
