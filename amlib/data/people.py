@@ -10,7 +10,7 @@ is seldom a name; ``people`` in the workbook's file says whose it is::
 A login that stands there is one person: whoever is logged in with it writes in that person's name and in no other, so that the rule about one's own plan holds for each login. With a login that does not stand
 there any name may be given, as a demonstration or a shared desk needs; the login is then written down beside the name.
 
-Deliberately absent: proof. Who may change the workbook's file or the environment can be anybody; what a file on somebody's own machine can and cannot promise is in ``docs/decisions/0023``.
+Deliberately absent: proof. Who may change the workbook's file or the environment can be anybody; what a file on somebody's own machine can and cannot promise is in ``docs/decisions/0024``.
 """
 
 from __future__ import annotations

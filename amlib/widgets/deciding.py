@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 __all__ = ["desk"]
 
+_PROPOSALS = "am-proposals"
+"""Where the proposals begin: who has no mouse need not go through the whole document to get there."""
+
 
 def desk(*, at: Desk | None = None) -> Any:
     """
@@ -77,8 +80,7 @@ class _Desk:
 
     def _read(self) -> None:
         """Look what waits, and keep open what is open."""
-        open_ = self.which.value
-        known = waiting.cases(self.place.ledger.read(without="published"))
+        open_, known = self.which.value, waiting.cases(self.place.ledger.read(without="published"))
         self.cases = {(case.account, case.year): case for case in waiting.first(known, self.place.author)}
         self.papers = {key: waiting.paper(self.place, case) for key, case in self.cases.items()}
         named = [(waiting.line(case, self.papers[key].name), key) for key, case in self.cases.items()]
@@ -175,7 +177,8 @@ class _Opened:
     def _paper(self) -> Any:
         """The document; where there is none, why, and how to make it."""
         if self.paper.edition is not None and not self.paper.why:
-            return fields.plain(documents.shown(self.paper.edition, self.on.place), "am-paper")
+            past = f'<p><a href="#{_PROPOSALS}">{html.escape(language.say("to the proposals"))}</a></p>'
+            return fields.plain(past + documents.shown(self.paper.edition, self.on.place), "am-paper")
         why = fields.plain(f'<pre class="am-error" role="alert">{html.escape(self.paper.why)}</pre>')
         return fields.column([why, _made(self.on.place, self.case, self.paper, self.on.reread)], "am-paper")
 
@@ -202,7 +205,7 @@ class _Opened:
             "{done} of one decided", "{done} of {count} decided", all_, done=language.number(done)
         )
         part = 100 * done // all_ if all_ else 100
-        self.progress.value = f'<div class="am-progress" role="status">{html.escape(words)}<div class="am-bar" aria-hidden="true"><span style="width:{part}%"></span></div></div>'
+        self.progress.value = f'<div class="am-progress" id="{_PROPOSALS}" tabindex="-1" role="status">{html.escape(words)}<div class="am-bar" aria-hidden="true"><span style="width:{part}%"></span></div></div>'
         self.wait.value = adopting.hint(self.case, self.paper)
         self.adopting.allow(not self.case.open and self.paper.bound is not None)
 

@@ -101,6 +101,11 @@ class Paper:
     name: str = ""
 
     @property
+    def speaks(self) -> str:
+        """The language of the document."""
+        return html.escape(str(self.edition.manifest.get("language", "")) if self.edition else "", quote=True)
+
+    @property
     def lead(self) -> str:
         """The first paragraph of its bottom line; empty where it cannot be read."""
         if self.edition is None:
@@ -171,7 +176,7 @@ def row(case: Case, shown: Paper, currency: str) -> str:
     """A plan in the list, as markup: what it is, its facts, and what its document says of it; or that it has none."""
     title = html.escape(title_of(case, shown))
     version = html.escape(language.say("plan version {version}", version=language.number(case.plan.version)))
-    said = f"<p>{html.escape(shown.lead)}</p>" if shown.lead else ""
+    said = f'<p lang="{shown.speaks}">{html.escape(shown.lead)}</p>' if shown.lead else ""
     if shown.why:
         said = (
             f'<p class="am-missing">{html.escape(language.say("There is no document to decide on yet."))}</p>'

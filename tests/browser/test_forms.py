@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
 from amlib.plan import decided, ledger, state
@@ -38,6 +41,7 @@ class Served:
 
     output: Path
     address: str
+    program: subprocess.Popen[str]
     asked: list[str] = field(default_factory=list)
 
     def open(self, browser: Browser, form: str, *, secret: bool = True) -> Page:
@@ -49,21 +53,47 @@ class Served:
         page.goto(address if secret else address.partition("?")[0], wait_until="commit")
         return page
 
+    def kernels(self) -> int:
+        """How many kernels run behind the forms."""
+        ours = psutil.Process(self.program.pid).children(recursive=True)
+        return sum("ipykernel_launcher" in " ".join(each.cmdline()) for each in ours)
+
+    def kernels_become(self, count: int) -> None:
+        """Wait until so many kernels run."""
+        last = time.monotonic() + PATIENCE / 1000
+        while self.kernels() != count and time.monotonic() < last:
+            time.sleep(0.2)
+        assert self.kernels() == count
+
     def records(self) -> Records:
         kept = ledger.open(f"sqlite:///{self.output / 'ledger.sqlite'}")
         return state.records_of(kept.read(), office.ACCOUNT, audience="internal")
 
 
 @pytest.fixture(scope="module")
-def served(demo_freeze: Freeze, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """``amlib forms``, as one starts it, on a plan that was submitted."""
-    home = tmp_path_factory.mktemp("forms")
+def home(demo_freeze: Freeze, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project folder with a plan that was submitted."""
+    made = tmp_path_factory.mktemp("forms")
+    shutil.copytree(PROJECT / "parameters", made / "parameters")
+    shutil.copytree(demo_freeze.path.parent, made / "output" / "freezes")
+    office.submit(made / "output", reason="de doelen per vestiging volgen in januari")
+    return made
+
+
+@pytest.fixture(scope="module")
+def served(home: Path) -> Iterator[Served]:
+    """``amlib forms``, as Pieter starts it."""
+    with started(home, "Pieter", 8931) as found:
+        yield found
+
+
+@contextmanager
+def started(home: Path, author: str, port: int, left: int = 0) -> Iterator[Served]:
+    """``amlib forms``, in somebody's name; ``left`` seconds instead of minutes until a kernel without a page is ended."""
     output = home / "output"
-    shutil.copytree(PROJECT / "parameters", home / "parameters")
-    shutil.copytree(demo_freeze.path.parent, output / "freezes")
-    office.submit(output, reason="de doelen per vestiging volgen in januari")
+    hurry = f"from amlib.widgets import serving; serving.LEFT, serving._LOOK = {left}, 1; from amlib import cli; cli.main()"
     command = [
-        sys.executable, "-m", "amlib", "forms", "--author", "Pieter", "--port", "8931", "--notebooks", str(PROJECT / "notebooks" / "forms"),
+        sys.executable, *(["-c", hurry] if left else ["-m", "amlib"]), "forms", "--author", author, "--port", str(port), "--notebooks", str(PROJECT / "notebooks" / "forms"),
         "--workbook", str(home / "parameters" / "workbook.yml"), "--output", str(output),
     ]  # fmt: skip
     environment = {
@@ -77,7 +107,7 @@ def served(demo_freeze: Freeze, tmp_path_factory: pytest.TempPathFactory) -> Ite
     assert program.stdout is not None
     told = next((found for line in program.stdout if (found := re.search(r"http://\S+", line))), None)
     assert told, "the address was not told"
-    yield Served(output, told.group())
+    yield Served(output, told.group(), program)
     program.terminate()
     program.wait(20)
     program.stdout.close()
@@ -100,11 +130,23 @@ def decide(page: Page, number: int, outcome: str, reason: str = "", instead: str
     return form
 
 
-def test_two_supervisors_decide_on_a_plan_and_one_adopts_it(served: Served, browser: Browser) -> None:
-    pieter, els = served.open(browser, "decide"), served.open(browser, "decide")
-    for page in (pieter, els):
-        page.get_by_text("Jaarplan 2027 van goudveld").wait_for()
-    els.get_by_label("U besluit als").fill("Els")
+@pytest.fixture(scope="module")
+def els(home: Path, browser: Browser) -> Iterator[Page]:
+    """The desk of another supervisor, who started the forms in her own name."""
+    with started(home, "Els", 8941) as hers:
+        page = hers.open(browser, "decide")
+        page.get_by_role("heading", name="Jaarplan 2027 van goudveld").wait_for()
+        yield page
+        page.context.close()
+
+
+def test_two_supervisors_decide_on_a_plan_and_one_adopts_it(
+    served: Served, els: Page, browser: Browser
+) -> None:
+    pieter = served.open(browser, "decide")
+    pieter.get_by_role("heading", name="Jaarplan 2027 van goudveld").wait_for()
+    assert els.locator(".am-signed strong").inner_text() == "Els"
+    assert pieter.locator(".am-signed strong").inner_text() == "Pieter"
     pieter.frame_locator(".am-paper iframe").get_by_text("Jaarplan 2027", exact=True).wait_for()
     assert "de doelen per vestiging volgen in januari" in pieter.locator(".am-warning").inner_text()
     adopt = pieter.get_by_role("button", name="Jaarplan vaststellen")
@@ -127,8 +169,22 @@ def test_two_supervisors_decide_on_a_plan_and_one_adopts_it(served: Served, brow
 
     decide(pieter, 1, "overnemen").get_by_text("Overgenomen (").wait_for()
     pieter.get_by_text("3 van 3 besloten").wait_for()
-    adopt.click()
+    adopt.focus()
+    pieter.keyboard.press("Enter")
+    asked = pieter.locator(".am-question").filter(has_text="Dit gebeurt er dan")
+    asked.wait_for()
+    assert office.sha(served.output / "goudveld/2026Q3/annual_plan/v1/page.html")[:12] in asked.inner_text()
+    assert served.records().plans[-1].state == "submitted"
+    pieter.keyboard.press("Enter")  # the confirmation has the focus
     pieter.get_by_text("Het jaarplan 2027 van goudveld is vastgesteld.").wait_for()
+    pieter.get_by_role("button", name="Het vastgestelde document maken").wait_for()
+    with pieter.context.expect_page() as opened:
+        pieter.get_by_role("link", name="naar de voorpagina").click()
+    opened.value.get_by_text("planversie 1, vastgesteld").first.wait_for()
+
+    form = decide(els, 3, "afwijzen", "te laat")
+    form.get_by_role("alert").get_by_text("dit jaarplan wacht niet meer zoals het hier staat").wait_for()
+    assert form.get_by_label("Reden").input_value() == "te laat"
 
     told = served.records()
     assert {d.proposal: (d.outcome, d.decided_by, d.reason, d.instead) for d in told.decisions} == {
@@ -140,8 +196,37 @@ def test_two_supervisors_decide_on_a_plan_and_one_adopts_it(served: Served, brow
     assert told.plans[-1].state == "adopted"
     assert told.plans[-1].bound is not None
     assert told.plans[-1].bound.page == office.sha(page_)
-    for page in (pieter, els):
-        page.context.close()
+    pieter.context.close()
+
+
+def test_a_form_that_is_left_ends_its_kernel(served: Served, browser: Browser) -> None:
+    before = served.kernels()
+    page = served.open(browser, "decide")
+    page.locator(".am-signed").wait_for()
+    assert served.kernels() == before + 1
+    page.goto(served.address.replace("decide", "say"), wait_until="commit")
+    page.get_by_label("Account").wait_for()
+    served.kernels_become(before + 1)
+    page.goto("about:blank")
+    served.kernels_become(before)
+    page.context.close()
+
+
+def test_the_kernel_of_a_browser_that_was_killed_is_ended_and_that_of_an_open_page_is_not(
+    home: Path, browser: Browser
+) -> None:
+    with started(home, "Pieter", 8951, left=6) as soon:
+        stays, killed = soon.open(browser, "decide"), soon.open(browser, "decide")
+        for page in (stays, killed):
+            page.locator(".am-signed").wait_for()
+        assert soon.kernels() == 2
+        killed.context.close()  # nothing is asked of the server as it goes
+        soon.kernels_become(1)
+        stays.get_by_role("button", name="Opnieuw lezen").click()
+        stays.get_by_role("status").filter(has_text="op een besluit").first.wait_for()
+        time.sleep(12)
+        assert soon.kernels() == 1
+        stays.context.close()
 
 
 def test_a_reason_is_written_beside_a_cause(served: Served, browser: Browser) -> None:
@@ -170,6 +255,7 @@ def test_the_form_of_the_plan_s_notebook_opens_here_too(served: Served, browser:
     page = served.open(browser, "draft")
     page.get_by_label("Account").select_option("lindehof")
     page.locator(".am-draft").get_by_role("button", name="Indienen").wait_for()
+    assert page.locator(".am-who strong").inner_text() == "Pieter"
     assert "Jaarplan 2027 voor Lindehof" in page.locator(".am-draft").inner_text()
     page.context.close()
 
