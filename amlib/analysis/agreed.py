@@ -67,6 +67,8 @@ class Year:
     lines : DataFrame, one row per condition that holds in the year, ladders as one
         ``term``, ``kind``, ``rate``, ``target`` and ``baseline`` (money; NaN where none is known), ``counter_performance``, ``agreement``, ``written`` (there is a reference), ``carried`` and ``wanted`` (nobody agreed to it yet).
     payment : DataFrame, as ``terms.payment_days``
+    expected : Course or None
+        Where the year is expected to end with what is planned; then ``steps`` has it too.
     """
 
     year: int
@@ -76,6 +78,7 @@ class Year:
     steps: pd.DataFrame
     lines: pd.DataFrame
     payment: pd.DataFrame
+    expected: Course | None = None
 
     def owed_at(self, factor: float) -> float:
         """What the conditions cost if prices alone make the target's revenue so many times as large."""
@@ -116,9 +119,16 @@ def carried(agreed: pd.DataFrame, year: int) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True) if rows else now
 
 
-def of(agreed: pd.DataFrame, year: int, target: Amounts, baseline: Amounts, margins: Mapping[str, float]) -> Year:  # fmt: skip
+def of(  # noqa: PLR0917
+    agreed: pd.DataFrame,
+    year: int,
+    target: Amounts,
+    baseline: Amounts,
+    margins: Mapping[str, float],
+    expected: Amounts | None = None,
+) -> Year:
     """
-    The contract of a year in two courses.
+    The contract of a year in two courses, and in a third where it is given.
 
     Parameters
     ----------
@@ -129,6 +139,8 @@ def of(agreed: pd.DataFrame, year: int, target: Amounts, baseline: Amounts, marg
         Of the whole year by month, beside the year before.
     margins : mapping of 'target' and 'baseline' to float
         Before conditions; NaN where not known.
+    expected : Amounts, optional
+        Where the year is expected to end with what is planned, which need not be its target.
 
     Raises
     ------
@@ -138,7 +150,8 @@ def of(agreed: pd.DataFrame, year: int, target: Amounts, baseline: Amounts, marg
     end = date(year, 12, 31)
     courses = {
         name: _course(agreed, amounts, margins.get(name, float("nan")), end)
-        for name, amounts in (("target", target), ("baseline", baseline))
+        for name, amounts in (("target", target), ("baseline", baseline), ("expected", expected))
+        if amounts is not None
     }
     steps = ladders.ladder(agreed, end)
     steps = steps[steps["kind"].isin(conditions.IN_STEPS)].reset_index(drop=True)
@@ -158,6 +171,7 @@ def of(agreed: pd.DataFrame, year: int, target: Amounts, baseline: Amounts, marg
         steps,
         _lines(agreed, courses, end),
         terms.payment_days(agreed, end),
+        courses.get("expected"),
     )
 
 

@@ -10,6 +10,7 @@ or what it counts, that is as in the row whose place is taken; without one it ho
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ import pandas as pd
 from amlib import periods
 from amlib.analysis import agreed, results
 from amlib.analysis.conditions import Amounts
-from amlib.plan import baselines
+from amlib.plan import baselines, targets
 from amlib.plan.items import Term
 
 if TYPE_CHECKING:
@@ -67,7 +68,21 @@ def ahead(data: Slice, plan: Plan, period: Period, base: baselines.Year | None =
     courses = {which: _amounts(plan, which, before) for which in ("target", "baseline")}
     margin = goal(plan, "margin")
     margins = {which: _NAN if margin is None else margin.year(which) / _LEAST for which in ("target", "baseline")}  # fmt: skip
-    return agreed.of(rows, plan.year, courses["target"], courses["baseline"], margins)
+    return agreed.of(rows, plan.year, courses["target"], courses["baseline"], margins, _expected(plan, courses["baseline"]))  # fmt: skip
+
+
+def _expected(plan: Plan, baseline: Amounts) -> Amounts | None:
+    """The year without action with what the actions are expected to bring, month by month as without; None where they say nothing of revenue."""
+    grown = {}
+    for measure in ("revenue", "quantity"):
+        asked = goal(plan, measure)
+        base = 0 if asked is None else asked.year("baseline")
+        brought = 0 if asked is None else targets.gap(asked, plan.actions).planned.expected
+        grown[measure] = 1 + brought / base if base else 1.0
+    if grown["revenue"] == 1.0:
+        return None
+    quantity = None if baseline.quantity is None else baseline.quantity * grown["quantity"]
+    return replace(baseline, revenue=baseline.revenue * grown["revenue"], quantity=quantity)
 
 
 def agreed_terms(data: Slice, year: int) -> tuple[Term, ...]:

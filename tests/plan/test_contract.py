@@ -10,7 +10,7 @@ import pytest
 
 from amlib import periods
 from amlib.plan import baselines, contract
-from amlib.plan.items import Term
+from amlib.plan.items import Range, Term
 from amlib.plan.model import Plan
 from tests.analysis.agreed import LADDER, Made, term
 from tests.analysis.test_agreed import table
@@ -48,6 +48,16 @@ def test_goals_are_the_courses_and_the_books_the_year_before():
     assert found.target.amounts.base_quantity.sum() == 12_000.0
     # 3% and 2% of 132,000; 1% and 2% of 118,800
     assert (found.target.owed, found.baseline.owed) == (6_600.0, 3_564.0)
+
+
+def test_where_the_actions_lead_is_a_course_of_its_own():
+    """118,800 without action and 13,200 of an action: 132,000, month by month as without."""
+    acting = plan(actions=(examples.action(revenue=Range(low=0, expected=1_320_000, high=2_000_000)),))
+    data = Made(*LADDER, last="2026-12")
+    found = contract.ahead(data, acting, periods.parse("2026Q4"))
+    assert found.expected.revenue == pytest.approx(132_000.0)
+    assert found.steps["expected"].to_list() == pytest.approx([-52_000.0, -10_000.0])
+    assert contract.ahead(data, plan(), periods.parse("2026Q4")).expected is None
 
 
 def test_what_is_left_of_the_year_before_is_as_expected(demo_slice):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from amlib import language
 from amlib.analysis import scenarios
 from amlib.documents import words
+from amlib.documents.plan import words as own
 from amlib.documents.sentences import Prose, prose, write, write_many
 from amlib.documents.tables import Column, Row, Table
 
@@ -71,7 +72,7 @@ def table(found: Result | None, given: Slice) -> Table | None:
     rows = [_moved(found)] if found.moves else []
     if found.lines.quantity:
         kilograms = language.number(found.lines.quantity)
-        rows.append(Row((language.say("Quantity ({unit})", unit=given.unit), *[kilograms] * len(cases))))
+        rows.append(Row((own.headed("quantity", given), *[kilograms] * len(cases))))
     for name, label in _ROWS.items():
         cells = [language.number(values[name]) for values in shown.values()]
         if (name == "actions" and not found.lines.actions) or language.MISSING in cells:

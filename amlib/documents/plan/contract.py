@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    import pandas as pd
+
     from amlib.analysis.agreed import Course, Year
     from amlib.data.slices import Slice
     from amlib.documents.charts import Chart
@@ -85,10 +87,7 @@ def lines(found: Year | None, given: Slice) -> Table | None:
         Column(language.say("In return"), "left"),
         Column(language.say("Written reference"), "left"),
     )
-    shown = {
-        which: contract_tables.added(getattr(found, which).waterfall.set_index("item")["amount"])
-        for which in ("target", "baseline")
-    }
+    shown = {which: _shown(getattr(found, which)) for which in ("target", "baseline")}
 
     def total(item: str, *, kind: str = "total") -> Row:
         cells = [language.number(float(column.get(item, float("nan")))) for column in shown.values()]
@@ -103,7 +102,7 @@ def lines(found: Year | None, given: Slice) -> Table | None:
             body.append(total(item, kind="body" if item == "cost" else "total"))
     others = found.lines[~found.lines.index.isin(costing.index)]
     body += [_condition(row, {}, given) for row in others.to_dict("records")]
-    note = language.say("Amounts in {unit}, rounded so that what is shown adds up.", unit=words.sign(given.currency))  # fmt: skip
+    note = language.say("Amounts in {unit}, rounded so that what is shown adds up. In the cost are the costs of the actions.", unit=words.sign(given.currency))  # fmt: skip
     if found.lines["target"].isna().any() and (costing["kind"] == "other").any():
         note += " " + language.say("A condition of which the amount is not known counts as nothing.")
     title = language.say("From revenue to margin in {year}, condition by condition", year=str(found.year))
@@ -121,6 +120,7 @@ def ladder(found: Year | None, given: Slice) -> Table | None:
         Column(language.say("Counts over"), "left"),
         Column(language.say("From the target")),
         Column(language.say("From the baseline")),
+        *([Column(language.say("From the estimate with actions"))] if "expected" in found.steps else []),
     )
     rows = []
     for row in found.steps.to_dict("records"):
@@ -134,8 +134,13 @@ def ladder(found: Year | None, given: Slice) -> Table | None:
             else language.say("what lies above it"),
             _away(float(row["target"]), given),
             _away(float(row["baseline"]), given),
+            *([_away(float(row["expected"]), given)] if "expected" in row else []),
         )
-        rows.append(Row(cells, tones=(None, None, None, None, "warn" if new else None, None)))
+        tones: list[Tone] = [None] * len(cells)
+        tones[4] = "warn" if new else None
+        if "expected" in row and row["expected"] <= 0 < row["target"]:
+            tones[6] = "warn"
+        rows.append(Row(cells, tones=tuple(tones)))
     return Table(columns, tuple(rows), language.say("How far the steps of the bonuses are"))
 
 
@@ -156,7 +161,7 @@ def reading(found: Year | None, given: Slice) -> Prose:
             part=own.share(baseline.owed, baseline.revenue, 2),
         )
     ]
-    return prose([*told, *_steps(found, given)])
+    return prose([*told, *_steps(found, given), *_with_actions(found, given)])
 
 
 def written(found: Year | None, given: Slice) -> Prose | None:
@@ -216,6 +221,45 @@ def _steps(found: Year, given: Slice) -> list[str]:
     elif len(steps):
         told.append(write("At the target every step is reached."))
     return told
+
+
+def _with_actions(found: Year, given: Slice) -> list[str]:
+    """What the conditions cost where the actions are expected to take the year, if another step than at the target holds there."""
+    if found.expected is None or "expected" not in found.steps:
+        return []
+    steps = found.steps
+    more = steps[(steps["expected"] <= 0) & (steps["target"] > 0)]
+    fewer = steps[(steps["expected"] > 0) & (steps["target"] <= 0)]
+    values = {
+        "revenue": _short(found.expected.revenue, given),
+        "owed": _short(found.expected.owed, given),
+        "difference": _short(abs(found.expected.owed - found.target.owed), given),
+    }
+    if len(more):
+        row = more.sort_values("target").iloc[-1]
+        step = own.condition(str(row["kind"]), str(row["step_term"]))
+        return [write("**With its actions the year is expected to end at {revenue}, and there {step} is reached too: the conditions then cost {owed}, {difference} more than at the target.**", step=step, **values)]  # fmt: skip
+    if len(fewer):
+        row = fewer.sort_values("target").iloc[0]
+        step = own.condition(str(row["kind"]), str(row["step_term"]))
+        return [write("With its actions the year is expected to end at {revenue}, where {step} is not reached: the conditions then cost {owed}, {difference} less than at the target.", step=step, **values)]  # fmt: skip
+    return []
+
+
+def _shown(course: Course) -> pd.Series:
+    """A waterfall in whole numbers whose cost is that of the result of the customer: what is left between revenue and margin before conditions, each to the nearest."""
+    amounts = course.waterfall.set_index("item")["amount"]
+    shown = contract_tables.added(amounts)
+    left = float(shown.get("margin_after_terms", float("nan")))
+    if not (isfinite(course.margin) and isfinite(left)):
+        return shown
+    totals = ("revenue", "net_net_revenue", "cost", "margin_after_terms")
+    kinds = [name for name in shown.index if name not in totals]
+    shown["cost"] = round(course.margin) - shown["revenue"]
+    shown["net_net_revenue"] = left - shown["cost"]
+    if kinds:
+        shown[kinds] = rounding.one_way(amounts[kinds], int(shown["net_net_revenue"] - shown["revenue"]))
+    return shown
 
 
 def _fitted(rows: Any, which: str, shown: Any) -> list[float]:

@@ -73,7 +73,7 @@ def account(view: PlanView) -> Table | None:
             )
         )
     note = language.say(
-        "Chances are those of today's estimate, in steps of five percent. A target is a commitment from {commit} without actions, balanced from {balanced}, a stretch from {stretch}, below that an extreme.",
+        "Margin is before conditions and after the costs of actions. Chances are those of today's estimate, in steps of five percent. A target is a commitment from {commit} without actions, balanced from {balanced}, a stretch from {stretch}, below that an extreme.",
         **{name: language.percent(targets.BANDS[name], 0) for name in ("commit", "balanced", "stretch")},
     )
     return Table(columns, tuple(rows), language.say("The goals of the account"), None, note)

@@ -78,6 +78,7 @@ def course(view: PlanView, measure: str = "revenue") -> charts.Chart | None:
         roles={"target": "us", "baseline": "category"},
         title=title,
         alt=alt,
+        height=2.1,
     )
 
 
@@ -154,6 +155,7 @@ def _bridge(axes: Axes, view: PlanView, goal: Goal, moved: list[tuple[str, int]]
     spans.append((float(ends[-1]), float(ends[-1])))
     beside = max(labels.extent(axes, name, weight=600)[0] for name in names) / 72 + 0.15
     low, high = charts.limits(spans, texts, [1] * len(spans), charts.WIDTH - beside)
+    low -= (high - low) * 0.02  # a dot at the very edge keeps clear of the names
     gap = (high - low) * 0.01
     axes.vlines(0, -0.4, len(names) - 0.6, color=COLOURS["grid"], linewidth=0.8)
     for row, ((kind, amount), span) in enumerate(zip(moved, spans[1:-1], strict=True), start=1):

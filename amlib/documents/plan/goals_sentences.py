@@ -144,7 +144,7 @@ def places(view: PlanView, level: str) -> Prose:
         else:
             told.append(
                 write(
-                    "Without action {least} is least likely to reach its target ({low}), {most} most ({high}).",
+                    "Without action the chance of reaching its target is smallest for {least} ({low}) and largest for {most} ({high}).",
                     least=low["name"],
                     low=own.chance(float(low["chance"])),
                     most=high["name"],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from amlib import language
 from amlib.documents import frame, links
+from amlib.documents.evaluation import words as shared
 from amlib.documents.plan import proposals, risks
 from amlib.documents.plan import words as own
 from amlib.documents.sentences import Prose, bullets, prose, write, write_many
@@ -91,13 +92,13 @@ def asked(view: PlanView) -> Prose:
     if not view.asked:
         return prose(write("No decision is asked for: the plan has no proposals."))
     if not waiting:
-        return prose(
-            write_many(
-                "The {count} proposal of the plan is decided.",
-                "All {count} proposals of the plan are decided.",
-                len(view.asked),
-            )
+        decided = [one.decision for one in view.asked if one.decision is not None]
+        led = write_many(
+            "The {count} proposal of the plan is decided.",
+            "All {count} proposals of the plan are decided.",
+            len(view.asked),
         )
+        return prose([led, *proposals.outcomes(decided, 0)])
     shown = waiting[:ASKED]
     rest = links.to("Which decisions are asked", language.say("all proposals"))
     led = (
@@ -186,6 +187,7 @@ def state(view: PlanView) -> str:
                 None,
                 (
                     write("**Draft:** version {version}, kept by {by} on {day}.", **values),
+                    _adjusted(view),
                     _stands(view),
                 ),
             )
@@ -197,16 +199,31 @@ def state(view: PlanView) -> str:
             else "**Submitted:** version {version}, by {by} on {day}; it waits for a decision."
         )
         reason = (
-            write("It was submitted although something does not hold together: {reason}", reason=kept.reason)
+            write(
+                "It was submitted although something does not hold together: {reason}.",
+                reason=kept.reason.rstrip(" ."),
+            )
             if kept.reason
             else ""
         )
-        return " ".join(filter(None, (write(message, **values), reason, _stands(view))))
+        return " ".join(filter(None, (write(message, **values), _adjusted(view), reason, _stands(view))))
     message = {
         "adopted": "**Adopted:** version {version}, by {by} on {day}.",
         "superseded": "**Superseded:** version {version} was replaced; nothing later was kept.",
     }[kept.state]
-    return write(message, **values)
+    return " ".join(filter(None, (write(message, **values), _adjusted(view))))
+
+
+def _adjusted(view: PlanView) -> str:
+    """Why there is a next version of an adopted plan, and on whose side the cause lies; nothing of a first version."""
+    revision = view.plan.revision
+    if revision is None:
+        return ""
+    return write(
+        "It was adjusted because {reason} ({whose}).",
+        reason=revision.reason.rstrip(" ."),
+        whose=shared.side(revision.cause),
+    )
 
 
 def _stands(view: PlanView) -> str:
@@ -214,7 +231,7 @@ def _stands(view: PlanView) -> str:
     adopted = [one for one in view.versions if one.state == "adopted"]
     if not adopted:
         return ""
-    return write("Version {version} stays adopted until then.", version=str(adopted[-1].version))
+    return write("Until it is adopted, version {version} holds.", version=str(adopted[-1].version))
 
 
 def _asks(view: PlanView, goal: Goal) -> str:
@@ -228,11 +245,13 @@ def _asks(view: PlanView, goal: Goal) -> str:
     if not view.base.before > 0:
         return write("**The plan for {year} asks {target} revenue.**", **values)
     growth = goal.year() / 100 / view.base.before - 1
-    return write(
-        "**The plan for {year} asks {target} revenue, {growth} on {last}** ({before}, what is still expected included).",
-        **values,
-        growth=language.percent(growth, plus=True),
+    closed = view.base.through >= f"{view.year - 1}-12"
+    message = (
+        "**The plan for {year} asks {target} revenue, {growth} on {last}** ({before})."
+        if closed
+        else "**The plan for {year} asks {target} revenue, {growth} on {last}** ({before}, what is still expected included)."
     )
+    return write(message, **values, growth=language.percent(growth, plus=True))
 
 
 def _chances(view: PlanView, goal: Goal) -> str:

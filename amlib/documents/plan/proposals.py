@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from amlib.plan.records import Decision
     from amlib.plan.review import Review
 
-__all__ = ["decided", "effect", "found", "reading", "table"]
+__all__ = ["decided", "effect", "found", "outcomes", "reading", "table"]
 
 MOST = 4
 """So many of what was found become proposals of a first draft; the evaluation has them all."""
@@ -116,7 +116,7 @@ def reading(view: PlanView) -> Prose:
     decided = [one.decision for one in view.asked if one.decision is not None]
     told = [
         write_many("The plan has {count} proposal.", "The plan has {count} proposals.", len(view.asked)),
-        *(_outcomes(decided, len(view.open)) if decided else [write("None has been decided on yet.")]),
+        *(outcomes(decided, len(view.open)) if decided else [write("None has been decided on yet.")]),
     ]
     stale = [one.label for one in view.asked if one.before is not None]
     if stale:
@@ -131,7 +131,7 @@ def reading(view: PlanView) -> Prose:
     return prose(told)
 
 
-def _outcomes(decided: list[Decision], waiting: int) -> list[str]:
+def outcomes(decided: list[Decision], waiting: int) -> list[str]:
     """How many were adopted, with changes or without, how many rejected, and how many wait."""
     counts = {name: language.number(sum(each.outcome == name for each in decided)) for name in _OUTCOMES}
     told = [write("{adopted} adopted, {amended} adopted with changes, {rejected} rejected.", **counts)]

@@ -101,17 +101,17 @@ def assumptions(view: PlanView) -> Table | None:
 def reading(view: PlanView) -> Prose:
     """The weightiest risk, and which risks and assumptions nobody has thought through yet."""
     told = []
-    known = [risk for risk in view.plan.risks if risk.impact is not None]
+    named: tuple[Risk | Assumption, ...] = (*view.plan.risks, *view.plan.assumptions)
+    known = [each for each in named if each.impact]
     if known:
-        worst = max(known, key=lambda risk: abs(risk.impact or 0))
-        told.append(
-            write(
-                "Most hangs on this risk: {text}, {money} margin a year.",
-                text=worst.text,
-                money=own.spoken(worst.impact or 0, "margin", view.data, plus=True),
-            )
+        worst = max(known, key=lambda each: abs(each.impact or 0))
+        message = (
+            "Most hangs on risk {id}: {money} margin a year."
+            if isinstance(worst, Risk)
+            else "Most hangs on assumption {id}: {money} margin if it does not hold."
         )
-    elif not view.plan.risks:
+        told.append(write(message, id=worst.id, money=own.spoken(worst.impact or 0, "margin", view.data, plus=True)))  # fmt: skip
+    if not view.plan.risks:
         told.append(write("The plan names no risks, so nothing says when it must be adjusted."))
     loose = [risk for risk in view.plan.risks if not risk.response]
     if loose:

@@ -45,6 +45,7 @@ def lines(
     title: str,
     alt: str,
     empty: str = "",
+    height: float = 2.9,
 ) -> charts.Chart:
     """
     Lines over months, named at their ends with their last value; what has another unit in a second panel below.
@@ -73,6 +74,8 @@ def lines(
         A level line in the first panel, and what it is called.
     title, alt, empty : str
         What the chart shows, its description, and what it says when there is nothing to draw.
+    height : float
+        Of a drawing of one panel, in inches.
     """
     known = [c for c in names if c in frame and np.isfinite(frame[c].to_numpy(float)).any()]
     split = [[c for c in known if c not in lower], [c for c in known if c in lower]]
@@ -96,7 +99,7 @@ def lines(
             beside = 120 if shade_name and axes is panels[0] else 0
             head = labels.fit(axes, panel_names[i], charts.WIDTH * 72 - _ENDS - 60 - beside)
             axes.set_title(head, loc="left", fontsize=9, color=COLOURS["muted"], fontweight=400, pad=4)
-            _ends(axes, ends, 0.75 * (2.5 if len(drawn) == 1 else 1.45) * 72)
+            _ends(axes, ends, 0.75 * (height - 0.4 if len(drawn) == 1 else 1.45) * 72)
 
     return charts.draw_many(
         paint,
@@ -104,7 +107,7 @@ def lines(
         1,
         title=title,
         alt=alt,
-        height=1.2 if not drawn else 2.9 if len(drawn) == 1 else 4.1,
+        height=1.2 if not drawn else height if len(drawn) == 1 else 4.1,
         share_x=True,
     )
 

@@ -1,10 +1,14 @@
 """The first page: what is asked, covered and likely, how the plan stands, and what must be decided."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from amlib import language
 from amlib.documents.plan import opening
 from amlib.plan.items import Range
+from amlib.plan.model import Revision
 from tests.documents.plan import small
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -51,7 +55,7 @@ STATES = [
     (None, "Drawn up from the figures: nobody has kept a plan for 2027 yet."),
     (small.kept(), "**Draft:** version 1, kept by Ans on 1 October 2026."),
     (small.kept(state="submitted"), "**Submitted:** version 1, by Ans on 1 October 2026; it waits"),
-    (small.kept(state="submitted", submitted_to="Hendrik", reason="the books are late"), "by Ans to Hendrik on 1 October 2026; it waits for a decision. It was submitted although something does not hold together: the books are late"),
+    (small.kept(state="submitted", submitted_to="Hendrik", reason="the books are late"), "by Ans to Hendrik on 1 October 2026; it waits for a decision. It was submitted although something does not hold together: the books are late."),
     (small.kept(state="adopted", by="Hendrik"), "**Adopted:** version 1, by Hendrik on 1 October 2026."),
     (small.kept(state="superseded"), "**Superseded:** version 1 was replaced"),
 ]  # fmt: skip
@@ -67,7 +71,7 @@ def test_how_the_plan_stands(given, kept, said):
 def test_an_adopted_version_stays_while_the_next_is_drafted(given):
     before, now = small.kept(state="adopted"), small.kept(number=2, version=2)
     told = opening.state(small.view(given, kept=now, versions=(before, now)))
-    assert told.endswith("Version 1 stays adopted until then.")
+    assert told.endswith("Until it is adopted, version 1 holds.")
 
 
 def test_three_goals_the_gap_and_the_state_are_tiles(given):
@@ -95,7 +99,24 @@ def test_the_decisions_that_wait_are_asked_with_their_number(given):
 def test_what_was_decided_is_not_asked_again(given):
     decisions = [small.decision(one.number, one.text) for one in small.PROPOSALS]
     assert "2027-1" not in str(opening.asked(small.view(given, decisions=decisions[:1])))
-    assert "All 2 proposals" in str(opening.asked(small.view(given, decisions=decisions)))
+    told = str(opening.asked(small.view(given, decisions=decisions)))
+    assert told == "All 2 proposals of the plan are decided. 2 adopted, 0 adopted with changes, 0 rejected."
+
+
+def test_a_next_version_says_why_it_is_there_and_whose_the_cause_is(given):
+    why = Revision(reason="an outlet closes in May.", cause="customer", by="Ans", on=date(2027, 2, 1))
+    now = small.kept(number=2, version=2)
+    plan = small.PLAN.model_copy(update={"version": 2, "revision": why})
+    told = str(opening.bottom_line(small.view(given, plan, kept=now, versions=(small.kept(state="adopted"), now))))  # fmt: skip
+    assert "It was adjusted because an outlet closes in May (the customer). Until it is adopted, version 1 holds." in told  # fmt: skip
+
+
+def test_a_year_that_is_closed_has_nothing_still_expected(given):
+    shown = small.view(given)
+    assert "what is still expected included" in str(opening.bottom_line(shown))
+    closed = replace(shown, base=replace(shown.base, through="2026-12"))
+    closed.__dict__.update(odds=shown.odds, places=shown.places, sales=shown.sales)
+    assert "what is still expected" not in str(opening.bottom_line(closed))
 
 
 def test_at_most_three_decisions_are_asked(given):

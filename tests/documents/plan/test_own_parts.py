@@ -129,7 +129,10 @@ def test_the_place_with_most_on_top_and_the_least_likely_are_named(given):
     # beef: 7,200 of 6,480 ± 648: 7,128 and 7,776, one of five; pork: 4,800 of 4,320 ± 864: 5,184 and 6,048, two of five
     told = str(goals_sentences.places(small.view(given), "group"))
     assert "Most on top is asked of beef: +€720." in told
-    assert "Without action beef is least likely to reach its target (20%), pork most (40%)." in told
+    assert (
+        "Without action the chance of reaching its target is smallest for beef (20%) and largest for pork (40%)."
+        in told
+    )
 
 
 # -- actions ---------------------------------------------------------------------------------------------------------------------
@@ -192,7 +195,10 @@ def test_risks_stand_by_probability_with_their_sign(given):
     assert [row.cells[1] for row in table.rows] == ["high", "low"]
     assert cells(table, "R1")[2:4] == ("−€500", "the quotation (above €500)")
     told = str(risks.reading(small.view(given)))
-    assert "Most hangs on this risk: meat gets dearer, −€500 margin a year." in told
+    assert "Most hangs on risk R1: −€500 margin a year." in told
+    more = small.PLAN.model_copy(update={"assumptions": (small.PLAN.assumptions[0].model_copy(update={"impact": -60_000}),)})  # fmt: skip
+    said = str(risks.reading(small.view(given, more)))
+    assert "Most hangs on assumption A1: −€600 margin if it does not hold." in said
     assert "For 1 risk nobody has said yet what is done then." in told
     assert "1 assumption has no grade yet." in told
 

@@ -155,6 +155,31 @@ def test_the_steps_and_which_of_them_the_plan_makes_due(given):
     assert "The next step, Bonus ladder (T8), lies €18.0k of sales beyond the target and €30.0k beyond the baseline." in higher  # fmt: skip
 
 
+def test_a_step_that_the_actions_make_due_is_said_with_what_it_costs(given):
+    """Asked 10,000 a month (1% and 2%: 3,600), expected 11,000 (3% and 2%: 6,600): 132,000 lies 10,000 past the step at 122,000."""
+    held = agreed.carried(table(*LADDER), YEAR)
+    found = agreed.of(held, YEAR, amounts(10_000), amounts(10_000), {}, amounts(11_000))
+    said = str(contract.reading(found, given))
+    assert "the year is expected to end at €132k, and there Bonus ladder (T2) is reached too: the conditions then cost €6,600, €3,000 more than at the target." in said  # fmt: skip
+    steps = contract.ladder(found, given).rows
+    assert [row.cells[6] for row in steps] == ["reached, by €52.0k", "reached, by €10.0k"]
+    assert [row.tones[6] for row in steps] == [None, "warn"]
+    fewer = str(contract.reading(agreed.of(held, YEAR, amounts(11_000), amounts(10_000), {}, amounts(10_100)), given))  # fmt: skip
+    assert "expected to end at €121k, where Bonus ladder (T2) is not reached" in fewer
+    same = str(contract.reading(agreed.of(held, YEAR, amounts(11_000), amounts(10_000), {}, amounts(11_500)), given))  # fmt: skip
+    assert "With its actions" not in same
+
+
+def test_the_cost_of_the_contract_is_what_lies_between_revenue_and_margin(given):
+    """Of 132,000.40 with a margin of 26,400.45, conditions 6,600.02: cost 105,600 to the nearest of both, and conditions what is left."""
+    held = agreed.carried(table(*LADDER), YEAR)
+    course = amounts(11_000 + 0.4 / 12)
+    found = agreed.of(held, YEAR, course, course, {"target": 26_400.45, "baseline": 26_400.45})
+    rows = {row.cells[0]: row.cells[2] for row in contract.lines(found, given).rows}
+    assert (rows["Revenue"], rows["Cost"]) == ("132,000", "−105,600")
+    assert int(rows["Net-net revenue"].replace(",", "")) - 105_600 == int(rows["Margin after conditions"].replace(",", ""))  # fmt: skip
+
+
 def test_what_is_not_written_down_is_counted(given):
     new = [
         term("N1", "contribution", 0.02, year=YEAR, agreement=None),
@@ -184,7 +209,7 @@ def test_the_result_in_whole_money_that_adds_up(given):
     # what is left: 11.28 − 7.60 − 0.94 = 2.74, 12 − 8.40 − 1 = 2.60, 12.72 − 9.28 − 1.06 = 2.38
     assert made == [
         ("Change of the quotation, mean of the year", "−19%", "0%", "+21%"),
-        ("Quantity (kg)", "84", "84", "84"),
+        ("Volume sold (kg)", "84", "84", "84"),
         ("Revenue", "11", "12", "13"),
         ("Cost of the goods", "−7", "−8", "−10"),
         ("Margin before conditions", "4", "4", "3"),
