@@ -35,7 +35,17 @@ from amlib.analysis import (
     year,
 )
 from amlib.data import slices
-from amlib.plan import attention, challenge, commitments, findings, proposals, reasons, targets, written
+from amlib.plan import (
+    attention,
+    challenge,
+    commitments,
+    crossing,
+    findings,
+    proposals,
+    reasons,
+    targets,
+    written,
+)
 from amlib.plan.records import NONE
 
 if TYPE_CHECKING:
@@ -267,8 +277,11 @@ def _planned(data: Slice, period: Period, base: str, told: Records) -> Slice:
     adopted = [one for one in told.plans if one.year == year and one.state == "adopted"]
     if base == "budget" or not adopted or data.audience != "internal":
         return data
-    plan = written.read(json.dumps(dict(adopted[-1].plan)), where=f"plan/{year}: {adopted[-1].number}")
-    return slices.laid(data, "budget", targets.budgeted(plan))
+    held = adopted[-1]
+    plan = written.read(json.dumps(dict(held.plan)), where=f"plan/{year}: {held.number}")
+    ended = crossing.through(year, str(period.months()[-1]), held.bound)
+    pattern = crossing.pattern(results.book(slices.whole(data)), ended)
+    return slices.laid(data, "budget", targets.budgeted(plan, crossing.of(plan, pattern).table))
 
 
 def _bridge(data: Slice, period: Period, measure: str, *, base: str, actions: pd.DataFrame) -> Bridge:
