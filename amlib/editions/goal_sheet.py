@@ -86,7 +86,9 @@ def written(page: Any, asked: Sequence[Line], looks: Mapping[str, Any], top: int
             look = ("sum_" if first and len(heads) > 1 else "") + (
                 "shown" if isinstance(cell, str) else "amount"
             )
-            if isinstance(cell, str):
+            if cell == "":
+                page.write_blank(row, at, None, looks[look])
+            elif isinstance(cell, str):
                 page.write_string(row, at, cell, looks[look])
             else:
                 page.write_number(row, at, cell, looks[look])

@@ -42,6 +42,9 @@ MONTHS = tuple(range(1, 13))
 _FAINT = 1e-2
 """How much the year counts beside the month where the month alone cannot have these totals."""
 
+_TURNS = 1_000
+"""So often a month is scaled; proportions that come near slower than this are not worth keeping."""
+
 
 @dataclass(frozen=True)
 class Crossed:
@@ -91,6 +94,8 @@ def crossed(outlets: pd.DataFrame, groups: pd.DataFrame, base: pd.DataFrame) -> 
     >>> found.loc["x"].to_numpy().tolist(), found.loc["y"].to_numpy().tolist()
     ([[2, 2], [3, 1]], [[4, 0], [0, 4]])
     """
+    order = pd.MultiIndex.from_product([outlets.index, groups.index], names=["outlet", "group"])
+    outlets, groups = outlets.sort_index(), groups.sort_index()
     cells = pd.MultiIndex.from_product([outlets.index, groups.index], names=["outlet", "group"])
     known = base.reindex(index=cells, columns=outlets.columns).astype(float).fillna(0.0).clip(lower=0.0)
     shape = len(outlets), len(groups)
@@ -99,7 +104,7 @@ def crossed(outlets: pd.DataFrame, groups: pd.DataFrame, base: pd.DataFrame) -> 
         month: _month(known[month].to_numpy().reshape(shape), year, outlets[month], groups[month]).ravel()
         for month in outlets.columns
     }
-    return pd.DataFrame(found, index=cells, columns=outlets.columns)
+    return pd.DataFrame(found, index=cells, columns=outlets.columns).reindex(order)
 
 
 def of(plan: Plan, base: pd.DataFrame, which: Literal["baseline", "target"] = "target") -> Crossed:
@@ -209,10 +214,9 @@ def _differs(level: str, whole: tuple[int, ...], parts: tuple[int, ...]) -> str:
     if not any(off):
         return ""
     names = [language.month(periods.parse(f"2000-{n:02d}"), year=False) for n, each in zip(MONTHS, off, strict=True) if each]  # fmt: skip
+    when = language.say("every month") if all(off) else language.listing(names)
     told = _MORE if sum(off) > 0 else _LESS if sum(off) < 0 else _SHIFTED
-    return language.say(
-        told[level], amount=language.number(abs(sum(off)) / 100, 2), months=language.listing(names)
-    )
+    return language.say(told[level], amount=language.number(abs(sum(off)) / 100, 2), months=when)
 
 
 def _months(goals: list[Goal], which: str) -> tuple[int, ...]:
@@ -236,7 +240,7 @@ def _month(
     for seed in _seeds(seen, year, np.outer(rows.astype(float), columns.astype(float)) / max(total, 1)):
         try:
             table = pd.DataFrame(seed, index=rows.index, columns=columns.index)
-            return rounding.fitted(table, rows, columns).to_numpy(np.int64)
+            return rounding.fitted(table, rows, columns, turns=_TURNS).to_numpy(np.int64)
         except errors.FigureError as error:
             last = error
     assert last is not None

@@ -49,7 +49,7 @@ def table(view: PlanView) -> Table | None:
                 goals.rest_name(counts["row"], "outlet")
                 if key == _REST
                 else words.name_of(names.get(key), key),
-                *(language.number(int(cell)) for cell in shown.loc[key].tolist()),
+                *(language.number(int(shown.at[key, column])) for column in columns),  # type: ignore[arg-type]
                 language.number(rows[key]),
             ),
             "rest" if key == _REST else "body",
