@@ -12,6 +12,7 @@ from amlib.analysis import results
 from amlib.analysis import targets as asked
 from amlib.data import slices
 from amlib.data.account import AccountParameters
+from amlib.documents.evaluation import sentences, tables, tree
 from amlib.plan import baselines, crossing, drafts, records, review, written
 
 WHEN, CENT = periods.parse("2026Q3"), 0.005
@@ -144,3 +145,39 @@ def test_a_plan_that_does_not_cross_stands_as_before(demo_slice, plan):
         lines = view.compared.level(level).set_index("key")["base_revenue"].dropna().to_dict()
         assert lines == pytest.approx(sums(listed(off), "revenue", level, QUARTER), abs=CENT)
     assert view.compared.level("region").empty
+
+
+def test_outlets_are_ranked_beside_what_was_asked_of_them(found, goals):
+    """Not beside themselves: beside a plan, the base of the ranking is each outlet's goal of these three months."""
+    asked_ = sums(goals, "revenue", "outlet", QUARTER)
+    rows = found.ranking.set_index("outlet")
+    assert rows["base_revenue"][list(asked_)].to_dict() == pytest.approx(asked_, abs=CENT)
+    assert rows["change"].sum() == pytest.approx(found.compared.total()[0] - found.compared.total()[1], abs=CENT)  # fmt: skip
+    assert found.ranked is found.compared
+
+
+def test_where_outlets_have_no_goals_they_are_ranked_beside_last_year(demo_slice, plan):
+    only = plan.model_copy(update={"goals": tuple(g for g in plan.goals if g.level != "outlet")})
+    view = review.read(demo_slice, WHEN, base="plan", records=told(only))
+    plain = review.read(demo_slice, WHEN)
+    assert view.ranked is None
+    pd.testing.assert_frame_equal(view.ranking, plain.ranking)
+
+
+def test_beside_a_plan_causes_stop_at_groups_and_it_is_said(found):
+    assert tree.table(found.revenue, found.compared, found.data) is None
+    assert tree.deepest(found.revenue, found.compared, found.data) is None
+    assert "kent geen artikelen" in str(tree.reading(found.revenue))
+    told_ = str(sentences.convention(found.revenue, found.data, found.compared))
+    assert told_.startswith("Zo is gerekend: per productgroep, daarna opgeteld, want het plan kent geen artikelen.")  # fmt: skip
+
+
+def test_beside_a_plan_each_table_says_it_once_and_leaves_out_what_was_not_asked(found):
+    figures = tables.key_figures(found.compared, found.data, found.budget)
+    assert [row.cells[0] for row in figures.rows if row.kind == "section"] == ["Tegenover het plan"]
+    regions = tables.breakdown(found.compared, "region", found.data)
+    assert [column.label for column in regions.columns] == ["Regio", "Werkelijk", "Werkelijk", "Plan", "Verschil", "%", "Werkelijk"]  # fmt: skip
+    assert [span.columns for span in regions.spans] == [1, 1, 4, 1]
+    assert {len(row.cells) for row in regions.rows} == {7}
+    groups = tables.breakdown(found.compared, "group", found.data)
+    assert len(groups.columns) == 9
