@@ -23,7 +23,7 @@ from amlib.cli_ground import OUTPUT, WORKBOOK, Account, Author, OutputFolder, Se
 if TYPE_CHECKING:
     from amlib.data.slices import Slice
     from amlib.editions.returned import Gone, Returned
-    from amlib.editions.sheets import Known
+    from amlib.editions.sheets import Cell, Known
     from amlib.plan.keeping import Kept, Merged
     from amlib.plan.ledger import Ledger
     from amlib.plan.model import Plan
@@ -50,6 +50,9 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
+_TOLD = 20
+"""So many cells that were not taken over are told one by one."""
+
 Year = Annotated[int, typer.Argument(min=1900, max=9998, help="The year of the plan.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Write over what is there.")]
 Owner = Annotated[
@@ -72,11 +75,15 @@ def activities(  # noqa: PLR0917  a command's options are its parameters
     from amlib.editions import activities as sheets
     from amlib.editions import outgoing
 
-    kept = _plan(cli_ground.opened(workbook, output), account, year)
+    ledger = cli_ground.opened(workbook, output)
+    kept = _plan(ledger, account, year)
     data = _slice(output, account)
     told = {"currency": data.currency, "unit": data.unit} if data else {}
-    origin = sheets.Origin(kept.plan, kept.number, kept.at, data.name if data else account, **told)
     known = _known(kept.plan, data, workbook, owner)
+    asked = _asked(ledger, kept, data, known) if data else ()
+    origin = sheets.Origin(
+        kept.plan, kept.number, kept.at, data.name if data else account, **told, asked=asked
+    )
     outgoing.write(file, sheets.content(origin, known), over=replace)
     cli_ground.tell(
         language.say(
@@ -109,6 +116,7 @@ def activities_back(  # noqa: PLR0917  a command's options are its parameters
     back = returned.read(file, plan, _known(plan, data, workbook, owner), take_out=take_out)
     _changed(back, data)
     _gone(back.gone, take_out=take_out)
+    _left(back.left)
     if look:
         return
     found = returned.merged(
@@ -295,6 +303,23 @@ def _outlets(data: Slice | None) -> dict[str, str]:
     return dict(zip(rows["outlet"].astype(str), rows["name"].fillna("").astype(str), strict=True))
 
 
+def _asked(ledger: Ledger, kept: Kept, data: Slice, known: Known) -> tuple[tuple[Cell, ...], ...]:
+    """What a plan asks of each outlet in each group and month, as a sheet shows it."""
+    from amlib import periods
+    from amlib.analysis import results
+    from amlib.editions import goal_sheet
+    from amlib.plan import crossing, state
+
+    account, year = kept.plan.account, kept.plan.year
+    said = state.records_of(ledger.read(account=account), account, audience="internal").plans
+    bound = next((one.bound for one in said if (one.year, one.number) == (year, kept.number)), None)
+    looked = str(periods.last_closed_quarter(data.as_of).months()[-1])
+    pattern = crossing.pattern(results.book(data), crossing.through(year, looked, bound))
+    places = data["outlets"]
+    regions = dict(zip(places["outlet"].astype(str), places["region"].fillna("").astype(str), strict=True))
+    return goal_sheet.lines(crossing.of(kept.plan, pattern), known, regions, year)
+
+
 def _known(plan: Plan, data: Slice | None, workbook: Path, more: Sequence[str] | None) -> Known:
     """What a plan may name: the account's outlets and groups, its people and those in the plan; without a freeze, what the plan names already."""
     from amlib.data import account as accounts
@@ -341,6 +366,16 @@ def _gone(gone: Sequence[Gone], *, take_out: bool) -> None:
             language.say("no row any more, taken out: {what}", what=what)
             if take_out
             else language.say("no row any more, stays in the plan without --take-out: {what}", what=what)
+        )
+
+
+def _left(found: Sequence[str]) -> None:
+    """Tell what was changed on the sheet that is for reading only."""
+    for what in found[:_TOLD]:
+        cli_ground.tell(language.say("not taken over, as that sheet is for reading only: {what}", what=what))
+    if len(found) > _TOLD:
+        cli_ground.tell(
+            language.say("not taken over either: {count} more on that sheet", count=len(found) - _TOLD)
         )
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import icalendar
 import openpyxl
 import pytest
 
 from amlib import cli, cli_outgoing, language
+from amlib.data import slices
 from amlib.plan import keeping, ledger
-from amlib.plan.items import Action, Activity
+from amlib.plan.items import Action, Activity, Goal
 from amlib.plan.model import Plan
+
+if TYPE_CHECKING:
+    from amlib.data.freeze import Freeze
 
 WORKBOOK = "company: Ons bedrijf\nlanguage: nl\ntables:\n  sales:\n    path: sales.csv\n"
 ACCOUNT = "account: alfa\naccount_manager: Ans\nsupervisor: Chef\n"
@@ -384,3 +389,32 @@ def test_the_examples_can_be_pasted(capsys: pytest.CaptureFixture[str], command:
     words = shlex.split(found.epilog.replace("noorderhof", "alfa"))[3:]
     ended, said = amlib(capsys, *words)
     assert ended == 0, said
+
+
+def test_what_is_asked_of_each_outlet_is_in_the_file_and_not_taken_back(
+    capsys: pytest.CaptureFixture[str], here: Path, demo_freeze: Freeze
+) -> None:
+    """Each month 100 euros are asked of every outlet, evenly over the groups: the sheet adds up to that, and a cell that was changed in it is told."""
+    shutil.copytree(demo_freeze.path.parent, here / "output" / "freezes")
+    data = slices.read(demo_freeze.slice_path("even-langs", "internal"))
+    outlets, groups = sorted(data["outlets"]["outlet"]), sorted(data["products"]["group"].dropna().unique())
+    amounts = {"total": {"": 100_00 * len(outlets) * len(groups)}, "outlet": dict.fromkeys(outlets, 100_00 * len(groups)), "group": dict.fromkeys(groups, 100_00 * len(outlets))}  # fmt: skip
+    goals = tuple(
+        Goal(id=f"G-{level}-{key}", name="omzet", measure="revenue", level=level, key=key, baseline=(each,) * 12, target=(each,) * 12)
+        for level, places in amounts.items() for key, each in places.items()
+    )  # fmt: skip
+    plan = Plan(account="even-langs", year=2027, goals=goals)
+    keeping.save(book(), plan, author="Ans", at=WHEN, seen=None)
+    ended, said = amlib(capsys, "activities", "even-langs", "2027", "plan.xlsx")
+    assert ended == 0, said
+    page = openpyxl.load_workbook("plan.xlsx")["Doelen per vestiging"]
+    rows = list(page.iter_rows(min_row=4, values_only=True))
+    assert len(rows) == (1 + len(outlets)) * (1 + len(groups))
+    assert rows[0][3:] == (*(100.0 * len(outlets) * len(groups),) * 12, 1200.0 * len(outlets) * len(groups))
+    asked = {row[2]: row[3] for row in rows[1 : 1 + len(groups)]}
+    assert asked == dict.fromkeys(groups, 100.0 * len(outlets))
+    edited((("Doelen per vestiging", "D4"), 1.5))
+    ended, said = amlib(capsys, "activities-back", "plan.xlsx", "--look")
+    assert ended == 0, said
+    assert "in het bestand is niets gewijzigd" in said
+    assert "niet overgenomen, want dat blad is alleen om te lezen: Doelen per vestiging!D4: 1,50, was " in said  # fmt: skip

@@ -82,7 +82,12 @@ def between(estimates: np.ndarray, variances: np.ndarray) -> float:
     return max(0.0, float((heterogeneity - (len(estimates) - 1)) / scale)) if scale > 0 else 0.0
 
 
-def ranking(sales: pd.DataFrame, months: Sequence[str], base_months: Sequence[str]) -> pd.DataFrame:
+def ranking(
+    sales: pd.DataFrame,
+    months: Sequence[str],
+    base_months: Sequence[str],
+    asked: pd.Series[float] | None = None,
+) -> pd.DataFrame:
     """
     Every outlet's revenue beside what was to be expected of it.
 
@@ -92,6 +97,8 @@ def ranking(sales: pd.DataFrame, months: Sequence[str], base_months: Sequence[st
         ``results.book``: ``month``, ``outlet``, ``outlet_name``, ``region``, ``revenue``.
     months, base_months : sequences of 'YYYY-MM'
         The period, and the same months a year before.
+    asked : Series, indexed by outlet, optional
+        What was asked of each outlet in the period; it then takes the place of last year.
 
     Returns
     -------
@@ -102,7 +109,7 @@ def ranking(sales: pd.DataFrame, months: Sequence[str], base_months: Sequence[st
         ``stake``, the best first; new and lost ones follow.
     """
     now = _revenue(sales, months)
-    then = _revenue(sales, base_months)
+    then = _revenue(sales, base_months) if asked is None else asked
     frame = pd.concat({"base_revenue": then, "revenue": now}, axis=1).fillna(0.0)
     frame = frame[(frame["base_revenue"] != 0) | (frame["revenue"] != 0)]
     names = sales.drop_duplicates("outlet").set_index("outlet")

@@ -536,15 +536,16 @@ def _key(rows: pd.DataFrame, level: str) -> pd.Series:
     return pd.Series("total", index=rows.index) if level == "total" else rows[level].astype(str)
 
 
-def _also(lines: pd.DataFrame, budget: pd.DataFrame) -> pd.DataFrame:
-    """The lines, and one of nil for each group or outlet that was budgeted and sold nothing."""
+def _also(lines: pd.DataFrame, budget: pd.DataFrame, names: pd.Series[str]) -> pd.DataFrame:
+    """The lines, and one of nil for each place that was budgeted and sold nothing."""
     parts = [lines]
-    for level in ("group", "outlet"):
+    for level in LEVELS[1:]:
         known = lines.loc[lines["level"] == level, "key"]
         absent = sorted(set(budget[level].dropna()) - set(known))
         if absent:
             nil = dict.fromkeys(MEASURES, 0.0)
-            parts.append(pd.DataFrame({"level": level, "key": absent, "name": absent}).assign(**nil))
+            called = [names.get(key, key) for key in absent] if level == "outlet" else absent
+            parts.append(pd.DataFrame({"level": level, "key": absent, "name": called}).assign(**nil))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -568,12 +569,10 @@ def _budgeted(data: Slice, sales: pd.DataFrame, period: Period, base: str) -> pd
 def _beside_budget(
     data: Slice, sales: pd.DataFrame, months: Sequence[str], period: Period | None
 ) -> pd.DataFrame:
-    """As ``_beside``, with the budget of these months as the base: in total and per group, and per outlet where it goes that deep."""
-    lines = _beside(sales, months, [])
+    """As ``_beside``, with the budget of these months as the base: in total and per group; and where it goes down to outlets, per outlet, and per region and banner as their sums."""
+    places = data["outlets"].drop_duplicates("outlet").set_index("outlet")
     budget = data["budget"]
     budget = budget[coverage.covers(budget["period"], months)]
-    lines = _also(lines[lines["level"].isin(["total", "group", "outlet"])], budget)
-    lines[[f"base_{m}" for m in MEASURES]] = float("nan")
     if budget.empty and period is not None:
         raise errors.FigureError(
             language.say(
@@ -582,16 +581,24 @@ def _beside_budget(
             expected=language.say("rows of the table 'budget' for its months, or for the quarter itself"),
             do_next=language.say("supply the budget, or compare with last year"),
         )
-    whole = budget[budget["outlet"].isna()]
-    deep = budget[budget["outlet"].notna()]
-    account_wide = whole if len(whole) else deep
+    placed = budget["outlet"].notna()
+    for level in ("region", "banner"):
+        budget = budget.assign(**{level: budget["outlet"].map(places[level]).fillna("").where(placed)})
+    lines = _also(_beside(sales, months, []), budget, places["name"])
+    lines[[f"base_{m}" for m in MEASURES]] = float("nan")
+    known = {"total", "group", "outlet"}
     for measure in MEASURES:
-        of_measure = account_wide[account_wide["measure"] == measure]
-        if len(of_measure):
-            groups = of_measure.groupby("group")["amount"].sum()
-            outlets = deep[deep["measure"] == measure].groupby("outlet")["amount"].sum()
-            lines.loc[lines["level"] == "total", f"base_{measure}"] = of_measure["amount"].sum()
-            for level, amounts in (("group", groups), ("outlet", outlets)):
-                chosen = lines["level"] == level
-                lines.loc[chosen, f"base_{measure}"] = lines.loc[chosen, "key"].map(amounts)
-    return lines.reset_index(drop=True)
+        rows = budget[budget["measure"] == measure]
+        whole, deep = rows[rows["outlet"].isna()], rows[rows["outlet"].notna()]
+        account_wide = whole if len(whole) else deep
+        if account_wide.empty:
+            continue
+        lines.loc[lines["level"] == "total", f"base_{measure}"] = account_wide["amount"].sum()
+        found = {"group": account_wide, "outlet": deep}
+        if abs(float(account_wide["amount"].sum() - deep["amount"].sum())) < CENT:
+            found |= {"region": deep, "banner": deep}
+        for level, parts in found.items():
+            chosen = lines["level"] == level
+            lines.loc[chosen, f"base_{measure}"] = lines.loc[chosen, "key"].map(parts.groupby(level)["amount"].sum())  # fmt: skip
+        known |= set(found)
+    return lines[lines["level"].isin(known)].reset_index(drop=True)

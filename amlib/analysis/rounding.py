@@ -33,6 +33,7 @@ _NOISE = 1e-6  # a cell this near to a whole number is that number
 _ROW = 20.0  # rounding a row's total to its nearest is worth more than a cell
 _NEAR = 1e-5  # two sets of totals are fitted this closely; a cell of a fit this near to a whole number is that number
 _TURNS = 20_000  # a few large cells beside many small ones come near slowly
+_LOOKED, _STANDS = 100, 0.99  # what came hardly nearer in so many turns will not come near at all
 _SLACK = 1e4  # a row's total leaves its two neighbours only where nothing else is possible
 
 
@@ -94,7 +95,9 @@ def apportioned(weights: pd.Series[float], seats: int) -> pd.Series[int]:
     return pd.Series([sign * part for part in given], index=weights.index, name=weights.name, dtype="int64")
 
 
-def fitted(cells: pd.DataFrame, rows: pd.Series[int], columns: pd.Series[int]) -> pd.DataFrame:
+def fitted(
+    cells: pd.DataFrame, rows: pd.Series[int], columns: pd.Series[int], *, turns: int = _TURNS
+) -> pd.DataFrame:
     """
     A table of whole numbers that adds up to given totals both ways and keeps the proportions of another table.
 
@@ -106,6 +109,8 @@ def fitted(cells: pd.DataFrame, rows: pd.Series[int], columns: pd.Series[int]) -
         The proportions; a cell of nil stays nil.
     rows, columns : Series of int, >= 0, indexed as the rows and columns of ``cells``
         The totals; both must add up to the same.
+    turns : int
+        How often rows and columns are scaled at most.
 
     Returns
     -------
@@ -136,7 +141,7 @@ def fitted(cells: pd.DataFrame, rows: pd.Series[int], columns: pd.Series[int]) -
             language.say("these rows and columns do not add up to the same"),
             expected=language.say("totals of zero or more that add up to the same both ways"),
         )
-    exact = _scaled(seed, wanted.astype(float), down.astype(float))
+    exact = _scaled(seed, wanted.astype(float), down.astype(float), turns)
     if not np.allclose(exact.sum(axis=1), wanted, atol=0.01, rtol=1e-12):
         raise errors.FigureError(
             language.say("no table with these empty cells has these totals"),
@@ -241,15 +246,20 @@ def _snapped(values: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _scaled(
-    seed: NDArray[np.float64], rows: NDArray[np.float64], columns: NDArray[np.float64]
+    seed: NDArray[np.float64], rows: NDArray[np.float64], columns: NDArray[np.float64], turns: int
 ) -> NDArray[np.float64]:
     """The seed with its rows and columns scaled in turns until both fit, or as near as they come."""
-    found = seed.copy()
-    for _ in range(_TURNS):
+    found, before = seed.copy(), float("inf")
+    for turn in range(turns):
         found *= _factors(rows, found.sum(axis=1))[:, None]
         found *= _factors(columns, found.sum(axis=0))
-        if np.abs(found.sum(axis=1) - rows).max(initial=0.0) < _NEAR / 10:
+        off = float(np.abs(found.sum(axis=1) - rows).max(initial=0.0))
+        if off < _NEAR / 10:
             break
+        if turn % _LOOKED == 0:
+            if off > _STANDS * before:
+                break
+            before = off
     return found
 
 

@@ -39,6 +39,7 @@ __all__ = [
     "latest",
     "only",
     "read",
+    "whole",
 ]
 
 _Made = TypeVar("_Made")
@@ -260,6 +261,11 @@ def only(data: Slice, outlets: Sequence[str] = (), groups: Sequence[str] = ()) -
         outlets=tuple(dict.fromkeys(outlets)),
         groups=tuple(dict.fromkeys(groups)),
     )
+
+
+def whole(data: Slice) -> Slice:
+    """The account of which a slice is a part (``only``); what is about the whole account alone stays not supplied."""
+    return replace(data, outlets=(), groups=())
 
 
 def laid(data: Slice, name: str, rows: pd.DataFrame) -> Slice:

@@ -6,6 +6,6 @@ The method lies lower down because a plan divides its targets by it too, and the
 
 from __future__ import annotations
 
-from amlib.analysis.rounding import Rounded, apportioned, one_way, two_way
+from amlib.analysis.rounding import Rounded, apportioned, fitted, one_way, two_way
 
-__all__ = ["Rounded", "apportioned", "one_way", "two_way"]
+__all__ = ["Rounded", "apportioned", "fitted", "one_way", "two_way"]

@@ -2,7 +2,7 @@
 The activity plan as an Excel file: what is done in each outlet, and the actions, to be filled in where account managers work.
 
 A file that leaves the house comes back changed, by somebody, later, beside changes that were made here. So it carries what it was made of: on a hidden sheet stand the activities and actions
-as they were (and nothing else of the plan: no goal, no proposal), of which account, year, version and entry of the ledger, and in which form. ``returned`` reads it back.
+as they were (and nothing else of the plan but what the sheets show: no proposal, no probability), of which account, year, version and entry of the ledger, and in which form. ``returned`` reads it back.
 
 Conventions:
 
@@ -10,6 +10,7 @@ Conventions:
 * the number of a row is locked (without a password), everything else is open; to take a value out, its row is emptied or deleted;
 * lists offer what there is to choose from; a list warns and does not refuse, as what is wrong is told when the file comes back;
 * a text is written as text, never as a formula;
+* what is asked of each outlet stands on a sheet of its own, to be read (``goal_sheet``);
 * the same plan gives the same bytes: the file's date is that of the entry.
 """
 
@@ -27,19 +28,21 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from amlib import language
-from amlib.editions import sheets
+from amlib.editions import goal_sheet, sheets
 from amlib.plan import written
 from amlib.plan.model import Plan
 
 if TYPE_CHECKING:
     from amlib.editions.sheets import Cell, Column, Known
 
-__all__ = ["BASE", "FORMAT", "HEADS", "ROOM", "Origin", "carried", "content"]
+__all__ = ["ASKED", "BASE", "FORMAT", "HEADS", "ROOM", "Origin", "carried", "content"]
 
 FORMAT = 1
 """The form in which this version of the software makes the file."""
 BASE = "amlib"
 """The hidden sheet with what the file was made of."""
+ASKED = "asked"
+"""Under this name the hidden sheet holds what the sheet of targets showed."""
 HEADS = 2
 """The row of the heads, counted from nought."""
 ROOM = 100
@@ -68,6 +71,8 @@ class Origin:
     name : str
         What the account is called.
     currency, unit : str
+    asked : tuple of tuples
+        ``goal_sheet.lines``: what is asked of each outlet; empty to leave that sheet out.
     """
 
     plan: Plan
@@ -76,6 +81,7 @@ class Origin:
     name: str
     currency: str = "EUR"
     unit: str = "kg"
+    asked: tuple[tuple[Cell, ...], ...] = ()
 
 
 def content(origin: Origin, known: Known) -> bytes:
@@ -107,11 +113,15 @@ def content(origin: Origin, known: Known) -> bytes:
     book.set_properties({"title": title, "created": created})
     looks = _looks(book)
     pages = {kind: book.add_worksheet(language.say(sheets.SHEETS[kind])) for kind in sheets.COLUMNS}
+    targets = book.add_worksheet(language.say(goal_sheet.NAME)) if origin.asked else None
     hidden = book.add_worksheet(BASE)
     offered = _lists(hidden, known)
     for kind, page in pages.items():
         page.write_string(0, 0, title, looks["title"])
         _sheet(page, kind, origin, known, looks=looks, offered=offered)
+    if targets is not None:
+        targets.write_string(0, 0, title, looks["title"])
+        _targets(targets, origin, looks)
     for row, (name, value) in enumerate(_base(origin)):
         hidden.write_string(row, 0, name)
         hidden.write_string(row, 1, value)
@@ -133,7 +143,8 @@ def carried(plan: Plan) -> Plan:
 
 def _base(origin: Origin) -> list[tuple[str, str]]:
     """What the file was made of, in rows; without signs that a spreadsheet program may rewrite."""
-    plan = json.dumps(json.loads(written.text(carried(origin.plan)))).replace("_", "\\u005f")
+    plan = _plain(json.loads(written.text(carried(origin.plan))))
+    asked = _plain(origin.asked) if origin.asked else ""
     rows = {
         "format": str(FORMAT),
         "account": origin.plan.account,
@@ -143,7 +154,21 @@ def _base(origin: Origin) -> list[tuple[str, str]]:
         "language": language.current(),
         "sha256": hashlib.sha256(plan.encode()).hexdigest(),
     }
-    return [*rows.items(), *(("plan", plan[at : at + _CHUNK]) for at in range(0, len(plan), _CHUNK))]
+    if asked:
+        rows[f"{ASKED} sha256"] = hashlib.sha256(asked.encode()).hexdigest()
+    held = {"plan": plan, ASKED: asked}
+    return [
+        *rows.items(),
+        *(
+            (name, text[at : at + _CHUNK])
+            for name, text in held.items()
+            for at in range(0, len(text), _CHUNK)
+        ),
+    ]
+
+
+def _plain(value: Any) -> str:
+    return json.dumps(value).replace("_", "\\u005f")
 
 
 def _lists(hidden: Any, known: Known) -> dict[str, str]:
@@ -174,6 +199,11 @@ def _looks(book: Any) -> dict[str, Any]:
         "head": {"bold": True, "font_color": "white", "bg_color": _INK, "text_wrap": True, "locked": True},
     }
     made = {name: book.add_format({**shared, **form}) for name, form in forms.items()}
+    for name, form in (("shown", {"num_format": "@"}), ("amount", {"num_format": "#,##0.00"})):
+        made[name] = book.add_format({**shared, **form, "locked": True})
+        made[f"sum_{name}"] = book.add_format(
+            {**shared, **form, "locked": True, "bold": True, "bg_color": _PALE}
+        )
     made["title"] = book.add_format({"bold": True, "font_size": 14, "font_color": _INK})
     made["help"] = book.add_format({"font_color": "#5a6b75", "font_size": 9})
     return made
@@ -220,6 +250,24 @@ def _sheet(
     page.set_margins(0.4, 0.4, 0.5, 0.5)
     page.set_footer("&L&8&A&R&8&P / &N")
     page.print_area(0, 0, HEADS + max(len(held), 1), len(columns))
+
+
+def _targets(page: Any, origin: Origin, looks: Mapping[str, Any]) -> None:
+    """What is asked, to be read."""
+    told = language.say(
+        "For reading only: these amounts follow from the goals of the plan, and nothing that is changed here is taken over. Money in {currency}.",
+        currency=origin.currency,
+    )
+    page.write_string(1, 0, told, looks["help"])
+    goal_sheet.written(page, origin.asked, looks, HEADS)
+    page.set_row(HEADS, 21)
+    page.freeze_panes(HEADS + 1, 3)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(HEADS)
+    page.set_margins(0.4, 0.4, 0.5, 0.5)
+    page.set_footer("&L&8&A&R&8&P / &N")
 
 
 _ALLOWED = dict.fromkeys(

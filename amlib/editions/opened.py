@@ -22,14 +22,14 @@ from xml.etree import ElementTree as Xml
 import python_calamine
 
 from amlib import errors, language
-from amlib.editions import activities, sheets
+from amlib.editions import activities, goal_sheet, sheets
 from amlib.plan import written
 
 if TYPE_CHECKING:
     from amlib.editions.sheets import Cell
     from amlib.plan.model import Plan
 
-__all__ = ["book", "column", "fits", "line", "origin", "quoted", "rows", "uncomputed"]
+__all__ = ["asked", "book", "column", "fits", "line", "origin", "quoted", "rows", "uncomputed"]
 
 _SEARCHED = 20
 """So many rows are looked through for the heads: somebody may have put a few above them."""
@@ -78,7 +78,11 @@ def origin(opened: python_calamine.CalamineWorkbook, file: Path) -> tuple[dict[s
         rows = opened.get_sheet_by_name(activities.BASE).to_python(skip_empty_area=False)
     except python_calamine.CalamineError as error:
         raise _refused(what, file) from error
-    told = {str(row[0]): str(row[1]) for row in rows if len(row) > 1 and row[0] not in ("", "plan")}
+    told = {
+        str(row[0]): str(row[1])
+        for row in rows
+        if len(row) > 1 and row[0] not in ("", "plan", activities.ASKED)
+    }
     held = "".join(str(row[1]) for row in rows if len(row) > 1 and row[0] == "plan")
     if told.get("format") not in (None, str(activities.FORMAT)):
         raise _refused(
@@ -89,6 +93,30 @@ def origin(opened: python_calamine.CalamineWorkbook, file: Path) -> tuple[dict[s
     if not right or hashlib.sha256(held.encode()).hexdigest() != told["sha256"] or told["language"] not in language.LANGUAGES:  # fmt: skip
         raise _refused(what, file)
     return told, written.read(json.dumps(json.loads(held)), where=file.name)
+
+
+def asked(opened: python_calamine.CalamineWorkbook, told: Mapping[str, str], file: Path) -> list[str]:
+    """
+    What was changed on the sheet of targets, which is for reading only; nothing of a file that has none.
+
+    Raises
+    ------
+    DataError
+        What the file says that stood there was changed.
+    """
+    seal = told.get(f"{activities.ASKED} sha256")
+    if seal is None:
+        return []
+    rows = opened.get_sheet_by_name(activities.BASE).to_python(skip_empty_area=False)
+    held = "".join(str(row[1]) for row in rows if len(row) > 1 and row[0] == activities.ASKED)
+    if hashlib.sha256(held.encode()).hexdigest() != seal:
+        raise _refused(language.say("{file} does not say of which plan it is", file=file.name), file)
+    with language.use(told["language"]):
+        name = language.say(goal_sheet.NAME)
+    there = opened.get_sheet_by_name(name).to_python(skip_empty_area=False) if name in opened.sheet_names else None  # fmt: skip
+    lines = [tuple(line) for line in json.loads(held)]
+    found = goal_sheet.changed(there, lines, lambda row, at: f"{name}!{column(at)}{row + 1}")
+    return [each if each.startswith(f"{name}!") else f"{name}: {each}" for each in found]
 
 
 def fits(told: Mapping[str, str], now: Plan, file: Path) -> None:

@@ -145,7 +145,7 @@ def _fitted(table: parts.Table) -> dict[str, Any]:
     """
     How a table takes its place: labels broken over lines, ``shares`` of the free width (0: as wide as its content), ``need`` in ems.
 
-    Figures keep to their own width; the free width goes to the first column of words and to every column of sentences.
+    Figures keep to their own width; the free width goes to the first column of words and to every column of sentences, also where such a sentence stands among figures.
     """
     columns: list[tuple[str, str]] = []
     shares: list[int] = []
@@ -161,7 +161,8 @@ def _fitted(table: parts.Table) -> dict[str, Any]:
         columns.append(
             ("\n".join(textwrap.wrap(label, max([longest, least, *map(len, label.split())]))), side)
         )
-        worded = side == "left" and (longest > _SENTENCE or not any(shares))
+        said = max((len(cell) for cell in cells if not any(map(str.isdigit, cell))), default=0)
+        worded = (longest > _SENTENCE or not any(shares)) if side == "left" else said > _SENTENCE
         shares.append(min(max(longest, 12), 80) if worded else 0)
         need += min(max(map(_ems, [*cells, *columns[-1][0].split("\n")]), default=0), widest) + _GUTTER
     return {"columns": columns, "shares": shares, "need": need}

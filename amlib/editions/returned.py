@@ -8,6 +8,7 @@ changed cells. Making one of that and the plan of today is a merge of three, as 
   who says so.
 * All that is wrong is told at once, each with its cell, what stands there and what was expected; also where only the plan as a whole shows it (people, outlets, days outside the year). What was
   already wrong in the plan, and was not touched, is not the file's fault.
+* What stands on the sheet of targets is for reading only: what was changed there is told, and not taken over.
 * A file of another account or year, of a form that this version does not know, or whose heads were moved, is refused as a whole.
 * A cell with an error of Excel, or with a formula that was never computed, is wrong; it is not empty.
 """
@@ -69,6 +70,8 @@ class Returned:
         Whose rows are not there; ``mine`` still has them, unless they were to be taken out.
     cells : mapping of (kind, id, field) to the cell
         Where each field stands, as ``Sheet!C12``.
+    left : tuple of str
+        What was changed on the sheet of targets, which is for reading only: nothing of it is in ``mine``.
     """
 
     base: Plan
@@ -76,6 +79,7 @@ class Returned:
     number: int
     gone: tuple[Gone, ...]
     cells: Mapping[tuple[str, str, str], str] = field(repr=False)
+    left: tuple[str, ...] = ()
 
 
 @dataclass
@@ -137,7 +141,8 @@ def read(file: Path, now: Plan, known: Known, *, take_out: bool = False) -> Retu
     reading.faults += _plan_faults(base, mine, now, reading)
     if reading.faults:
         raise _faulty(reading.faults, file)
-    return Returned(base, mine, int(told["entry"]), tuple(gone), reading.cells)
+    unread = opened.asked(book, told, file)
+    return Returned(base, mine, int(told["entry"]), tuple(gone), reading.cells, tuple(unread))
 
 
 def of(file: Path) -> tuple[str, int]:

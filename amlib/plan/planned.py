@@ -33,6 +33,7 @@ from amlib.plan import (
     calendar,
     changes,
     contract,
+    crossing,
     drafts,
     reach,
     targets,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from amlib.plan.account_result import Result
     from amlib.plan.calendar import Conflict, Slot
     from amlib.plan.changes import Change
+    from amlib.plan.crossing import Crossed
     from amlib.plan.items import Goal, Risk
     from amlib.plan.model import Plan
     from amlib.plan.records import Decision, Planned, Records
@@ -316,6 +318,22 @@ class PlanView:
         for method in targets.METHODS:
             rows[method] = self._allocated(method, total, rows["baseline"])
         return rows.sort_values(["baseline", "target"], ascending=False, kind="stable")
+
+    @cached_property
+    def crossed(self) -> Crossed:
+        """What is asked in revenue of each outlet in each group and month; or what does not add up, so that it is not known."""
+        return crossing.of(self.plan, self._pattern)
+
+    @cached_property
+    def crossed_before(self) -> Crossed:
+        """As ``crossed``, of the year without action."""
+        return crossing.of(self.plan, self._pattern, "baseline")
+
+    @cached_property
+    def _pattern(self) -> pd.DataFrame:
+        """By what the goals are crossed."""
+        bound = self.kept.bound if self.kept else None
+        return crossing.pattern(self.sales, crossing.through(self.year, self.base.through, bound))
 
     @cached_property
     def balances(self) -> Mapping[str, targets.Balance]:

@@ -173,6 +173,11 @@ class Bound(_Said):
     page: str = Field(pattern="^[0-9a-f]{64}$")
     print: str = Field(default="", pattern="^([0-9a-f]{64})?$")
 
+    @property
+    def period(self) -> str:
+        """The period up to which that document looked: the second part of its address; empty where it has none."""
+        return self.edition.split("/")[1] if "/" in self.edition else ""
+
 
 class Planned(_Said):
     """

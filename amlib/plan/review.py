@@ -35,7 +35,17 @@ from amlib.analysis import (
     year,
 )
 from amlib.data import slices
-from amlib.plan import attention, challenge, commitments, findings, proposals, reasons, targets, written
+from amlib.plan import (
+    attention,
+    challenge,
+    commitments,
+    crossing,
+    findings,
+    proposals,
+    reasons,
+    targets,
+    written,
+)
 from amlib.plan.records import NONE
 
 if TYPE_CHECKING:
@@ -85,7 +95,7 @@ class Review:
     promises : DataFrame
         ``commitments.judged`` at the end of the period.
     ranking : DataFrame
-        ``outlets.ranking``.
+        ``outlets.ranking`` beside ``ranked``.
     """
 
     data: Slice
@@ -112,6 +122,11 @@ class Review:
     def explained(self) -> Bridge:
         """The bridge to which reasons attach: that of the margin, which knows most causes, else that of revenue."""
         return self.margin if self.margin is not None else self.revenue
+
+    @property
+    def ranked(self) -> Comparison | None:
+        """Beside what outlets are ranked; None for last year, where what was set for the period was not set for each outlet."""
+        return None if self.base in results.SET and _asked(self.compared) is None else self.compared
 
     @cached_property
     def stages(self) -> Chain:
@@ -237,6 +252,9 @@ def read(
     ahead = year.ahead(
         data, period, growth_target=growth_target, events=events.at_each_level(known), sales=sales
     )
+    compared = results.compare(data, period, base)
+    asked = _asked(compared) if base in results.SET else None
+    ranked_months = results.sides(period)[1] if base in results.SET else base_months
     terms = None if base in results.SET else _terms(data, base_months, months)
     return Review(
         data=data,
@@ -245,7 +263,7 @@ def read(
         growth_target=growth_target,
         records=records,
         events=known,
-        compared=results.compare(data, period, base),
+        compared=compared,
         budget=results.beside_budget(data, period),
         actions=actions,
         laid=laid,
@@ -257,8 +275,15 @@ def read(
         contract=contract.of(data, period, ahead.line(), quantity=_centre(ahead, "quantity")),
         care=care.read(data, period),
         promises=commitments.judged(records.commitments, period.end),
-        ranking=outlets.ranking(sales, months, base_months),
+        ranking=outlets.ranking(sales, months, ranked_months, asked),
     )
+
+
+def _asked(compared: Comparison) -> pd.Series[float] | None:
+    """What was asked of each outlet, where together that is what was asked of the account; None where it is not."""
+    found = compared.level("outlet").set_index("key")["base_revenue"].dropna()
+    whole = compared.total()[1]
+    return found if len(found) and abs(float(found.sum()) - whole) < results.CENT else None
 
 
 def _planned(data: Slice, period: Period, base: str, told: Records) -> Slice:
@@ -267,8 +292,11 @@ def _planned(data: Slice, period: Period, base: str, told: Records) -> Slice:
     adopted = [one for one in told.plans if one.year == year and one.state == "adopted"]
     if base == "budget" or not adopted or data.audience != "internal":
         return data
-    plan = written.read(json.dumps(dict(adopted[-1].plan)), where=f"plan/{year}: {adopted[-1].number}")
-    return slices.laid(data, "budget", targets.budgeted(plan))
+    held = adopted[-1]
+    plan = written.read(json.dumps(dict(held.plan)), where=f"plan/{year}: {held.number}")
+    ended = crossing.through(year, str(period.months()[-1]), held.bound)
+    pattern = crossing.pattern(results.book(slices.whole(data)), ended)
+    return slices.laid(data, "budget", targets.budgeted(plan, crossing.of(plan, pattern).table))
 
 
 def _bridge(data: Slice, period: Period, measure: str, *, base: str, actions: pd.DataFrame) -> Bridge:

@@ -26,7 +26,7 @@ Hamilton's method: electowiki. Keefer and Bodily (1983), Three-point approximati
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,7 +54,6 @@ __all__ = [
     "budgeted",
     "by_month",
     "combined",
-    "crossed",
     "gap",
     "innovation",
     "serves",
@@ -237,82 +236,71 @@ def band(probability: float | None) -> str:
     return next(name for name, least in BANDS.items() if outlook.shown(probability) >= least)
 
 
-def crossed(
-    outlets: pd.Series[int], groups: pd.Series[int], months: pd.Series[int], base: pd.DataFrame
-) -> pd.DataFrame:
-    """
-    Targets of outlets, of groups and of months as one table of outlet × group × month, adding up exactly to all three.
-
-    Each outlet is divided over groups and over months first, so its groups and its months add up to it too; then each of its groups over its months.
-
-    Parameters
-    ----------
-    outlets, groups, months : Series of int, >= 0
-        Each by its own key, as ``allocated`` divides a total by any method; the same total in all three.
-    base : DataFrame, a row per (outlet, group) and a column per month
-        The proportions that are kept as far as the totals allow, as in ``by_month``.
-
-    Returns
-    -------
-    DataFrame of int, a row per (outlet, group) in the order of ``outlets`` and ``groups``, and a column per month
-
-    Raises
-    ------
-    FigureError
-        The totals differ.
-
-    Examples
-    --------
-    >>> base = pd.DataFrame([[1, 1], [1, 1], [2, 0], [0, 2]], index=pd.MultiIndex.from_product([["x", "y"], ["a", "b"]]))
-    >>> crossed(pd.Series({"x": 5, "y": 4}), pd.Series({"a": 5, "b": 4}), pd.Series([4, 5]), base).sum().to_list()
-    [4, 5]
-    """
-    whole = base.reindex(pd.MultiIndex.from_product([outlets.index, groups.index]), fill_value=0)
-    per_group = whole.sum(axis=1).unstack().reindex(index=outlets.index, columns=groups.index)
-    cells = by_month(outlets, groups, per_group)
-    courses = by_month(outlets, months, whole.groupby(level=0).sum().reindex(outlets.index))
-    parts = {key: by_month(cells.loc[key], courses.loc[key], whole.loc[key]) for key in outlets.index}
-    found: pd.DataFrame = pd.concat(parts)
-    return found
-
-
-def budgeted(plan: Plan) -> pd.DataFrame:
+def budgeted(plan: Plan, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     The goals of a plan in the shape of the table ``budget``: what a period is put beside when the plan is adopted.
 
-    Groups where they add up to the account's goal in every month, else the account alone; and outlets.
+    Revenue goes down to outlet × group where there is such a table, so that outlets, groups, and groups within outlets add up to one another. What is not crossed stands beside each other: groups, where they
+    add up to the account's goal in every month, else the account alone; and outlets.
 
     Parameters
     ----------
     plan : Plan
+    table : DataFrame, optional
+        ``crossing.of(plan, …).table``: cents of revenue, a row per (outlet, group) and a column per month.
 
     Returns
     -------
-    DataFrame, one row per (measure, month, group or outlet)
+    DataFrame, one row per (measure, month, outlet, group)
         ``account``, ``outlet``, ``group`` (None where it is of all), ``period`` ('YYYY-MM'), ``measure``, ``amount`` (currency or kg).
     """
+    deep = table is not None and not table.empty
     rows: list[tuple[object, ...]] = []
     for measure in ADDITIVE:
         unit = 1 if measure == "quantity" else 100
-        goals = {
-            level: [goal for goal in plan.goals if (goal.measure, goal.level) == (measure, level)]
-            for level in ("total", "group", "outlet")
-        }
-        total = [sum(month) for month in zip(*(goal.target for goal in goals["total"]), strict=True)]
-        groups = [sum(month) for month in zip(*(goal.target for goal in goals["group"]), strict=True)]
-        deep = goals["group"] if groups and total in ([], groups) else goals["total"]
-        for goal in (*deep, *goals["outlet"]):
-            place = (
-                goal.key if goal.level == "outlet" else None,
-                goal.key if goal.level == "group" else None,
-            )
-            rows += [
-                (plan.account, *place, f"{plan.year}-{month:02d}", measure, amount / unit)
-                for month, amount in enumerate(goal.target, 1)
-            ]
+        cells = _cells(table) if deep and measure == "revenue" else _goals(plan, measure)  # type: ignore[arg-type]
+        rows += [
+            (plan.account, outlet, group, f"{plan.year}-{month:02d}", measure, amount / unit)
+            for outlet, group, months in cells
+            for month, amount in enumerate(months, 1)
+        ]
     return pd.DataFrame(rows, columns=["account", "outlet", "group", "period", "measure", "amount"]).astype(
         {"amount": float}
     )
+
+
+_Cell = tuple[str | None, str | None, Sequence[int]]
+
+
+def _cells(table: pd.DataFrame) -> list[_Cell]:
+    return [
+        (str(outlet), _group(str(group)), months.tolist())
+        for (outlet, group), months in zip(table.index, table.to_numpy(), strict=True)
+    ]
+
+
+def _goals(plan: Plan, measure: str) -> list[_Cell]:
+    """The goals of a measure: the deepest level of the account that adds up, and outlets."""
+    goals = {
+        level: [goal for goal in plan.goals if (goal.measure, goal.level) == (measure, level)]
+        for level in ("total", "group", "outlet")
+    }
+    total = [sum(month) for month in zip(*(goal.target for goal in goals["total"]), strict=True)]
+    groups = [sum(month) for month in zip(*(goal.target for goal in goals["group"]), strict=True)]
+    deep = goals["group"] if groups and total in ([], groups) else goals["total"]
+    return [
+        (
+            goal.key if goal.level == "outlet" else None,
+            _group(goal.key) if goal.level == "group" else None,
+            goal.target,
+        )
+        for goal in (*deep, *goals["outlet"])
+    ]
+
+
+def _group(key: str) -> str:
+    """A group as sales have it: what has none is the group '–' in a plan, and nothing there."""
+    return "" if key == language.MISSING else key
 
 
 def balance(odds: Mapping[str, Odds], targets: Mapping[str, float]) -> Balance:

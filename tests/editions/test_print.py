@@ -270,3 +270,27 @@ def test_the_typesetter_refuses_in_our_words(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(drawings, "drawing", lambda *_, **__: "no drawing at all")
     with pytest.raises(errors.RenderError, match=r"kon niet worden gezet[\s\S]*PDF/UA-1"):
         print.render(sample.executed())
+
+
+def test_words_among_figures_leave_room_for_the_names() -> None:
+    """A column of figures in which one cell says why there is none: the name beside it keeps its lines, and the words take several."""
+    name = "Bijstellingen van het plan die dit jaar zijn vastgesteld"
+    rows = [
+        {"kind": "body", "cells": ["1.e", name, value, *["57,9% tot 89,0%"] * 3], "tones": None}
+        for value in ("niet aangeleverd: een vastgesteld plan", "67,5%")
+    ]
+    labels = [{"label": "Nr.", "align": "left"}, {"label": "Indicator", "align": "left"}, *({"label": head, "align": "right"} for head in ("Waarde", "Bandbreedte", "Interval", "Eerder"))]  # fmt: skip
+    reader = pypdf.PdfReader(
+        io.BytesIO(print.render(sample.with_output(sample.table(columns=labels, rows=rows))))
+    )
+    placed: dict[str, list[float]] = {"name": [], "value": []}
+
+    def seen(words: str, at: list[float], tm: list[float], _font: object, _size: float) -> None:
+        for kind, of in (("name", "Bijstellingen dit jaar vastgesteld"), ("value", "niet aangeleverd")):
+            if words.strip() and words.split(maxsplit=1)[0] in of.split():
+                placed[kind].append(tm[4] * at[0] + at[4])
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=seen)
+    print_width = min(placed["value"]) - min(placed["name"])
+    assert print_width > 130  # points: as much as the name needs for two lines

@@ -214,39 +214,3 @@ def test_outlets_of_a_plan_are_rows_of_their_own_and_kilograms_are_no_cents():
     found = targets.budgeted(plan)
     assert found.loc[found["outlet"] == "001", "amount"].sum() == pytest.approx(8.40)
     assert found.loc[found["measure"] == "quantity", "amount"].tolist() == [5.0] * 12
-
-
-def test_targets_crossed_by_hand():
-    """Outlet x sells 3 of beef for 1 of pork, y the other way; 80 and 40 over 60 and 60 and two months of 60: x keeps more beef, y more pork."""
-    base = pd.DataFrame(
-        [[3, 3], [1, 1], [1, 1], [3, 3]], index=pd.MultiIndex.from_product([["x", "y"], ["beef", "pork"]])
-    )
-    found = targets.crossed(
-        pd.Series({"x": 80, "y": 40}), pd.Series({"beef": 60, "pork": 60}), pd.Series([60, 60]), base
-    )
-    # with p of beef in x: p·(p − 20) = 9·(80 − p)·(60 − p), as the ratio of ratios 6·6 ÷ 2·2 stays; p = (155 − √2425) ÷ 2 = 52.88
-    cells = {("x", "beef"): 53, ("x", "pork"): 27, ("y", "beef"): 7, ("y", "pork"): 33}
-    assert found.sum(axis=1).to_dict() == cells
-    assert found.loc["x"].sum().to_list() == [40, 40]
-
-
-@given(
-    st.lists(st.integers(0, 50), min_size=24, max_size=24).filter(any),
-    st.integers(0, 10**6),
-    st.sampled_from(targets.METHODS),
-)
-def test_targets_crossed_add_up_to_outlets_groups_and_months(amounts, total, method):
-    places = pd.MultiIndex.from_product([["x", "y"], ["beef", "lamb", "pork"]])
-    base = pd.DataFrame(np.array(amounts).reshape(6, 4), index=places)
-    room = {"potential": keyed([1.0, 3.0], float), "scale": keyed([2.0, 1.0], float)}
-    room = {name: each.set_axis(["x", "y"]) for name, each in room.items()}
-    outlets = targets.allocated(total, base.groupby(level=0).sum().sum(axis=1).clip(lower=1), method, **room)
-    if outlets.min() < 0:
-        return
-    groups = targets.allocated(total, base.groupby(level=1).sum().sum(axis=1).clip(lower=1))
-    months = targets.allocated(total, base.sum().clip(lower=1))
-    found = targets.crossed(outlets, groups, months, base)
-    assert found.groupby(level=0).sum().sum(axis=1).to_dict() == outlets.to_dict()
-    assert found.groupby(level=1).sum().sum(axis=1).to_dict() == groups.to_dict()
-    assert found.sum().to_list() == months.to_list()
-    assert int(found.to_numpy().min()) >= 0

@@ -190,6 +190,11 @@ def convention(bridge: Bridge, given: Slice, compared: Comparison | None = None)
         write(
             "How this was computed: per outlet and article, then added up. Where price and volume changed together, each bears half of their joint effect. New and lost outlets and articles stand apart, and so does money without goods, such as bonuses and credit notes."
         )
+        if compared is None or compared.base not in results.SET
+        else write(
+            "How this was computed: per product group, then added up, as {base} knows no articles. Where price and volume changed together, each bears half of their joint effect. Mix within a product group counts as price.",
+            base=own.base_name(compared),
+        )
     ]
     if bridge.sign_depends:
         before, after = bridge.price_range

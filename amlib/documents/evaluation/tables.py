@@ -76,12 +76,12 @@ def key_figures(compared: Comparison, given: Slice, budget: Comparison | None = 
     given : Slice
         For the currency and the unit.
     budget : Comparison, optional
-        With the budget.
+        With the budget; left out where that is what is compared with already.
     """
     heads = [language.say("Actual"), language.say("Comparison"), language.say("Difference"), "%"]
     columns = (Column("", "left"), *(Column(head) for head in heads * 2))
     rows = [section(own.against(compared), columns), *_figures(compared, given)]
-    if budget is not None:
+    if budget is not None and budget.base != compared.base:
         rows += [section(own.against(budget), columns), *_figures(budget, given)]
     spans = (
         Span("", 1),
@@ -110,7 +110,10 @@ def breakdown(compared: Comparison, level: str, given: Slice, most: int = 20) ->
     columns = [Column(capital(words.level(level)), "left")]
     spans = [Span("", 1)]
     for measure in measures:
-        short = [Column(language.say("Actual")), Column(language.say("Difference"))]
+        known = bool(shown[measure]["change"].notna().any()) or shown["revenue"]["change"].isna().all()
+        short = [Column(language.say("Actual")), *([Column(language.say("Difference"))] if known else [])]
+        if not known:  # nothing was asked of these places in this measure
+            shown[measure] = shown[measure].drop(columns="change")
         full = [
             Column(language.say("Actual")),
             Column(own.base_of(compared)),
@@ -118,7 +121,7 @@ def breakdown(compared: Comparison, level: str, given: Slice, most: int = 20) ->
             Column("%"),
         ]
         columns += full if measure == "revenue" else short
-        spans.append(Span(_headed(measure, given), 4 if measure == "revenue" else 2))
+        spans.append(Span(_headed(measure, given), 4 if measure == "revenue" else len(short)))
     rows = [
         _breakdown_row(name, {m: s.iloc[position] for m, s in shown.items()}, kind)
         for position, (name, kind) in enumerate(zip(lines["name"], lines["kind"], strict=True))
@@ -440,7 +443,7 @@ def _breakdown_row(name: str, figures: Mapping[str, pd.Series], kind: Kind) -> R
     cells: list[str] = [name]
     tones: list[Tone] = [None]
     for measure, part in figures.items():
-        mark = tone(part["change"])
+        mark = tone(part["change"]) if "change" in part else None
         if measure == "revenue":
             cells += [
                 language.number(part["actual"]),
@@ -449,9 +452,12 @@ def _breakdown_row(name: str, figures: Mapping[str, pd.Series], kind: Kind) -> R
                 MISSING if pd.isna(part["growth"]) else words.grown(part["growth"]),
             ]
             tones += [None, None, mark, None]
-        else:
+        elif "change" in part:
             cells += [language.number(part["actual"]), language.number(part["change"], plus=True)]
             tones += [None, mark]
+        else:
+            cells.append(language.number(part["actual"]))
+            tones.append(None)
     return Row(tuple(cells), kind, tuple(tones))
 
 

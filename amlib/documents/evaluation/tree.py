@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
-from amlib.documents import rounding, words
+from amlib.documents import links, rounding, words
 from amlib.documents.evaluation import tables
 from amlib.documents.evaluation import words as own
+from amlib.documents.sentences import Prose, prose, write
 from amlib.documents.tables import Column, Kind, Row, Table, Tone, tone
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from amlib.analysis.results import Comparison
     from amlib.data.slices import Slice
 
-__all__ = ["Node", "articles", "deepest", "grown", "shown_effects", "table"]
+__all__ = ["Node", "articles", "deepest", "grown", "placed", "reading", "shown_effects", "table"]
 
 SHOWN = 6
 """Causes with a column of their own; the others stand together."""
@@ -132,6 +133,23 @@ def grown(
     return Node("total", "total", 1, cells, _below(exact, cells, steps, goes_on))
 
 
+def placed(bridge: Bridge) -> bool:
+    """Whether causes are known per outlet: a plan or budget has no articles, and beside it they go down to product groups."""
+    return bool((bridge.leaves["outlet"].astype(str) != "").any())
+
+
+def reading(bridge: Bridge) -> Prose:
+    """Why there is no tree, where there is none."""
+    if not len(bridge.leaves) or placed(bridge):
+        return prose("")
+    return prose(
+        write(
+            "What was set for the period knows no articles, so its causes are followed to the product groups and not to outlets. What came of each outlet stands under {outlets}.",
+            outlets=links.to("Which outlets stand out"),
+        )
+    )
+
+
 def articles(given: Slice) -> Mapping[str, str]:
     """Article → name, as far as articles were supplied."""
     if not given.supplied("products"):
@@ -165,7 +183,7 @@ def table(
     places, outlets : int
         At most so many of each have a row; the others stand together.
     """
-    if not len(bridge.leaves) or not shown_effects(bridge):
+    if not len(bridge.leaves) or not shown_effects(bridge) or not placed(bridge):
         return None
     unit = _unit(bridge)
     root = grown(bridge, top=top, unit=unit, places=places, outlets=outlets, deep=0)
@@ -202,7 +220,7 @@ def deepest(
     deep : int
         Of the outlets with a row of their own, so many.
     """
-    if not len(bridge.leaves) or not shown_effects(bridge):
+    if not len(bridge.leaves) or not shown_effects(bridge) or not placed(bridge):
         return None
     root = grown(bridge, top=top, deep=deep)
     found = [node for node in _heaviest(root) if node.below]

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from amlib.plan.items import Goal
     from amlib.plan.planned import PlanView
 
-__all__ = ["METHODS", "WEIGHTIEST", "account", "division", "months", "places", "weightiest"]
+__all__ = [
+    "METHODS",
+    "WEIGHTIEST",
+    "account",
+    "division",
+    "months",
+    "places",
+    "rest_name",
+    "weightiest",
+]
 
 WEIGHTIEST = 8
 """So many places have a row of their own."""
@@ -183,7 +192,7 @@ def division(view: PlanView) -> Table | None:
     rows = []
     for key in parts.index:
         rest = key == _REST
-        label = _others(len(others), "outlet") if rest else words.name_of(names[key], key)
+        label = rest_name(len(others), "outlet") if rest else words.name_of(names[key], key)
         rows.append(
             Row((label, *(language.number(int(shown[name][key])) for name in figures), "" if rest else own.chance(chances.get(key))), "rest" if rest else "body")
         )  # fmt: skip
@@ -229,7 +238,7 @@ def weightiest(view: PlanView, level: str, most: int = WEIGHTIEST) -> pd.DataFra
         return rows
     kept, others = rows.iloc[:most], rows.iloc[most:]
     rest = {
-        "name": _others(len(others), level),
+        "name": rest_name(len(others), level),
         "baseline": int(others["baseline"].sum()),
         "target": int(others["target"].sum()),
         "chance": None,
@@ -295,7 +304,8 @@ def _in_thousands(measure: str, view: PlanView) -> str:
     return language.say("{measure} (thousands of {unit})", measure=own.measure(measure), unit=unit)
 
 
-def _others(count: int, level: str) -> str:
+def rest_name(count: int, level: str) -> str:
+    """What the row of the places without a row of their own is called."""
     return language.say_many("{count} other {level}", "{count} other {level}", count, level=words.levels(level, count))  # fmt: skip
 
 

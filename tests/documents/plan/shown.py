@@ -4,8 +4,10 @@ import ast
 import json
 import pickle
 
+import nbformat
 import yaml
 from filelock import FileLock
+from IPython.core.formatters import DisplayFormatter
 
 from amlib import language, periods
 from amlib.data import slices
@@ -20,6 +22,21 @@ PERIOD = periods.parse("2026Q3")
 
 def read(made, account, shared):
     """What the document shows: language → cells."""
+    return _kept(made, account, shared)[0]
+
+
+def executed(made, account, shared, speech):
+    """The notebook of the document with all that its cells show, as a kernel would leave it; drawings are the English ones."""
+    outputs = _kept(made, account, shared)[1]
+    notebook = language.translated(nbformat.read(NOTEBOOK, as_version=4), speech)
+    for cell in notebook.cells:
+        shown = outputs[speech].get(cell.id) or outputs["en"].get(cell.id)
+        if shown:
+            cell.outputs = [nbformat.v4.new_output("display_data", data=shown[0], metadata=shown[1])]
+    return notebook
+
+
+def _kept(made, account, shared):
     file = shared / f"planned-{account}.pickle"
     with FileLock(f"{file}.lock"):
         if not file.exists():
@@ -27,8 +44,8 @@ def read(made, account, shared):
     return pickle.loads(file.read_bytes())
 
 
-def sections(data, told=records.NONE, **parameters):
-    """What each cell of the notebook shows of a slice, in both languages; drawings in English only."""
+def sections(data, told=records.NONE, keep=None, **parameters):
+    """What each cell of the notebook shows of a slice, in both languages; drawings in English only. ``keep`` gets, per language and cell, what Jupyter is given of it."""
     past = review.read(
         data,
         PERIOD,
@@ -48,7 +65,8 @@ def sections(data, told=records.NONE, **parameters):
                 parameters.get("supervisor", ""),
             )
             names = {"data": data, "told": told, "past": past, "view": view}
-            found[speech] = tuple(_run(names, drawings=speech == "en"))
+            outputs = {} if keep is None else keep.setdefault(speech, {})
+            found[speech] = tuple(_run(names, outputs, drawings=speech == "en"))
     return found
 
 
@@ -56,10 +74,11 @@ def _made(made, account):
     home = made.path.parent.parent.parent
     parameters = yaml.safe_load((home / "parameters" / "accounts" / f"{account}.yml").read_text("utf-8"))
     told = records.read(home / "output" / "demo" / "records" / f"{account}.json")
-    return sections(slices.read(made.slice_path(account, "internal")), told, **parameters)
+    outputs = {}
+    return sections(slices.read(made.slice_path(account, "internal")), told, outputs, **parameters), outputs
 
 
-def _run(names, *, drawings):
+def _run(names, outputs, *, drawings):
     """The notebook's cells after its imports, one by one."""
     section = ""
     cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
@@ -73,7 +92,10 @@ def _run(names, *, drawings):
             last = ast.parse(code).body[-1]
             text = ast.unparse(last)
             if drawings or "chart" not in text:
-                yield _cell(section, text, eval(compile(ast.Expression(last.value), "cell", "eval"), names))
+                value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
+                if value is not None:
+                    outputs[cell["id"]] = DisplayFormatter().format(value)
+                yield _cell(section, text, value)
 
 
 def one(cells, code):

@@ -116,6 +116,12 @@ OUTLETS = pd.DataFrame(
     }
 )
 
+SOLD = pd.DataFrame(
+    [[part] * 12 for part in (3.0, 1.0, 1.0, 1.0, 0.0, 2.0)], columns=range(1, 13),
+    index=pd.MultiIndex.from_product([["o1", "o2", "o3"], ["beef", "pork"]], names=["outlet", "group"]),
+)  # fmt: skip
+"""By what the goals are crossed: the first sells beef for the greater part, the third none."""
+
 
 def kept(plan=PLAN, number=1, state="draft", version=1, by="Ans", **more):
     """A plan as it was kept, on a day of its number."""
@@ -181,5 +187,5 @@ def view(
         base,
         drafts.Given(baseline=frame, owner="Ans", growth=0.2, before=before),
     )
-    made.__dict__.update(odds=odds, places=OUTLETS, sales=pd.DataFrame({"month": [], "revenue": [], "quantity": []}))  # fmt: skip
+    made.__dict__.update(odds=odds, places=OUTLETS, _pattern=SOLD, sales=pd.DataFrame({"month": [], "revenue": [], "quantity": []}))  # fmt: skip
     return made

@@ -92,6 +92,25 @@ def test_every_level_adds_up_to_the_goal_of_the_account(shown):
             assert rows[-1].cells[at] == goal[1]
 
 
+def test_outlets_and_groups_cross_in_their_own_totals(shown):
+    """Each row of the crossed table ends in what the table of outlets asks of that outlet, each column in what that of groups asks of the group."""
+    crossed = table(shown, "crossed.table")
+    body, total = crossed.rows[:-1], crossed.rows[-1].cells
+    for row in body:
+        assert sum(whole(cell) for cell in row.cells[1:-1]) == whole(row.cells[-1])
+    for at in range(1, len(total)):
+        assert add_up(crossed.rows, at)
+    divided = {row.cells[0]: row.cells[2] for row in table(shown, "goals.division").rows}
+    assert {row.cells[0]: row.cells[-1] for row in body} == {
+        row.cells[0]: divided[row.cells[0]] for row in body
+    }
+    groups = {
+        row.cells[0].casefold(): row.cells[2] for row in table(shown, "goals.places(view, 'group')").rows
+    }
+    heads = [column.label.casefold() for column in crossed.columns]
+    assert {head: cell for head, cell in zip(heads[1:], total[1:], strict=True) if head in groups} == groups
+
+
 def test_regions_hold_their_outlets(shown, facts):
     """Each region has the part of the baseline that its outlets had of the last twelve months."""
     sold = facts.per("region", "revenue", ("2025-10", "2026-09"), "outlet IN (SELECT outlet FROM outlets WHERE closed IS NULL OR closed >= DATE '2027-01-01')")  # fmt: skip

@@ -5,6 +5,7 @@ import pytest
 from amlib.documents.plan import (
     actions,
     back,
+    crossed,
     goals,
     goals_charts,
     goals_sentences,
@@ -45,6 +46,8 @@ def parts(given):
         yield goals.places(view, "region", "banner")
         yield goals.division(view)
         yield goals_sentences.division(view)
+        yield crossed.reading(view)
+        yield crossed.table(view)
         yield goals_charts.bridge(view)
         yield actions.gaps_reading(view)
         yield actions.gaps(view)
