@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -232,14 +235,28 @@ def test_what_a_batch_publishes_stands_in_the_ledger_and_a_second_batch_adds_not
     assert "probability" not in line
 
 
-def test_what_a_batch_that_was_killed_did_not_write_the_next_one_writes(capsys, publishing, monkeypatch):
+KILLED = """
+import os, signal, sys
+from amlib import cli
+from amlib.editions import publications
+write, calls = publications.write, []
+def killed(*given):
+    calls.append(given)
+    if len(calls) == 2:  # before the batch, and after it
+        os.kill(os.getpid(), signal.SIGKILL)
+    return write(*given)
+publications.write = killed
+cli.main(sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_what_a_batch_that_was_killed_did_not_write_the_next_one_writes(capsys, publishing):
     command = ["run", "toy", "--account", "alfa", "--period", "2022Q3", "--same-freeze"]
-    with monkeypatch.context() as killed:
-        killed.setattr(
-            "amlib.editions.publications.write", lambda *_: None
-        )  # filed, and gone before it wrote
-        assert "1 gemaakt" in amlib(capsys, *command)[1]
-    assert published(publishing) == []
+    ended = subprocess.run([sys.executable, "-c", KILLED, *command], cwd=publishing, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert (publishing / "output/alfa/2022Q3/toy/v1/published.json").is_file()
+    assert published(publishing) == [], "it was filed, and its batch was gone before it wrote"
     later = [*command[:4], "--period", "2022Q4", "--same-freeze"]
     assert "1 gemaakt" in amlib(capsys, *later)[1]
     assert published(publishing) == [("alfa", "published/alfa/2022Q3/toy/v1"), ("alfa", "published/alfa/2022Q4/toy/v1")]  # fmt: skip

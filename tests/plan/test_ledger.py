@@ -94,6 +94,8 @@ def test_what_is_said_is_read_in_order(url):
     assert kept.read(account="alfa") == (first, third)
     assert kept.read(stream=STREAM, kind="done") == (third,)
     assert kept.read(until=2) == (first, second)
+    for kind in {each.kind for each in kept.read()}:
+        assert kept.read(without=kind) == tuple(each for each in kept.read() if each.kind != kind)
     assert ledger.head(kept) == ledger.Anchor(3, third.hash)
     assert ledger.verify(kept, [ledger.Anchor(2, second.hash, "an edition")]) == []
 
