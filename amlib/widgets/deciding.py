@@ -333,7 +333,7 @@ def _head(case: Case, shown: Paper, place: Desk) -> str:
     """Whose plan it is, who submitted it, what does not hold together, and why it was submitted nevertheless."""
     facts = {
         language.say("Version of the plan"): language.number(case.plan.version),
-        **waiting.facts(case, place.currency),
+        **waiting.facts(case, shown, place.currency),
     }
     title = html.escape(waiting.title_of(case, shown))
     return f'<div class="am-top"><h2>{title}</h2>{waiting.listed(facts)}{_own(case, place)}{_warning(case)}</div>'

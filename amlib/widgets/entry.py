@@ -89,7 +89,7 @@ def reason(view: Review, *, desk: Desk | None = None) -> Page:
         keep=("level",),
     )  # fmt: skip
     form.widget.children = (form.widget.children[0], before, *form.widget.children[1:])
-    return Page(form)
+    return Page(form, at=at)
 
 
 def decision(view: Review, *, desk: Desk | None = None) -> Page:
@@ -135,7 +135,7 @@ def decision(view: Review, *, desk: Desk | None = None) -> Page:
         send,
         keep=("by",),
     )
-    return Page(form)
+    return Page(form, at=at)
 
 
 def _causes(view: Review, said: Said) -> list[tuple[str, str]]:

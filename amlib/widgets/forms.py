@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from amlib import errors, language
-from amlib.widgets import fields, told
+from amlib.widgets import fields, signed, told
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -267,19 +267,22 @@ class Form:
 
 class Page:
     """
-    One or more forms under each other, as the cell of a notebook shows them.
+    One or more forms under each other, as the cell of a notebook shows them: there it is said first who writes.
 
     Parameters
     ----------
     forms : Form, one or more
+    at : Desk
+        Whose.
     """
 
-    def __init__(self, *forms: Form) -> None:
+    def __init__(self, *forms: Form, at: Desk) -> None:
         self.forms = forms
         self.widget = fields.column([fields.style(), *(each.widget for each in forms)])
+        self.alone = fields.column([fields.plain(signed.line(at), "am-form"), self.widget])
 
     def _repr_mimebundle_(self, **settings: Any) -> Any:
-        return self.widget._repr_mimebundle_(**settings)
+        return self.alone._repr_mimebundle_(**settings)
 
 
 def good(what: str) -> str:

@@ -85,7 +85,7 @@ def _numbered(  # noqa: PLR0917  what a form is made of
         listed = {n: tuple(_names(answers[n])) for n in ("present", "about") if n in answers}
         return forms.written(said.append_next(model, name, prefix, {**answers, **listed}, author=at.author))
 
-    return Page(Form(title, questions, button, send))
+    return Page(Form(title, questions, button, send), at=at)
 
 
 def _names(typed: str | None) -> list[str]:

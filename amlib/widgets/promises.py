@@ -75,7 +75,7 @@ def form(account: str, known: Iterable[records.Commitment] = (), *, desk: Desk |
     old = Form(
         language.say("What became of a promise"), [which, what, day, why, who], language.say("Write it down"), send
     )  # fmt: skip
-    return Page(new, old)
+    return Page(new, old, at=at)
 
 
 def _new_promise(said: Said, at: Desk, taken: Sequence[str], today: date, told: Callable[[], None]) -> Form:

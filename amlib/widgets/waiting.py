@@ -2,7 +2,8 @@
 Which plans wait for a decision, and what matters of each before it is opened.
 
 A supervisor with several accounts wants to know where to begin: what a plan asks, what it leaves uncovered, how likely it is, how much of it is still to be decided, and who waits since when. What the
-plan itself says is read off the plan. How likely its target is depends on the figures of a day, and stands in its document: the document's own words are repeated, so that list and document cannot disagree.
+plan itself says is read off the plan. How likely its target is depends on the figures of a day, and stands in its document: what that published, and its own first paragraph, are repeated here, so that list and
+document cannot disagree.
 
 The plans that were submitted to whoever looks come first, and of those the one that waits longest.
 """
@@ -18,7 +19,8 @@ import nbformat
 
 from amlib import errors, language
 from amlib.data import people
-from amlib.editions import archive, binding
+from amlib.documents.plan import words as worded
+from amlib.editions import archive, binding, memory
 from amlib.plan import decided, entries, keeping, records, state, targets
 from amlib.widgets import told
 
@@ -100,6 +102,18 @@ class Paper:
     why: str = ""
     name: str = ""
 
+    def chance(self, year: int) -> float | None:
+        """How likely the revenue target of the whole account is, as the document published it; None where it did not."""
+        if self.edition is None:
+            return None
+        try:
+            told_ = memory.filed(self.edition)["published"]
+        except errors.WorkbookError:
+            return None
+        asked = {"year": year, "level": "total", "measure": "revenue"}
+        found = (each["probability"] for each in told_ if asked.items() <= each.items())
+        return next((float(one) for one in found), None)
+
     @property
     def speaks(self) -> str:
         """The language of the document."""
@@ -156,13 +170,15 @@ def line(case: Case, name: str = "") -> str:
     )  # fmt: skip
 
 
-def facts(case: Case, currency: str) -> dict[str, str]:
+def facts(case: Case, shown: Paper, currency: str) -> dict[str, str]:
     """What is asked, what is not covered, and who waits since when."""
     goal = next((g for g in case.plan.goals if (g.level, g.measure) == ("total", "revenue")), None)
     known = {}
     if goal is not None:
         gap = targets.gap(goal, case.plan.actions)
         known[language.say("Target of the year")] = language.short_money(gap.target / 100, currency)
+        if (chance := shown.chance(case.year)) is not None:
+            known[language.say("Chance of the target")] = worded.chance(chance)
         known[language.say("Not covered by actions")] = (
             language.short_money(gap.uncovered / 100, currency) if gap.uncovered > 0 else language.say("nothing")
         )  # fmt: skip
@@ -185,7 +201,7 @@ def row(case: Case, shown: Paper, currency: str) -> str:
         "{open} of {all} proposals",
         open=language.number(len(case.open)), all=language.number(len(case.plan.proposals)),
     )  # fmt: skip
-    known = {language.say("To be decided"): open_, **facts(case, currency)}
+    known = {language.say("To be decided"): open_, **facts(case, shown, currency)}
     return f'<h3>{title} <span class="am-quiet">{version}</span></h3>{listed(known)}{said}'
 
 

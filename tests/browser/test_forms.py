@@ -102,7 +102,7 @@ def started(home: Path, author: str, port: int, left: int = 0) -> Iterator[Serve
         "IPYTHONDIR": str(home / "ipython"),
     }
     program = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=home)
-    stop = threading.Timer(300, program.kill)
+    stop = threading.Timer(900, program.kill)
     stop.start()
     assert program.stdout is not None
     told = next((found for line in program.stdout if (found := re.search(r"http://\S+", line))), None)
@@ -140,6 +140,20 @@ def els(home: Path, browser: Browser) -> Iterator[Page]:
         page.context.close()
 
 
+def in_the_dark(page: Page) -> None:
+    """In a lab with a dark theme the letters stay dark on a ground that stays light."""
+    page.evaluate(
+        """async () => { const sheet = document.createElement('link'); sheet.rel = 'stylesheet'; sheet.href = '/voila/static/theme-dark.css';
+        await new Promise((done, fail) => { sheet.onload = done; sheet.onerror = fail; document.head.append(sheet); }) }"""
+    )
+    for place in (".am-facts dd", ".am-progress", ".am-signed p", ".am-top h2", ".am-field .widget-label"):
+        ink = page.locator(place).first.evaluate("each => getComputedStyle(each).color")
+        assert ink == "rgb(27, 39, 51)", place
+    ground = page.locator(".am-desk").evaluate("each => getComputedStyle(each).backgroundColor")
+    assert ground == "rgb(244, 246, 248)"
+    page.evaluate("() => document.head.lastChild.remove()")
+
+
 def test_two_supervisors_decide_on_a_plan_and_one_adopts_it(
     served: Served, els: Page, browser: Browser
 ) -> None:
@@ -149,6 +163,7 @@ def test_two_supervisors_decide_on_a_plan_and_one_adopts_it(
     assert pieter.locator(".am-signed strong").inner_text() == "Pieter"
     pieter.frame_locator(".am-paper iframe").get_by_text("Jaarplan 2027", exact=True).wait_for()
     assert "de doelen per vestiging volgen in januari" in pieter.locator(".am-warning").inner_text()
+    in_the_dark(pieter)
     adopt = pieter.get_by_role("button", name="Jaarplan vaststellen")
     assert adopt.is_disabled()
 

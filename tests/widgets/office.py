@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -48,12 +49,24 @@ def submit(output: Path, *, reason: str = "", filed: bool = True) -> Desk:
     return desk
 
 
-def file(desk: Desk, page: str = PAGE, lead: str = "") -> archive.Edition:
-    """The document of the plan as it is now, with the first paragraph of its bottom line."""
+def file(desk: Desk, page: str = PAGE, lead: str = "", chance: float = 0.0) -> archive.Edition:
+    """The document of the plan as it is now, with the first paragraph of its bottom line, and how likely it says that the target is."""
     told = state.records_of(desk.ledger.read(), ACCOUNT, audience="internal")
     draft = desk.output / "draft"
     (draft / "inputs").mkdir(parents=True)
     (draft / "inputs" / memory.FILE).write_text(told.model_dump_json(), "utf-8")
+    if chance:
+        given = {
+            "through": "2026-09",
+            "year": YEAR,
+            "level": "total",
+            "key": "total",
+            "target": 12.0,
+            "centre": 12.0,
+        }
+        told_ = [{**given, "measure": measure, "probability": chance} for measure in ("quantity", "revenue")]
+        told_[0]["probability"] = 0.01
+        (draft / "published.json").write_text(json.dumps({"published": told_, "figures": []}), "utf-8")
     if lead:
         shown = new_output("display_data", data={"text/markdown": lead})
         cell = new_code_cell("x", outputs=[shown], metadata={"tags": ["bottom-line"]})

@@ -417,9 +417,13 @@ def test_who_has_several_plans_sees_of_each_what_matters_their_own_and_the_longe
 
 def test_a_plan_in_the_list_says_what_its_document_says(tmp_path: Path) -> None:
     desk = office.submit(tmp_path, filed=False)
-    office.file(desk, lead="**Het plan vraagt € 1 mln.** De kans is 55%.\n\nMeer.")
+    office.file(desk, lead="**Het plan vraagt € 1 mln.** De kans is 55%.\n\nMeer.", chance=0.55)
     (case,) = waiting.cases(desk.ledger.read())
     assert "Het plan vraagt € 1 mln. De kans is 55%." in waiting.row(case, waiting.paper(desk, case), "EUR")
+    shown = Sat(desk).shown()
+    assert "<dt>Kans op het doel</dt><dd>55%</dd>" in shown
+    office.file(desk)
+    assert "Kans op het doel" not in Sat(desk).shown(), "the last document says nothing of it"
 
 
 def test_what_was_decided_elsewhere_is_seen_when_read_again(sat: Sat) -> None:

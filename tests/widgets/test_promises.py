@@ -13,6 +13,7 @@ from amlib.widgets import heard, promises
 from amlib.widgets.forms import Page
 
 from . import office
+from .test_deciding import text
 from .test_entry import Filled
 
 OLD = records.Commitment(
@@ -28,9 +29,16 @@ NEW = {
 
 def forms(output: Path, *known: records.Commitment, who: str = "Ann") -> tuple[Any, Any]:
     """The form of a new promise, and that of what became of one."""
-    both = promises.form("goudveld", known, desk=office.at(output, who)).forms
-    new, old = (Filled(Page(form)) for form in both)
+    desk = office.at(output, who)
+    new, old = (Filled(Page(form, at=desk)) for form in promises.form("goudveld", known, desk=desk).forms)
     return new, old
+
+
+def test_a_form_in_a_notebook_says_first_who_writes(tmp_path: Path) -> None:
+    page = promises.form("goudveld", desk=office.at(tmp_path, "Ann", login="ann1"))
+    assert "Wie schrijft: <strong>Ann</strong>" in text(page.alone)
+    assert "(ann1)" in text(page.alone)
+    assert "Wie schrijft" not in text(page.widget), "at a desk of forms it stands above them"
 
 
 def kept(output: Path) -> dict[str, records.Commitment]:
