@@ -7,6 +7,7 @@ The whole measurement is ``tests/benchmarks/listings.py``.
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,6 +28,7 @@ def outcomes(iowa_freeze: freeze.Freeze) -> dict[str, Any]:
     assert spec is not None
     assert spec.loader is not None
     module: ModuleType = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where its dataclasses look up what they are annotated with
     spec.loader.exec_module(module)
     chains = sorted(path.name for path in (iowa_freeze.path / "slices").iterdir())
     found = {chain: module.outcome(slices.read(iowa_freeze.slice_path(chain, "internal"))) for chain in chains}  # fmt: skip
