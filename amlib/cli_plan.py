@@ -48,6 +48,7 @@ __all__ = [
     "show",
     "submit",
     "verify",
+    "worked_in",
 ]
 
 EXAMPLE = "Example: amlib plan list"
@@ -77,7 +78,7 @@ def list_(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> N
         cli_ground.tell(language.say("nobody kept a plan yet"))
         return
     grid = cli_ground.grid(
-        language.say("Account"), language.say("Year"), language.say("Version"), language.say("State"), language.say("By"), language.say("On"),
+        language.say("Account"), language.say("Year"), language.say("Plan version"), language.say("State"), language.say("By"), language.say("On"),
         language.say("Waits for a decision"),
     )  # fmt: skip
     for each in found:
@@ -98,7 +99,7 @@ def show(
 ) -> None:
     """Show a plan: its goals, its actions, and its numbered proposals with what was decided."""
     from amlib.documents.plan import outline
-    from amlib.plan import decided
+    from amlib.plan import amended, decided, state
 
     kept = cli_ground.opened(workbook, output)
     plan = _kept(kept, account, year, version)
@@ -106,6 +107,17 @@ def show(
     cli_ground.tell(_line(plan))
     for table in outline.tables(plan.plan, known, *_measures(workbook)):
         _show(table)
+    for one in amended.left(state.numbered(kept.read(account=account), account), plan.plan):
+        actions = language.listing([each.id for each in one.actions])
+        told = language.say(
+            "proposal {number}, instead “{what}”: still to be worked into {actions}"
+            if actions
+            else "proposal {number}, instead “{what}”: still to be worked in",
+            number=one.number,
+            what=one.decision.instead,
+            actions=actions,
+        )
+        cli_ground.tell(told)
 
 
 @app.command(epilog="Example: amlib plan history alfa 2027")
@@ -120,15 +132,18 @@ def history(
 ) -> None:
     """Tell how a plan came about: each version and state, and what changed in words and money."""
     from amlib.documents.plan import changes as words
-    from amlib.plan import changes, items, keeping
+    from amlib.plan import changes, edits, items, keeping, state
 
     _one_of(measure, items.ADDITIVE)
     kept, before = cli_ground.opened(workbook, output), None
     currency, unit = _measures(workbook)
+    told_of = state.numbered(kept.read(account=account), account)
     for each in keeping.steps(_all(kept, account, year)):
         cli_ground.tell(_line(each))
         found = changes.between(before, each.plan, measure=measure) if before else ()
         if found:
+            by_then = [(entry, body) for entry, body in told_of if entry.stream == keeping.stream(year) and entry.number <= each.number]  # fmt: skip
+            found = edits.ascribed(found, edits.of(by_then), year)
             told = words.table(found, currency, unit, measure=measure)
             cli_ground.tell(str(words.reading(found, currency, unit, measure=measure)))
             _show(told)
@@ -220,6 +235,7 @@ def submit(  # noqa: PLR0917  a command's options are its parameters
     found = _obstacles(draft.plan, output, people) if draft.plan.state == "draft" else ()
     for each in found if why else ():
         cli_ground.warn(f"! {each.what}")
+    note = "; ".join([*filter(None, [note.strip()]), *_stale(kept, account, year, draft.plan)])
     made = workflow.submit(
         kept, account, year, to=to or people[-1], author=own.name, login=own.login, at=cli_ground.now(), obstacles=found, reason=why, note=note,
         seen=draft.seen,
@@ -336,6 +352,32 @@ def adjust(  # noqa: PLR0917  a command's options are its parameters
     cli_ground.tell(_line(made))
 
 
+@app.command("worked-in", epilog="Example: amlib plan worked-in alfa 2027 2 --how 'A3 is two weeks now'")
+def worked_in(  # noqa: PLR0917  a command's options are its parameters
+    account: Account,
+    year: Year,
+    number: Annotated[int, typer.Argument(help="The number of the proposal.")],
+    how: Annotated[str, typer.Option(help="How, where the actions do not tell it.")] = "",
+    author: Author = None,
+    workbook: WorkbookFile = WORKBOOK,
+    output: OutputFolder = OUTPUT,
+) -> None:
+    """Say that what was decided instead of a proposal is worked into the plan."""
+    from amlib.plan import workflow
+
+    kept = cli_ground.opened(workbook, output)
+    workflow.worked_in(
+        kept,
+        account,
+        year,
+        number,
+        how=how,
+        author=cli_ground.who(workbook, author).name,
+        at=cli_ground.now(),
+    )
+    cli_ground.tell(language.say("proposal {number} is worked in", number=number))
+
+
 @app.command(epilog="Example: amlib plan verify")
 def verify(workbook: WorkbookFile = WORKBOOK, output: OutputFolder = OUTPUT) -> None:
     """Hash every document that a plan was adopted on again, and name each one that is changed or missing."""
@@ -369,7 +411,8 @@ def _waiting(stand: Stand) -> str:
     if stand.plan is None:
         return language.say("written by a newer version of the workbook")
     if stand.planned.state != "submitted":
-        return ""
+        left = ", ".join(map(str, stand.to_work_in))
+        return language.say("to be worked in: {proposals}", proposals=left) if left else ""
     asked = ", ".join(proposal.id for proposal in stand.open) or language.say("the adoption")
     return language.say("{proposals} · {name}", proposals=asked, name=stand.planned.submitted_to)
 
@@ -471,6 +514,15 @@ def _obstacles(plan: Plan, output: Path, people: Sequence[str]) -> tuple[Obstacl
     data = slices.read(where)
     period = periods.last_closed_quarter(data.as_of)
     return ready.look(plan, data, period, owners=people, what=lambda one: words.what(one, data))
+
+
+def _stale(kept: Ledger, account: str, year: int, plan: Plan) -> list[str]:
+    """What was written when the target was another one: it is said with a submission."""
+    from amlib.plan import checks, keeping, texts
+
+    held = [each.plan for each in keeping.versions(kept, account, year)]
+    found = texts.stale(plan, texts.remembered(held), held[0])
+    return [f"{checks.one(each.kind)} {each.id}: {texts.said(each)}" for each in found]
 
 
 def _file(file: Path) -> tuple[Plan, int | None]:

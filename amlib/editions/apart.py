@@ -5,6 +5,7 @@ Who has just submitted a plan wants to see the document of it, and must not wait
 (``amlib run``), beside the kernel of the form, and asked how far it is. Its words are a list of values that were checked, never a line for a shell.
 
 * What is started holds the other end of a pipe to this process. When this process is gone, in whatever way, the pipe is closed; the batch notices and ends itself with all that it started.
+* It is made of the latest freeze, as the form was: the document shows the figures that were drafted on.
 * Nothing is waited for here: whoever started it asks for ``state`` when it suits.
 """
 
@@ -74,7 +75,7 @@ class Order:
         archive.check_address(f"{self.account}/{period}/{self.document}")
         other = self.year not in (0, period.year + 1)
         return [
-            sys.executable, "-m", "amlib", "run", self.document, "--workers", "1",
+            sys.executable, "-m", "amlib", "run", self.document, "--same-freeze", "--workers", "1",
             f"--account={self.account}", f"--period={period}", f"--language={self.language}",
             f"--workbook={self.workbook}", f"--output={self.output}", f"--notebooks={self.notebooks}",
             *([f"--set=year={self.year}"] if other else []),

@@ -114,7 +114,7 @@ class Card:
 
     @property
     def state_words(self) -> str:
-        """Version and state, in words."""
+        """Version and state, in words; a plan has versions of its own, so of its document it is said whose."""
         known = {
             "draft": language.say("draft"),
             "submitted": language.say("submitted"),

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from amlib.data.slices import Slice
     from amlib.periods import Period
 
-__all__ = ["Year", "expected", "given", "to_come"]
+__all__ = ["Year", "expected", "given", "no_growth", "to_come"]
 
 JUDGED = 5
 """Fewer promotions than this say nothing of what new sales take from our other articles."""
@@ -210,6 +210,11 @@ def given(
     )
 
 
+def no_growth() -> str:
+    """What a first draft assumes where nobody agreed on growth, in the current language."""
+    return language.say("no growth was agreed: the target is the baseline")
+
+
 def to_come(found: Year) -> pd.DataFrame:
     """
     A year per group as ``calculation.prepare`` reads it: what is still to come, and what is in the books.
@@ -366,7 +371,7 @@ def _assumptions(found: Year, account: AccountParameters, history: int) -> tuple
         )
     ]
     if account.growth_target is None:
-        texts.append(language.say("no growth was agreed: the target is the baseline"))
+        texts.append(no_growth())
     if not found.through.startswith(str(found.year)):
         texts.append(
             language.say(

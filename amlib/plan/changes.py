@@ -53,6 +53,8 @@ class Change:
         The effect on the year in the measure asked for, in its whole units; None where it has none, or it is not known.
     who, why, cause, on
         Of the revision that made the later version; empty (None) where there is none.
+    by, at
+        Who made this change itself, and on which day, where that was looked up (``edits``); empty (None) where not.
     """
 
     kind: str
@@ -67,6 +69,8 @@ class Change:
     why: str = ""
     cause: Literal["market", "customer", "own", ""] = ""
     on: date | None = None
+    by: str = ""
+    at: date | None = None
 
     @property
     def came(self) -> bool:

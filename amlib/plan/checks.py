@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from amlib.plan.items import Goal
     from amlib.plan.model import Plan
 
-__all__ = ["LONGEST", "MESSAGES", "Fault", "Seen", "of_item", "of_plan", "said", "word"]
+__all__ = ["LONGEST", "MESSAGES", "Fault", "Seen", "of_item", "of_plan", "one", "said", "word"]
 
 LONGEST = {"id": 40, "name": 120, "key": 120}
 """How long a text of a field may be; any other, ``REST``."""
@@ -54,6 +54,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "key_given": "a goal of the whole account has no place",
         "duplicate_id": "its id is used more than once",
         "duplicate_goal": "there is another goal of the same measure and place",
+        "above_stretch": "it lies above its stretch, {stretch}",
+        "below_nil": "it lies below nil, and below what comes without action",
         "unknown_owner": "{name} is not one of the people of this plan",
         "unknown_place": "{name} is not an outlet, group, region or banner of this account",
         "unknown_goal": "it serves goal {name}, which is not in the plan",
@@ -143,11 +145,16 @@ def word(name: str) -> str:
     return language.say(WORDS[name]) if name in WORDS else name
 
 
+def one(kind: str) -> str:
+    """What one value of a kind is called."""
+    return language.say(_ONE[kind])
+
+
 def said(fault: Fault) -> str:
     """A fault in words, with the value that it is about."""
     values = {name: _shown(value) for name, value in fault.values.items()}
     what = language.say(MESSAGES[fault.code], **{"field": word(fault.field), **values})
-    return f"{language.say(_ONE[fault.kind])} {fault.id}: {what}"
+    return f"{one(fault.kind)} {fault.id}: {what}"
 
 
 def of_item(item: Any, kind: str, year: int) -> list[Fault]:
@@ -296,8 +303,28 @@ def _among(  # noqa: PLR0917  a value, and all that it is looked at beside
     if kind == "proposals":
         gone = [id for id in item.actions if plan.found("actions", id) is None]
         yield from (("actions", "unknown_action", {"name": id}) for id in gone)
-    if kind == "goals" and asked[item.measure, item.level, item.key] > 1:
-        yield "measure", "duplicate_goal", {}
+    if kind == "goals":
+        if asked[item.measure, item.level, item.key] > 1:
+            yield "measure", "duplicate_goal", {}
+        yield from _of_course(item)
+
+
+def _of_course(goal: Goal) -> Iterator[_Rest]:
+    """What a target can be and hardly can be meant: more than what would be better still, or a loss that the year does not bring by itself."""
+    target = goal.year()
+    if goal.stretch is not None and target > goal.year("stretch"):
+        yield "target", "above_stretch", {"stretch": (goal.year("stretch"), goal.measure)}
+    if goal.measure == "margin" and target < 0 and target < goal.year("baseline"):
+        yield "target", "below_nil", {}
+
+
+def _spoken(value: int, measure: str) -> str:
+    """An amount of a measure, in short."""
+    if measure == "quantity":
+        return language.number(value)
+    return (
+        language.short_money(value / 100) if measure in items.ADDITIVE else language.percent(value / 10_000)
+    )
 
 
 def _named(item: Any, kind: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -340,4 +367,6 @@ def _of_sum(
 def _shown(value: object) -> str:
     if isinstance(value, date):
         return language.date(value)
+    if isinstance(value, tuple):  # an amount and its measure
+        return _spoken(*value)
     return language.number(value) if isinstance(value, int) else str(value)

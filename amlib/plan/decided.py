@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from amlib import errors
@@ -42,6 +42,8 @@ class Stand:
         The version that holds now.
     plans : tuple of Planned
         Each version as it last stood in each state.
+    to_work_in : tuple of int
+        The proposals that were adopted with changes which are not in the actions yet.
     """
 
     account: str
@@ -51,6 +53,7 @@ class Stand:
     open: tuple[Proposal, ...] = ()
     adopted: Planned | None = None
     plans: tuple[Planned, ...] = ()
+    to_work_in: tuple[int, ...] = ()
 
 
 def label(year: int, number: int) -> str:
@@ -129,9 +132,11 @@ def stands(said: Iterable[Entry]) -> tuple[Stand, ...]:
     found = []
     for account in sorted({entry.account for entry in told if entry.kind == "plan"}):
         mine = tuple(entry for entry in told if entry.account == account)
-        plans = state.records_of(mine, account, audience="internal").plans
-        for year in sorted({one.year for one in plans}):
-            found.append(_stand(mine, account, [one for one in plans if one.year == year]))
+        told_of = state.records_of(mine, account, audience="internal")
+        for year in sorted({one.year for one in told_of.plans}):
+            stand = _stand(mine, account, [one for one in told_of.plans if one.year == year])
+            left = tuple(int(one.proposal.rpartition("-")[2]) for one in told_of.to_work_in if one.year == year)  # fmt: skip
+            found.append(replace(stand, to_work_in=left))
     return tuple(found)
 
 

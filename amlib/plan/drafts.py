@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from amlib.analysis.uptake import Uptake
     from amlib.plan.items import Action, Assumption, Range, Risk
 
-__all__ = ["Given", "first"]
+__all__ = ["Given", "asked_for", "effect_of", "first", "raised"]
 
 OPPORTUNITIES = 3
 _NO_ROWS = pd.DataFrame
@@ -131,7 +131,7 @@ def first(account: str, year: int, given: Given) -> Plan:
     visits = first_activities.visits(given, year)
     for activity in (*visits, *first_activities.needs(given, year, plan.actions, visits)):
         plan = plan.with_activity(activity.model_copy(update={"id": plan.next_id("activities")}))
-    for proposal in (*_asked(given), *_named(plan.actions), *_rooms(given)):
+    for proposal in (*_asked(given), *asked_for(plan.actions), *_rooms(given)):
         number = int(plan.next_id("proposals"))
         plan = plan.with_proposal(proposal.model_copy(update={"number": number}))
     return plan
@@ -152,10 +152,10 @@ def _asked(given: Given) -> list[Proposal]:
     ]
 
 
-def _named(actions: Sequence[Action]) -> list[Proposal]:
+def asked_for(actions: Sequence[Action]) -> list[Proposal]:
     """Each listing as a question of its own, and the promotions together as one: they are agreed together."""
     made = [
-        Proposal(number=1, subject="plan", text=one.name, reason=one.reason, effect=_effect([one]), actions=(one.id,))
+        Proposal(number=1, subject="plan", text=one.name, reason=one.reason, effect=effect_of([one]), actions=(one.id,))
         for one in actions
         if one.kind == "listing"
     ]  # fmt: skip
@@ -173,13 +173,32 @@ def _named(actions: Sequence[Action]) -> list[Proposal]:
         subject="plan",
         text=text,
         reason=again.pop() if len(again) == 1 else "",
-        effect=_effect(promotions),
+        effect=effect_of(promotions),
         actions=tuple(one.id for one in promotions),
     )
     return [*made, one]
 
 
-def _effect(actions: Sequence[Action]) -> Range | None:
+def raised(plan: Plan) -> list[Proposal]:
+    """The question whether to ask more, where less is asked than comes by itself; nothing where it is not."""
+    goal = next((g for g in plan.goals if (g.level, g.measure) == ("total", "revenue")), None)
+    if goal is None or goal.year() >= goal.year("baseline"):
+        return []
+    return [
+        Proposal(
+            number=1,
+            subject="plan",
+            text=language.say("Raise the revenue target to what the year brings without action, or more"),
+            reason=language.say(
+                "the target is {target}, and {baseline} is expected without action",
+                target=language.short_money(goal.year() / 100),
+                baseline=language.short_money(goal.year("baseline") / 100),
+            ),
+        )
+    ]
+
+
+def effect_of(actions: Sequence[Action]) -> Range | None:
     """What actions bring in margin after their cost, as independent of each other; None where one of them does not say."""
     effects = [one.effect("margin") for one in actions]
     known = [effect for effect in effects if effect is not None]

@@ -43,6 +43,7 @@ __all__ = [
     "Upgrade",
     "Wish",
     "Withdrawal",
+    "WorkedIn",
     "kind_of",
     "made",
     "meant",
@@ -96,6 +97,12 @@ class Proposal(_Said):
     why: str = ""
     year: int | None = None
     effect: float | None = None
+
+
+class WorkedIn(_Said):
+    """What was decided instead of a proposal is worked into the plan: how, in words."""
+
+    how: str = ""
 
 
 class PlanVersion(_Said):
@@ -233,6 +240,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("kept", Kept, "commitment/"),
             Kind("proposal", Proposal, "proposal/{proposal}"),
             Kind("decision", records.Decision, "proposal/{proposal}", 2, {1: _as_it_was}),
+            Kind("worked", WorkedIn, "proposal/"),
             Kind("published", Publication, "published/{edition}", 2, {1: _of_its_edition}, _published),
             Kind("plan", PlanVersion, "plan/{year}"),
             Kind("submission", Submission, "plan/", 2, {1: _as_it_was}),

@@ -35,6 +35,7 @@ from amlib.plan import (
     contract,
     crossing,
     drafts,
+    edits,
     reach,
     targets,
     written,
@@ -239,10 +240,11 @@ class PlanView:
 
     @cached_property
     def changed(self) -> tuple[Change, ...]:
-        """What changed since ``previous``; nothing where there is none."""
+        """What changed since ``previous``, each change with who made it and when; nothing where there is none."""
         if self.previous is None:
             return ()
-        return changes.between(_plan(self.previous), self.plan)
+        found = changes.between(_plan(self.previous), self.plan)
+        return edits.ascribed(found, self.records.edited, self.year)
 
     @cached_property
     def so_far(self) -> tuple[Comparison, Bridge]:
@@ -464,28 +466,9 @@ def drafted(account: str, year: int, given: drafts.Given) -> Plan:
     """
     plan = drafts.first(account, year, given)
     ranked = sorted(plan.proposals, key=lambda one: -one.effect.expected if one.effect else 1)
-    asked = [*_raised(plan), *ranked]
+    asked = [*drafts.raised(plan), *ranked]
     numbered = [proposal.model_copy(update={"number": n}) for n, proposal in enumerate(asked, 1)]
     return plan.model_copy(update={"proposals": tuple(numbered)})
-
-
-def _raised(plan: Plan) -> list[Proposal]:
-    """The question whether to ask more, where less is asked than comes by itself."""
-    goal = next((g for g in plan.goals if (g.level, g.measure) == ("total", "revenue")), None)
-    if goal is None or goal.year() >= goal.year("baseline"):
-        return []
-    return [
-        Proposal(
-            number=1,
-            subject="plan",
-            text=language.say("Raise the revenue target to what the year brings without action, or more"),
-            reason=language.say(
-                "the target is {target}, and {baseline} is expected without action",
-                target=language.short_money(goal.year() / 100),
-                baseline=language.short_money(goal.year("baseline") / 100),
-            ),
-        )
-    ]
 
 
 def _before(records: Records, year: int) -> Plan | None:

@@ -12,6 +12,7 @@ the year so far does not tie out, or could not be held           yes
 a finding that is an error                                       yes
 goals that do not add up                                         yes: a reserve may be meant
 an owner or a place that is not in the lists                     yes: lists lag behind people
+a target above its stretch, or below nil                         yes: it may be meant
 anything else that is wrong with a value (dates, amounts, ids)   no: nobody could carry it out
 ===============================================================  ==================================
 
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Obstacle", "look", "of_faults", "of_findings", "of_tie_out", "unchecked"]
 
-ARGUABLE = frozenset({"sum_differs", "sum_exceeds", "unknown_owner", "unknown_place"})
+ARGUABLE = frozenset(
+    {"sum_differs", "sum_exceeds", "above_stretch", "below_nil", "unknown_owner", "unknown_place"}
+)
 """The faults that a reason can overrule."""
 
 

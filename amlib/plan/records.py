@@ -31,6 +31,7 @@ __all__ = [
     "Bound",
     "Commitment",
     "Decision",
+    "Edited",
     "Figure",
     "Insight",
     "Planned",
@@ -39,6 +40,7 @@ __all__ = [
     "Reason",
     "Records",
     "Redated",
+    "ToWorkIn",
     "Wish",
     "for_audience",
     "given",
@@ -210,6 +212,26 @@ class Planned(_Said):
     bound: Bound | None = None
 
 
+class ToWorkIn(_Said):
+    """A proposal that was adopted with changes which are not in the plan's actions yet: what was decided instead, and the ids of its actions."""
+
+    year: int
+    proposal: str
+    instead: str
+    actions: tuple[str, ...] = ()
+
+
+class Edited(_Said):
+    """Who touched a field of a value of a plan last, and when; an empty field where the value came or went."""
+
+    year: int
+    kind: str
+    id: str
+    field: str = ""
+    by: str
+    at: datetime
+
+
 class Records(_Said):
     """All of one account."""
 
@@ -222,6 +244,8 @@ class Records(_Said):
     plans: tuple[Planned, ...] = ()
     wishes: tuple[Wish, ...] = ()
     insights: tuple[Insight, ...] = ()
+    to_work_in: tuple[ToWorkIn, ...] = ()
+    edited: tuple[Edited, ...] = ()
 
 
 NONE = Records(account="")
@@ -299,4 +323,4 @@ def settled(records: Records) -> Records:
         if one.state in ("adopted", "superseded")
         or (one.state == "submitted" and drafts.get((one.year, one.version), 0) < one.number)
     )
-    return records.model_copy(update={"plans": tuple(kept)})
+    return records.model_copy(update={"plans": tuple(kept), "to_work_in": (), "edited": ()})

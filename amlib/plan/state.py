@@ -7,6 +7,7 @@ whether it was kept, what was decided. That is a reading, made anew each time an
 * Of one stream, the latest entry of a kind counts; one that was withdrawn does not.
 * A correction of a promise does not move its first day: a day that was typed wrongly is withdrawn and said again, and a new day is a new day.
 * Of what editions published about a year, that of each document over each period stays, as the edition that was filed last gave it: it was said on different days.
+* What is still to be worked into a plan, and who touched it last, is as the later reading says.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from amlib.plan import entries, records
+from amlib.plan import amended, edits, entries, records
 from amlib.plan.chain import Entry
 
 __all__ = ["joined", "latest", "numbered", "records_of", "standing"]
@@ -81,16 +82,18 @@ def records_of(said: Iterable[Entry], account: str, *, audience: str) -> records
         An entry was written by a newer version of the program.
     """
     rows = numbered(said, account)
-    streams = _by_stream(rows).values()
+    streams, plans = _by_stream(rows).values(), _plans(rows)
     found = records.Records(
         account=account,
         published=_published(rows),
         reasons=_each(streams, records.Reason),
         commitments=tuple(promise for bodies in streams if (promise := _promise(bodies))),
         decisions=_each(streams, records.Decision),
-        plans=_plans(rows),
+        plans=plans,
         wishes=_each(streams, records.Wish),
         insights=_each(streams, records.Insight),
+        to_work_in=amended.told(rows, plans),
+        edited=edits.of(rows),
     )
     return records.for_audience(found, audience)
 
@@ -115,7 +118,8 @@ def joined(before: records.Records, later: records.Records) -> records.Records:
         "insights": ("insight",),
     }
     return before.model_copy(
-        update={
+        update={"to_work_in": later.to_work_in, "edited": later.edited}
+        | {
             name: tuple(
                 {
                     tuple(getattr(one, part) for part in key): one

@@ -16,6 +16,7 @@ adopted, on the strength of exactly one document. Through the year it is adjuste
 * A decision is about the words of a proposal: it stands as long as they stay the same, also in the next version.
 * What a rejected proposal asked for is not done: its actions are taken out of the plan as it is adopted, and the note says which.
 * The version that was adopted before becomes superseded in the same step.
+* What was amended changes no action by itself: it is open until the writer works it into a next version, or says that it is worked in (``amended``, ``worked_in``).
 
 Deliberately absent: the document. What is bound is found and hashed by ``editions.binding``.
 """
@@ -26,7 +27,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from amlib import errors, language
-from amlib.plan import checks, decided, entries, keeping, records, rules, state
+from amlib.plan import amended, checks, decided, entries, keeping, records, rules, state
 from amlib.plan import ledger as ledgers
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from amlib.plan.model import Plan
     from amlib.plan.ready import Obstacle
 
-__all__ = ["adjust", "adopt", "decide", "give_back", "leaving", "submit"]
+__all__ = ["adjust", "adopt", "decide", "give_back", "leaving", "submit", "worked_in"]
 
 
 def submit(
@@ -298,6 +299,42 @@ def adjust(
     plan = kept.plan.amended(reason.strip(), cause, author, at.date())
     made = _write(ledger, account, author, at, kept.seen, [keeping.body(plan, reason.strip())], year)
     return keeping.Kept(plan, made[0].number, made[0].number, author, at, reason.strip())
+
+
+def worked_in(
+    ledger: Ledger, account: str, year: int, number: int, *, how: str = "", author: str, at: datetime
+) -> None:
+    """
+    Say that what was decided instead of a proposal is worked into the plan.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    account, year, number : str, int, int
+    how : str
+        In words, where the actions do not tell it.
+    author, at : str, datetime
+
+    Raises
+    ------
+    ParameterError
+        There is no plan, or nothing of this proposal is open.
+    LedgerConflict
+        Somebody wrote in between about the proposal.
+    """
+    said = ledger.read(account=account)
+    held = keeping.kept_in(said, account, year)
+    kept = held[-1] if held else rules.in_state(held, account, year, "adopted")
+    open_ = amended.left(state.numbered(said, account), kept.plan)
+    if number not in [one.number for one in open_]:
+        raise errors.ParameterError(
+            language.say("of proposal {number} nothing is still to be worked in", number=number),
+            expected=language.say("one of: {names}", names=", ".join(str(one.number) for one in open_) or language.MISSING),
+            do_next=language.say("look at the plan as it is now"),
+        )  # fmt: skip
+    name = decided.stream(year, number)
+    made = entries.made(entries.WorkedIn, how=how.strip())
+    ledger.append(ledgers.Draft(account, made, author, at, name), sum(entry.stream == name for entry in said))
 
 
 def _write(  # noqa: PLR0917  what an entry is made of

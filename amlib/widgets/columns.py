@@ -61,6 +61,8 @@ class Around:
     agreed : mapping of id to Term
         The conditions of the customer's agreement, as they are carried on into the year of the plan.
     currency, unit : str
+    decided : mapping of number to str
+        What was decided about each proposal, in words.
     """
 
     owners: tuple[str, ...] = ()
@@ -72,6 +74,7 @@ class Around:
     agreed: Mapping[str, items.Term] = field(default_factory=dict)
     currency: str = "EUR"
     unit: str = "kg"
+    decided: Mapping[int, str] = field(default_factory=dict)
 
 
 Choices = Callable[[Around], Sequence[tuple[str, str]]]

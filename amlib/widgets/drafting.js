@@ -97,10 +97,11 @@ export default () => {
       make("div", { class: "am-line" }, status, make("div", { class: "am-who" }, make("p", {}, make("span", { text: `${words.author}: ` }), author),
         make("details", {}, make("summary", { text: words.not_you }), make("p", { text: words.other })))));
 
+    const story = make("section", { class: "am-notice am-story" }), adjust = make("form", { class: "am-adjusting", "aria-label": words.adjust }), paper = make("section", { class: "am-paper-made", "aria-label": words.make_title });
     const left = make("div", { class: "am-notice", role: "alert" }), news = make("div", { class: "am-notice", role: "alert" }), ask = make("form", { class: "am-ask", "aria-label": words.submit });
     const tiles = make("dl", { class: "am-tiles" }), picture = make("div", { class: "am-picture" }), sentence = make("p", { class: "am-unseen", "aria-live": "polite" }), notes = make("ul", { class: "am-notes" });
     const board = make("section", { class: "am-board", "aria-label": words.board }, tiles, picture, sentence, notes);
-    root.append(left, news, ask, board);
+    root.append(story, adjust, paper, left, news, ask, board);
 
     /* the sliders */
     const sliders = make("fieldset", { class: "am-sliders" }, make("legend", { text: words.what_if }));
@@ -130,15 +131,17 @@ export default () => {
     const divide = make("span", { class: "am-divide" }, hand, way);
     const explain = () => { way.title = ways.find(each => each.key === way.value).help; };
     way.addEventListener("change", explain); explain();
-    const grids = new Map(), panels = new Map(), buttons = new Map();
+    const grids = new Map(), panels = new Map(), buttons = new Map(), lines = new Map();
     root.append(make("div", { class: "am-sheets" }, tabs));
     for (const sheet of model.get("sheets")) {
       const id = `am-${model.get("session")}-${sheet.key}-${Math.random().toString(36).slice(2, 6)}`;
       const button = make("button", { type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id, onclick: () => show(sheet.key) }, make("span", { text: sheet.label }), make("span", { class: "am-count" }));
       const panel = make("div", { role: "tabpanel", id, "aria-labelledby": `${id}-tab`, class: "am-panel" });
+      const line = make("p", { class: "am-above", hidden: true }), table = make("div");
+      panel.append(line, table); lines.set(sheet.key, line);
       tabs.append(button); root.append(panel);
       buttons.set(sheet.key, button); panels.set(sheet.key, panel);
-      grids.set(sheet.key, makeGrid(panel, {
+      grids.set(sheet.key, makeGrid(table, {
         name: sheet.label, words, extra: sheet.key === "goals" ? [divide] : [],
         onEdit: edits => {
           const n = say({ kind: "edit", edits: edits.map(([row, key, text]) => [sheet.key, row, key, text]) });
@@ -214,8 +217,85 @@ export default () => {
           parts.push(make("fieldset", { class: "am-clash" }, make("legend", { text: clash.what }), option("mine"), option("theirs")));
         }
         parts.push(decide);
-      } else parts.push(make("button", { type: "button", class: "am-small", text: words.read, onclick: () => say({ kind: "read" }) }));
+      } else {
+        if (told.offer) parts.push(make("button", { type: "button", class: "am-button", text: told.offer.label, onclick: () => say({ kind: "along", ids: told.offer.ids }) }));
+        parts.push(make("button", { type: "button", class: "am-small", text: words.read, onclick: () => say({ kind: "read" }) }));
+      }
       news.replaceChildren(...parts);
+    }
+
+    /* what became of the plan: for as long as it holds */
+    function tellStory() {
+      const told = model.get("story"), key = JSON.stringify(told);
+      if (story.dataset.told === key) return;
+      story.dataset.told = key;
+      story.hidden = !told.title && !told.left?.length;
+      if (story.hidden) { story.replaceChildren(); return; }
+      story.className = `am-notice am-story am-${told.tone}`;
+      const parts = [];
+      if (told.title) parts.push(make("p", {}, make("strong", { text: told.title })));
+      for (const text of told.lines) parts.push(make("p", { text }));
+      if (told.answers.length) parts.push(make("p", { class: "am-answers-title", text: told.answers_title }), make("ul", { class: "am-answers" }, ...told.answers.map(each => make("li", { text: each.text, "data-tone": each.tone }))));
+      if (told.left.length) parts.push(
+        make("p", {}, make("strong", { text: told.left_title })),
+        make("ul", { class: "am-to-work-in" }, ...told.left.map(each => make("li", {}, make("span", { text: each.text }), make("button", { type: "button", class: "am-small", text: words.worked, "aria-label": `${words.worked}: ${each.text}`, onclick: () => say({ kind: "worked", number: each.number }) })))),
+        make("p", { text: told.left_help }));
+      if (told.adjust) parts.push(make("button", { type: "button", class: "am-button am-primary", text: words.adjust, onclick: () => say({ kind: "adjust", open: true }) }));
+      story.replaceChildren(...parts);
+      const line = lines.get("proposals");
+      line.textContent = told.answers_title || ""; line.hidden = !told.answers_title;
+    }
+
+    function tellAdjusting() {
+      const told = model.get("adjusting"), key = JSON.stringify(told);
+      if (adjust.dataset.told === key) return;
+      const opened = adjust.hidden && told.open;
+      adjust.dataset.told = key; adjust.hidden = !told.open;
+      if (!told.open) { adjust.replaceChildren(); return; }
+      const reason = make("textarea", { rows: 3, maxlength: 2000, required: true });
+      reason.value = told.reason;
+      const name = `am-${model.get("session")}-cause`;
+      const choice = ([value, text]) => make("label", {}, make("input", { type: "radio", name, value, checked: value === told.cause }), make("span", { text }));
+      const fault = make("p", { class: "am-fault", role: "alert", text: told.fault || "" });
+      fault.hidden = !told.fault;
+      adjust.replaceChildren(
+        make("h3", { text: words.adjust }), make("p", { text: words.adjust_lead }),
+        make("label", {}, make("span", { text: words.adjust_why }), reason),
+        make("fieldset", { class: "am-causes" }, make("legend", { text: words.adjust_cause }), ...told.causes.map(choice)),
+        fault,
+        make("div", { class: "am-acts" },
+          make("button", { type: "submit", class: "am-button am-primary", text: words.adjust_go }),
+          make("button", { type: "button", class: "am-button", text: words.cancel, onclick: () => say({ kind: "adjust", open: false }) })));
+      adjust.noValidate = true;
+      adjust.onsubmit = event => { event.preventDefault(); say({ kind: "adjust", open: true, reason: reason.value, cause: adjust.querySelector("input:checked")?.value ?? "" }); };
+      if (opened) { adjust.scrollIntoView({ block: "nearest" }); reason.focus({ preventScroll: true }); }
+    }
+
+    /* the document: made in a process of its own; where nobody serves it, it is opened from here */
+    const addresses = new Map();
+    function address(name, kind) {
+      const held = addresses.get(name), bytes = model.get(name);
+      if (held?.bytes !== bytes) {
+        if (held) URL.revokeObjectURL(held.url);
+        addresses.set(name, { bytes, url: URL.createObjectURL(new Blob([bytes], { type: kind })) });
+      }
+      return addresses.get(name).url;
+    }
+    function tellMaking() {
+      const told = model.get("making"), stage = model.get("status").stage, here = model.get("page")?.byteLength || 0;
+      const key = JSON.stringify([told, stage, here]);
+      if (paper.dataset.told === key) return;
+      paper.dataset.told = key;
+      paper.hidden = stage !== "submitted" && stage !== "adopted";
+      if (paper.hidden) { paper.replaceChildren(); return; }
+      const parts = [make("h3", { text: words.make_title })];
+      if (told.text) parts.push(make("p", { role: "status", class: `am-${told.state}`, text: told.text }));
+      if (told.lines) parts.push(make("pre", { class: "am-fault am-lines", role: "alert", text: told.lines }));
+      const page = told.page || (here && address("page", "text/html;charset=utf-8")), print = told.print || (here && address("print", "application/pdf"));
+      const link = (href, text) => make("a", { href, target: "_blank", rel: "noopener", text });
+      if (told.state === "done" && page) parts.push(make("p", { class: "am-links" }, link(page, words.page), link(print, words.print)));
+      parts.push(make("button", { type: "button", class: told.state === "done" ? "am-button" : "am-button am-primary", disabled: told.state === "running", text: told.state === "done" ? words.make_again : words.make, onclick: () => say({ kind: "make" }) }));
+      paper.replaceChildren(...parts);
     }
 
     function tellLeft() {
@@ -247,6 +327,7 @@ export default () => {
       ask.replaceChildren(
         make("h3", { text: words.submit_title }),
         ...(told.obstacles.length ? [make("p", { text: told.lead }), make("ul", {}, ...told.obstacles.map(text => make("li", { text })))] : [make("p", { text: words.no_obstacles })]),
+        ...(told.notes.length ? [make("p", { text: told.notes_lead }), make("ul", { class: "am-said-with-it" }, ...told.notes.map(text => make("li", { text })))] : []),
         make("label", {}, make("span", { text: words.to }), to),
         ...(told.obstacles.length ? [make("label", {}, make("span", { text: words.reason }), reason)] : []),
         fault,
@@ -282,7 +363,7 @@ export default () => {
         panels.get(sheet.key).hidden = !on;
         if (on) grids.get(sheet.key).update({ columns: sheet.columns, rows, locked: told.locked, done: model.get("done") });
       }
-      tellBoard(); tellSliders(); tellStatus(); tellNews(); tellLeft(); tellAsk();
+      tellBoard(); tellSliders(); tellStatus(); tellStory(); tellAdjusting(); tellMaking(); tellNews(); tellLeft(); tellAsk();
     }
 
     root.addEventListener("keydown", event => {
@@ -296,15 +377,16 @@ export default () => {
     const parting = event => { if (shared.journal.length) event.preventDefault(); };
     window.addEventListener("beforeunload", parting);
     shared.views.add(all);
-    for (const name of ["done", "status", "board", "sliders", "news", "ask", "sheets", ...TRAITS]) model.on(`change:${name}`, later);
+    for (const name of ["done", "status", "board", "sliders", "news", "ask", "story", "adjusting", "making", "page", "sheets", ...TRAITS]) model.on(`change:${name}`, later);
     let due = null;
     function later() { if (due === null) due = queueMicrotask(() => { due = null; all(); }) ?? 0; }
     el.append(root);
     all();
     return () => {
       shared.views.delete(all);
+      for (const { url } of addresses.values()) URL.revokeObjectURL(url);
       window.removeEventListener("focus", look); window.removeEventListener("beforeunload", parting);
-      for (const name of ["done", "status", "board", "sliders", "news", "ask", "sheets", ...TRAITS]) model.off(`change:${name}`, later);
+      for (const name of ["done", "status", "board", "sliders", "news", "ask", "story", "adjusting", "making", "page", "sheets", ...TRAITS]) model.off(`change:${name}`, later);
     };
   }
 

@@ -101,7 +101,7 @@ class Rows:
             ``follows`` (columns of which the amount was worked out from another), ``raw`` (days as a machine writes them).
         """
         values, more = getattr(plan, kind), worked_out or {}
-        known = tuple(around.goals.items()) if kind == "actions" else None
+        known: object = tuple(around.goals.items()) if kind == "actions" else tuple(around.decided.items()) if kind == "proposals" else None  # fmt: skip
         told = _told(kind, beside, faults)
         held = self._sheets.get(kind)
         if held is None or held[0] is not values or held[1] != (known, told, more):

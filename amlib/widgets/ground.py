@@ -63,6 +63,8 @@ class Ground:
         By what a total is divided over outlets (``PlanView.weights``).
     lags : DataFrame
         ``price`` and ``cost``: after how many months the groups follow the raw material, as far as that was measured.
+    period : str
+        The last that was closed, up to which was looked.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Ground:
     places: Mapping[Place, Odds] = field(default_factory=dict)
     weights: Mapping[str, pd.Series] = field(default_factory=dict)
     lags: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["price", "cost"], dtype=float))
+    period: str = ""
 
 
 def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | None = None) -> Ground:
@@ -121,6 +124,7 @@ def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | Non
         places=view.odds,
         weights=view.weights,
         lags=links.set_index("group")[["price_lag", "cost_lag"]].set_axis(["price", "cost"], axis=1),
+        period=str(view.review.period),
     )
 
 

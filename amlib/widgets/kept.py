@@ -7,15 +7,18 @@ value. Everything that is written goes through ``plan.keeping`` and ``plan.workf
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from amlib.plan import checks, keeping, ready, workflow
+from amlib.editions import binding
+from amlib.plan import answers, checks, keeping, ready, state, texts, workflow
 
 if TYPE_CHECKING:
+    from amlib.editions.archive import Edition
+    from amlib.plan.answers import Answers
     from amlib.plan.changes import Change
     from amlib.plan.keeping import Clash, Kept
     from amlib.plan.ledger import Ledger
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from amlib.widgets.ground import Ground
     from amlib.widgets.sitting import Sitting
 
-__all__ = ["Came", "Standing", "opened"]
+__all__ = ["Came", "Standing", "held", "notes", "opened"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,48 @@ class Standing:
         faults = checks.of_plan(sitting.plan, places, around.owners)
         return (*ready.of_faults(faults), *ground.obstacles)
 
-    def submitted(self, desk: Desk, to: str, obstacles: tuple[Obstacle, ...], reason: str) -> Standing:
+    def answers(self, ledger: Ledger) -> Answers:
+        """What became of this plan since its writer let go of it."""
+        return answers.of(ledger.read(account=self.plan.account), self.plan)
+
+    def document(self, desk: Desk) -> Edition | None:
+        """The filed document that shows the plan as it is kept; None where there is none."""
+        plans = state.records_of(desk.ledger.read(account=self.plan.account), self.plan.account, audience="internal").plans  # fmt: skip
+        planned = next((one for one in plans if (one.year, one.number) == (self.plan.year, self.number)), None)  # fmt: skip
+        return binding.document(desk.output, self.plan.account, planned) if planned else None
+
+    def adjusted(self, desk: Desk, reason: str, cause: Literal["market", "customer", "own"]) -> Standing:
+        """
+        Begin the next version of the plan, that is adopted.
+
+        Raises
+        ------
+        ParameterError
+            There is no reason, or the cause is none.
+        LedgerConflict
+            Somebody wrote since.
+        """
+        made = workflow.adjust(
+            desk.ledger, self.plan.account, self.plan.year, reason=reason, cause=cause, author=desk.author, at=desk.now()
+        )  # fmt: skip
+        return _of(made)
+
+    def worked_in(self, desk: Desk, number: int) -> None:
+        """
+        Say that what was decided instead of a proposal is in the plan.
+
+        Raises
+        ------
+        ParameterError
+            Nothing of it is open.
+        """
+        workflow.worked_in(
+            desk.ledger, self.plan.account, self.plan.year, number, author=desk.author, at=desk.now()
+        )
+
+    def submitted(
+        self, desk: Desk, to: str, obstacles: tuple[Obstacle, ...], reason: str, note: str = ""
+    ) -> Standing:
         """
         Hand the plan over.
 
@@ -98,7 +142,7 @@ class Standing:
         """
         made = workflow.submit(
             desk.ledger, self.plan.account, self.plan.year, to=to, author=desk.author, login=desk.login, at=desk.now(),
-            obstacles=obstacles, reason=reason, seen=self.seen,
+            obstacles=obstacles, reason=reason, note=note, seen=self.seen,
         )  # fmt: skip
         return _of(made)
 
@@ -123,6 +167,16 @@ def opened(ledger: Ledger, first: Plan) -> Standing:
         The ledger, or the plan in it, cannot be read.
     """
     return Standing(first).latest(ledger)
+
+
+def held(ledger: Ledger, plan: Plan) -> tuple[Plan, ...]:
+    """Every plan of the year that was kept, oldest first."""
+    return tuple(each.plan for each in keeping.versions(ledger, plan.account, plan.year))
+
+
+def notes(found: Iterable[texts.Stale]) -> list[str]:
+    """What is said with a submission, of texts that were written when the target was another one."""
+    return [f"{checks.one(each.kind)} {each.id}: {texts.said(each)}" for each in found]
 
 
 def _of(kept: Kept) -> Standing:

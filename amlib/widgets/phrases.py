@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from amlib import language
 from amlib.documents.plan import changes as worded
+from amlib.plan import checks
+from amlib.widgets import answered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from amlib.plan.items import Proposal
     from amlib.plan.keeping import Clash
     from amlib.plan.model import Plan
     from amlib.plan.ready import Obstacle
+    from amlib.plan.texts import Gone
     from amlib.widgets.ground import Ground
     from amlib.widgets.kept import Came, Standing
 
-__all__ = ["head", "lacking", "merged", "question", "status", "words"]
+__all__ = ["causes", "head", "lacking", "loose", "merged", "question", "status", "went", "words"]
 
 _STATES = {"draft": "draft", "submitted": "submitted", "adopted": "adopted", "superseded": "superseded"}
 MOST = 12
@@ -65,6 +69,19 @@ def words() -> dict[str, str]:
         "reason": language.say("Why it is submitted nevertheless"),
         "send": language.say("Submit now"),
         "cancel": language.say("Not yet"),
+        "adjust": language.say("Adjust the plan"),
+        "adjust_lead": language.say(
+            "This begins the next version of the plan, as a draft. The adopted one holds until that is adopted."
+        ),
+        "adjust_why": language.say("What changed, in a sentence"),
+        "adjust_cause": language.say("With whom it lies"),
+        "adjust_go": language.say("Begin the next version"),
+        "worked": language.say("Worked in"),
+        "make": language.say("Make the document"),
+        "make_again": language.say("Make the document again"),
+        "make_title": language.say("The document that is decided on"),
+        "page": language.say("open the page in a window of its own"),
+        "print": language.say("open the print"),
     }
 
 
@@ -74,7 +91,7 @@ def head(ground: Ground, plan: Plan, tongue: str) -> dict[str, str]:
         "lang": tongue,
         "title": language.say("Annual plan {year} for {name}", year=str(plan.year), name=ground.name),
         "sub": language.say(
-            "version {version}; amounts in {currency} and {unit}",
+            "plan version {version}; amounts in {currency} and {unit}",
             version=plan.version,
             currency=ground.currency,
             unit=ground.unit,
@@ -98,7 +115,7 @@ def status(kept: Standing, *, beside: int, same: bool, waits: bool, fault: str) 
         moment = kept.at.astimezone()
         parts.append(
             language.say(
-                "Saved on {day} at {time} by {name}: version {version}, entry {number}.",
+                "Saved on {day} at {time} by {name}: plan version {version}, entry {number}.",
                 day=language.date(moment.date()),
                 time=moment.strftime("%H:%M:%S"),
                 name=kept.by,
@@ -138,8 +155,45 @@ def merged(came: Came) -> dict[str, Any]:
     }
 
 
-def question(obstacles: Sequence[Obstacle], *, to: str, reason: str = "", fault: str = "") -> dict[str, Any]:
-    """What is asked before a plan is handed over."""
+def causes() -> list[list[str]]:
+    """With whom the cause of an adjustment can lie: its name and its words."""
+    return [[name, language.say(answered.CAUSES[name])] for name in answered.CAUSES]
+
+
+def loose(proposals: Sequence[Proposal], actions: Sequence[str]) -> dict[str, Any]:
+    """What is asked when proposals are taken out whose actions stay; empty where none does."""
+    if not actions:
+        return {}
+    numbers = language.listing([each.id for each in proposals])
+    listed = language.listing(list(actions))
+    return {
+        "tone": "told",
+        "title": language.say_many(
+            "Proposal {numbers} is out of the plan. What it asked for stays: {actions}.",
+            "Proposals {numbers} are out of the plan. What they asked for stays: {actions}.",
+            len(proposals),
+            numbers=numbers,
+            actions=listed,
+        ),
+        "offer": {"ids": list(actions), "label": language.say("Take out {actions} too", actions=listed)},
+    }
+
+
+def went(gone: Sequence[Gone]) -> dict[str, Any]:
+    """What went out by itself with the last edit; empty where nothing did."""
+    if not gone:
+        return {}
+    return {
+        "tone": "told",
+        "title": language.say("This went out with it: the draft wrote it, and what it says is no longer so. Undo brings it back."),
+        "lines": [f"{checks.one(each.kind)} {each.id}: {each.text}" for each in gone],
+    }  # fmt: skip
+
+
+def question(
+    obstacles: Sequence[Obstacle], *, to: str, reason: str = "", fault: str = "", notes: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What is asked before a plan is handed over, and what is said with it."""
     return {
         "open": True,
         "to": to,
@@ -149,6 +203,8 @@ def question(obstacles: Sequence[Obstacle], *, to: str, reason: str = "", fault:
         if any(not each.arguable for each in obstacles)
         else language.say("This stands in the way, unless you say why the plan is submitted nevertheless:"),
         "obstacles": [each.what for each in obstacles],
+        "notes_lead": language.say("This is said with it:"),
+        "notes": list(notes),
     }
 
 

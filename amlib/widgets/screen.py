@@ -19,7 +19,8 @@ import traitlets
 from amlib import errors, language
 from amlib.analysis.calculation import Edit
 from amlib.plan import checks
-from amlib.widgets import board, chances, grid, kept, phrases, sheets, signed, ways
+from amlib.widgets import answered, board, chances, grid, kept, phrases, sheets, signed, ways
+from amlib.widgets.making import Maker, Told, links, made
 from amlib.widgets.sitting import Sitting
 
 if TYPE_CHECKING:
@@ -75,6 +76,12 @@ class Form(anywidget.AnyWidget):
     status = traitlets.Dict().tag(sync=True)
     news = traitlets.Dict().tag(sync=True)
     ask = traitlets.Dict().tag(sync=True)
+    story = traitlets.Dict().tag(sync=True)
+    adjusting = traitlets.Dict().tag(sync=True)
+    making = traitlets.Dict().tag(sync=True)
+    # the document itself, where nobody serves the archive
+    page = traitlets.Bytes(b"").tag(sync=True)
+    print = traitlets.Bytes(b"").tag(sync=True)
     # the rows go as text: ipywidgets would walk through every cell of them at every edit
     goals = traitlets.Unicode("[]").tag(sync=True)
     actions = traitlets.Unicode("[]").tag(sync=True)
@@ -92,7 +99,9 @@ class Form(anywidget.AnyWidget):
         self._language = language.current()
         self._ground, self._desk, self._later = ground, at, later or _later
         self._kept = kept.opened(at.ledger, ground.first)
-        self._sitting = Sitting(ground, self._kept.plan)
+        self._sitting = Sitting(ground, self._kept.plan, kept.held(at.ledger, self._kept.plan))
+        self._answers = self._kept.answers(at.ledger)
+        self._maker: Maker | None = None
         self._rows, self._timer, self._fault = grid.Rows(), None, ""
         self._chances = chances.Chances(ground.places)
         self._last = 0
@@ -105,6 +114,7 @@ class Form(anywidget.AnyWidget):
             ways=ways.told(ground),
             head=phrases.head(ground, self._kept.plan, self._language),
         )
+        self._told_of()
         self._redraw()
         self.on_msg(self._heard)
 
@@ -124,23 +134,46 @@ class Form(anywidget.AnyWidget):
 
     def _typed(self, message: dict[str, Any]) -> None:
         self._open()
+        self._quiet()
         edits = [((str(kind), str(id), str(key)), str(text)) for kind, id, key, text in message["edits"]]
         self._sitting.typed(edits, self._owner, self._desk.now().date())
+        self._went()
 
     def _added(self, message: dict[str, Any]) -> None:
         self._open()
         self._sitting.added(message["sheet"], self._owner, self._desk.now().date())
 
     def _removed(self, message: dict[str, Any]) -> None:
+        """Rows are taken out; of proposals whose actions stay, that is said and asked."""
         self._open()
-        self._sitting.taken_out(message["sheet"], map(str, message["ids"]))
+        self._quiet()
+        ids, before = [str(each) for each in message["ids"]], self._sitting.plan
+        self._sitting.taken_out(message["sheet"], ids)
+        if message["sheet"] == "proposals":
+            out = [each for each in before.proposals if each.id in ids]
+            asked = {id for each in self._sitting.plan.proposals for id in each.actions}
+            left = dict.fromkeys(id for each in out for id in each.actions if id not in asked)
+            self.news = phrases.loose(out, [id for id in left if before.found("actions", id)])
+        else:
+            self._went()
+
+    def _along(self, message: dict[str, Any]) -> None:
+        """The actions of a proposal that was taken out go with it, as one edit."""
+        self._open()
+        offered = self.news.get("offer", {}).get("ids", [])
+        self._quiet()
+        self._sitting.taken_out(
+            "actions", [id for id in map(str, message["ids"]) if id in offered], along=True
+        )
 
     def _undone(self, _message: dict[str, Any]) -> None:
         self._open()
+        self._quiet()
         self._sitting.undo()
 
     def _redone(self, _message: dict[str, Any]) -> None:
         self._open()
+        self._quiet()
         self._sitting.redo()
 
     def _slid(self, message: dict[str, Any]) -> None:
@@ -159,6 +192,7 @@ class Form(anywidget.AnyWidget):
         if year.margin is not None:
             sums["margin"] = round(year.margin * 100)
         self._sitting.taken_over(sums)
+        self._went()
 
     def _handed_down(self, message: dict[str, Any]) -> None:
         self._open()
@@ -171,6 +205,8 @@ class Form(anywidget.AnyWidget):
         """The window is looked at again: has somebody else written?"""
         last = self._kept.latest(self._desk.ledger)
         if last == self._kept:
+            if self._kept.plan.state != "draft":
+                self._told_of()
             return
         untouched = self._sitting.plan == self._kept.plan
         if self._kept.plan.state != "draft" or (untouched and last.plan.state != "draft"):
@@ -191,7 +227,7 @@ class Form(anywidget.AnyWidget):
         self._open()
         self._save()
         obstacles = self._kept.obstacles(self._ground, self._sitting)
-        self.ask = phrases.question(obstacles, to=self._ground.supervisor)
+        self.ask = phrases.question(obstacles, to=self._ground.supervisor, notes=self._notes)
 
     def _submitted(self, message: dict[str, Any]) -> None:
         self._open()
@@ -201,14 +237,47 @@ class Form(anywidget.AnyWidget):
         fault = phrases.lacking(obstacles, to, reason)
         if fault or not self._all_kept:
             told = fault or language.say("the plan is not kept yet: settle that first")
-            self.ask = phrases.question(obstacles, to=to, reason=reason, fault=told)
+            self.ask = phrases.question(obstacles, to=to, reason=reason, fault=told, notes=self._notes)
             return
-        self._began_with(self._kept.submitted(self._desk, to, obstacles, reason))
-        self.ask = {"open": False}
-        self.news = {
-            "title": language.say("Submitted to {name}", name=to),
-            "text": language.say("The plan can be read here, and is changed again when it is given back."),
-        }
+        self._began_with(self._kept.submitted(self._desk, to, obstacles, reason, "; ".join(self._notes)))
+
+    def _adjusted(self, message: dict[str, Any]) -> None:
+        """The next version of an adopted plan is begun, when a reason and a cause are given; until then it is asked."""
+        if not message["open"]:
+            self.adjusting = {"open": False}
+            return
+        reason, cause = str(message.get("reason", "")).strip(), str(message.get("cause", ""))
+        asked = {"open": True, "reason": reason, "cause": cause, "causes": phrases.causes(), "fault": ""}
+        if "reason" not in message:
+            self.adjusting = asked
+        elif not reason or cause not in answered.CAUSES:
+            self.adjusting = asked | {"fault": language.say("say what changed, and with whom it lies")}
+        else:
+            self._began_with(self._kept.adjusted(self._desk, reason, cause))  # type: ignore[arg-type]  # one of the three
+
+    def _worked(self, message: dict[str, Any]) -> None:
+        self._kept.worked_in(self._desk, int(message["number"]))
+        self._told_of()
+
+    def _made(self, _message: dict[str, Any]) -> None:
+        """The document is made, beside the form."""
+        if self._kept.plan.state not in ("submitted", "adopted") or self.making.get("state") == "running":
+            return
+        plan = self._kept.plan
+        self._maker = Maker(
+            self._desk, plan.account, self._ground.period, year=plan.year, tell=self._tell_making, later=None if self._later is _later else self._later
+        )  # fmt: skip
+        self._maker.start()
+
+    def _tell_making(self, told: Told) -> None:
+        """How far the document is; where nobody serves it, what is in it."""
+        addresses = links(told.edition, self._desk) if told.edition else {}
+        page, print_ = b"", b""
+        if told.edition and not addresses:
+            page, print_ = ((told.edition.folder / name).read_bytes() for name in ("page.html", "print.pdf"))
+        with self.hold_sync():
+            self.page, self.print = page, print_
+            self.making = {"state": told.state, "text": told.text, "lines": told.lines, **addresses}
 
     # what is kept
 
@@ -219,6 +288,32 @@ class Form(anywidget.AnyWidget):
     @property
     def _all_kept(self) -> bool:
         return self._sitting.plan == self._kept.plan and not self._kept.fresh and not self._sitting.now.beside
+
+    @property
+    def _notes(self) -> list[str]:
+        """What is said with a submission."""
+        left = answered.to_work_in(self._answers, self._sitting.plan)
+        return [*kept.notes(self._sitting.stale()), *left]
+
+    def _quiet(self) -> None:
+        """What was offered about the edit before is no longer asked."""
+        if not self.news.get("clashes"):
+            self.news = {}
+
+    def _went(self) -> None:
+        """What went out by itself is told."""
+        if self._sitting.gone and not self.news.get("clashes"):
+            self.news = phrases.went(self._sitting.gone)
+
+    def _told_of(self) -> None:
+        """What became of the plan, and its document where it has one."""
+        self._answers = self._kept.answers(self._desk.ledger)
+        self._sitting.highest = max(self._sitting.highest, self._answers.highest)
+        self._sitting.decided = answered.decided(self._answers)
+        if self.making.get("state") == "running":
+            return
+        waits = self._kept.plan.state in ("submitted", "adopted")
+        self._tell_making(made(self._kept.document(self._desk) if waits else None))
 
     def _open(self) -> None:
         """Only a draft is edited."""
@@ -253,8 +348,9 @@ class Form(anywidget.AnyWidget):
 
     def _began_with(self, kept: Standing) -> None:
         """Another plan than the one that was edited here: as it was handed over, or given back."""
-        self._kept, self.ask = kept, {"open": False}
+        self._kept, self.ask, self.adjusting, self.news = kept, {"open": False}, {"open": False}, {}
         self._sitting.began_again(kept.plan)
+        self._told_of()
 
     def _save(self, choices: dict[str, str] | None = None) -> None:
         """Keep the plan, merged with what others kept; what they did is told."""
@@ -275,6 +371,7 @@ class Form(anywidget.AnyWidget):
         around, faults = sitting.around, sitting.faults()
         with self.hold_sync():
             self.head = phrases.head(self._ground, plan, self._language)
+            self.story = answered.shown(self._answers, plan)
             if self._heads_of != around:
                 self._heads_of, self.sheets = around, grid.tabs(around, plan.year)
             for kind in sheets.KINDS:
@@ -340,6 +437,10 @@ _ANSWERS: dict[str, Callable[[Form, dict[str, Any]], None]] = {
     "read": Form._read,
     "ask": Form._asked,
     "submit": Form._submitted,
+    "along": Form._along,
+    "adjust": Form._adjusted,
+    "worked": Form._worked,
+    "make": Form._made,
 }
 """What is done with each message."""
 

@@ -105,6 +105,7 @@ _CALLED = {
     "notes.text": "Note",
     "subject": "About",
     "actions": "Falls if rejected",
+    "decided": "Decided",
     "chance": "Chance",
     "risks.impact": "Margin a year",
     "assumptions.impact": "Margin if not so",
@@ -143,8 +144,10 @@ def with_item(plan: Plan, kind: str, item: Any) -> Plan:
     return found
 
 
-def new(plan: Plan, kind: str, owner: str, today: date, around: Around | None = None) -> Any:
-    """A value to begin a row with, under an id that is still free; a term has no id of one that is agreed, as it would take its place."""
+def new(  # noqa: PLR0917  a plan, and all that a new value depends on
+    plan: Plan, kind: str, owner: str, today: date, around: Around | None = None, above: int = 0
+) -> Any:
+    """A value to begin a row with, under an id that is still free: a term has no id of one that is agreed, as it would take its place, and a proposal a number above what was ever given out."""
     id, first = plan.next_id(kind), max(date(plan.year, 1, 1), min(today, date(plan.year, 12, 31)))
     nil = (0,) * 12
     made: Mapping[str, Callable[[], Any]] = {
@@ -152,7 +155,7 @@ def new(plan: Plan, kind: str, owner: str, today: date, around: Around | None = 
         "actions": lambda: Action(id=id, name=language.say("New action"), kind="promotion", owner=owner, begins=first, ends=first, new=True),
         "activities": lambda: activity_columns.new(id, owner),
         "terms": lambda: term_columns.new(plan, around or Around()),
-        "proposals": lambda: Proposal(number=int(id), subject="plan", text=language.say("New proposal")),
+        "proposals": lambda: Proposal(number=max(int(id), above + 1), subject="plan", text=language.say("New proposal")),
         "risks": lambda: Risk(id=id, text=language.say("New risk")),
         "assumptions": lambda: Assumption(id=id, text=language.say("New assumption")),
         "notes": lambda: Note(id=id, text=language.say("New note"), author=owner, written_on=today),
@@ -372,6 +375,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             _effect("effect", "low"),
             _effect("effect", "high"),
             columns.names("actions", _asked_for, width=16),
+            columns.shown("decided", lambda p, around: around.decided.get(p.number, ""), width=36),
         ),
         "risks": (
             columns.shown("id", lambda r, _: r.id),

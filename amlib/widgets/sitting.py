@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from amlib import errors, language
 from amlib.analysis.calculation import Edit
-from amlib.plan import checks, handed_down, items
+from amlib.plan import checks, handed_down, items, texts
 from amlib.widgets import sheets
 from amlib.widgets.columns import Around, Column
 
@@ -65,15 +65,24 @@ class Sitting:
     Attributes
     ----------
     now : State
+    highest : int
+        The highest number that a proposal of this plan ever had: a new one gets a higher.
+    decided : mapping of number to str
+        What was decided about each proposal, in words.
+    gone : tuple of Gone
+        What went out by itself with the last edit.
     """
 
-    def __init__(self, ground: Ground, plan: Plan) -> None:
+    def __init__(self, ground: Ground, plan: Plan, before: Iterable[Plan] = ()) -> None:
         self.ground, self.now = ground, State(plan)
+        self.highest, self.decided, self.gone = 0, dict[int, str](), tuple[texts.Gone, ...]()
+        self._memory = texts.remembered((ground.first, *before, plan))
         self._past: list[State] = []
         self._ahead: list[State] = []
         self._sliding = False
         self._faults: tuple[Plan, dict[Place, str]] | None = None
         self._seen: checks.Seen = {}
+        self._remembered(plan)
 
     @property
     def plan(self) -> Plan:
@@ -86,6 +95,7 @@ class Sitting:
         return replace(
             self.ground.around,
             goals={goal.id: goal.name for goal in self.plan.goals},
+            decided=self.decided,
         )
 
     @property
@@ -100,12 +110,14 @@ class Sitting:
 
     def undo(self) -> None:
         """One edit back."""
+        self.gone = ()
         if self._past:
             self._ahead.append(self.now)
             self.now = self._past.pop()
 
     def redo(self) -> None:
         """The edit that was taken back last, again."""
+        self.gone = ()
         if self._ahead:
             self._past.append(self.now)
             self.now = self._ahead.pop()
@@ -120,25 +132,28 @@ class Sitting:
         rows: dict[tuple[str, str], dict[str, str]] = {}
         for (kind, id, key), text in edits:
             rows.setdefault((kind, id), {})[key] = text
-        for (kind, id), texts in rows.items():
+        for (kind, id), cells in rows.items():
             if id.startswith("+") and id not in made:
-                item = sheets.new(plan, kind, owner, today, self.ground.around)
+                item = self._new(plan, kind, owner, today)
                 plan, made[id] = sheets.with_item(plan, kind, item), item.id
-            plan, beside = self._row(plan, beside, (kind, made.get(id, id)), texts)
+            plan, beside = self._row(plan, beside, (kind, made.get(id, id)), cells)
         self._put(plan, beside)
 
     def added(self, kind: str, owner: str, today: date) -> str:
         """A new row; its id."""
-        item = sheets.new(self.plan, kind, owner, today, self.ground.around)
+        item = self._new(self.plan, kind, owner, today)
         self._put(sheets.with_item(self.plan, kind, item), self.now.beside)
         return str(item.id)
 
-    def taken_out(self, kind: str, ids: Iterable[str]) -> None:
-        """The plan without these rows."""
+    def taken_out(self, kind: str, ids: Iterable[str], *, along: bool = False) -> None:
+        """The plan without these rows; ``along``: as part of the edit before, that is taken back with it."""
         plan, gone = self.plan, set(ids)
         for id in gone:
             plan = plan.without(kind, id)
+        before = self._past[-1:] if along else []
         self._put(plan, {at: t for at, t in self.now.beside.items() if not (at[0] == kind and at[1] in gone)})
+        if before:
+            self._past = [*self._past[:-2], *before]
 
     def slid(self, name: str, value: float, *, done: bool) -> None:
         """A slider was moved; while it is, that is no edit of its own."""
@@ -172,17 +187,22 @@ class Sitting:
             (kind, moved.get(f"{kind}/{id}", id), key): text
             for (kind, id, key), text in self.now.beside.items()
         }
-        self._put(plan, beside)
+        self._put(plan, beside, whole=True)
 
     def began_again(self, plan: Plan) -> None:
         """Another plan, with nothing to undo."""
         self.now, self._past, self._ahead = State(plan), [], []
+        self._remembered(plan)
+
+    def stale(self) -> tuple[texts.Stale, ...]:
+        """What was written when the target was another one."""
+        return texts.stale(self.plan, self._memory, self.ground.first)
 
     def faults(self) -> dict[Place, str]:
         """What is wrong in the plan as it is, by the cell where it is to be corrected."""
         if self._faults is not None and self._faults[0] is self.plan:
             return self._faults[1]
-        around, found = self.around, dict[Place, str]()
+        around, found = self.around, dict[Place, list[str]]()
         places = {
             "outlet": tuple(around.outlets),
             "group": around.groups,
@@ -191,12 +211,12 @@ class Sitting:
         }
         for fault in checks.of_plan(self.plan, places, around.owners, seen=self._seen):
             if fault.kind in sheets.SHEETS:
-                found.setdefault((fault.kind, fault.id, _column(fault.kind, fault.field)), _why(fault))
-        for goal in self.plan.goals:
-            if goal.stretch and goal.year() > goal.year("stretch"):
-                found.setdefault(("goals", goal.id, "target"), language.say("more than its own stretch"))
-        self._faults = self.plan, found
-        return found
+                found.setdefault((fault.kind, fault.id, _column(fault.kind, fault.field)), []).append(_why(fault))  # fmt: skip
+        for each in self.stale():
+            found.setdefault((each.kind, each.id, _column(each.kind, each.field)), []).append(texts.said(each))  # fmt: skip
+        told = {place: "; ".join(dict.fromkeys(why)) for place, why in found.items()}
+        self._faults = self.plan, told
+        return told
 
     def _row(
         self, plan: Plan, beside: dict[Place, Typed], row: tuple[str, str], texts: Mapping[str, str]
@@ -225,11 +245,26 @@ class Sitting:
     def _around(self, plan: Plan) -> Around:
         return replace(self.ground.around, goals={goal.id: goal.name for goal in plan.goals})
 
-    def _put(self, plan: Plan, beside: Mapping[Place, Typed], sliders: Edit | None = None) -> None:
+    def _new(self, plan: Plan, kind: str, owner: str, today: date) -> Any:
+        return sheets.new(plan, kind, owner, today, self.ground.around, self.highest)
+
+    def _put(
+        self, plan: Plan, beside: Mapping[Place, Typed], sliders: Edit | None = None, *, whole: bool = False
+    ) -> None:
+        """The next state; what the draft wrote is written again, unless the plan is ``whole`` as somebody kept it."""
+        self.gone = ()
+        if plan != self.plan and not whole:
+            plan, self.gone = texts.again(self.plan, plan, self.ground.first)
+        self._remembered(plan)
         new = State(plan, MappingProxyType(dict(beside)), sliders or self.now.sliders)
         if new != self.now:
             self._remember()
             self.now = new
+
+    def _remembered(self, plan: Plan) -> None:
+        """The numbers that are given out, and the target of the moment beside what is new."""
+        self._memory = texts.remembered([plan], self._memory)
+        self.highest = max([self.highest, *(each.number for each in plan.proposals)])
 
     def _remember(self) -> None:
         self._past = [*self._past[-DEEP + 1 :], self.now]

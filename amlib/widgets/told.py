@@ -91,6 +91,9 @@ _TELLS: dict[type[BaseModel], Callable[[Any], str]] = {
     records.Redated: _redated,
     entries.Kept: _kept,
     entries.Done: lambda body: language.say("done on {day}", day=language.date(body.done_on)),
+    entries.WorkedIn: lambda body: (
+        language.say("worked into the plan") + (f": {body.how}" if body.how else "")
+    ),
     entries.Returned: lambda body: language.say("given back to its writer: “{reason}”", reason=body.reason),
     entries.PlanVersion: _plan,
     entries.Submission: lambda body: language.say(

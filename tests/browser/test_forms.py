@@ -266,12 +266,29 @@ def test_a_reason_is_written_beside_a_cause(served: Served, browser: Browser) ->
     page.context.close()
 
 
-def test_the_form_of_the_plan_s_notebook_opens_here_too(served: Served, browser: Browser) -> None:
+def test_the_form_of_the_plan_s_notebook_opens_here_too_and_makes_the_document(
+    served: Served, browser: Browser
+) -> None:
     page = served.open(browser, "draft")
     page.get_by_label("Account").select_option("lindehof")
     page.locator(".am-draft").get_by_role("button", name="Indienen").wait_for()
     assert page.locator(".am-who strong").inner_text() == "Pieter"
-    assert "Jaarplan 2027 voor Lindehof" in page.locator(".am-draft").inner_text()
+    form = page.locator(".am-draft")
+    assert "Jaarplan 2027 voor Lindehof" in form.inner_text()
+    form.get_by_role("button", name="Indienen").click()
+    ask = form.locator(".am-ask:visible")
+    ask.get_by_label("Aan wie").fill("Els")
+    if ask.get_by_label("Waarom het toch wordt ingediend").count():
+        ask.get_by_label("Waarom het toch wordt ingediend").fill("de boekhouding volgt")
+    ask.get_by_role("button", name="Nu indienen").click()
+    made = form.locator(".am-paper-made")
+    made.get_by_role("button", name="Document maken").click()
+    made.get_by_role("status").filter(has_text="lindehof/2026Q3/annual_plan/v1").wait_for(timeout=240_000)
+    with page.context.expect_page() as opening:
+        made.get_by_role("link", name="pagina").click()
+    opening.value.get_by_role("heading", level=1).wait_for()
+    assert "/documents/lindehof/2026Q3/annual_plan/v1/page.html" in opening.value.url
+    assert "bij Els" in opening.value.locator("body").inner_text()
     page.context.close()
 
 

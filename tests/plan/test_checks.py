@@ -82,6 +82,25 @@ def test_an_id_or_a_goal_that_is_there_twice():
     assert ("goals", "G9", "measure", "duplicate_goal") in found(again)
 
 
+def test_a_target_above_its_stretch_is_told_at_the_target():
+    # the target of G1 is 100 a month, 1,200 cents a year; a stretch of 99 a month is 1,188
+    high = examples.plan().with_goal(examples.goal(stretch=(99,) * 12))
+    assert found(high) == [("goals", "G1", "target", "above_stretch")]
+    fault = model.faults(high, outlets=("001",), groups=examples.GROUPS, owners=examples.OWNERS)[0]
+    with language.use("en"):
+        assert checks.said(fault) == "goal G1: it lies above its stretch, €12"
+    assert found(examples.plan().with_goal(examples.goal(stretch=(100,) * 12))) == []
+
+
+def test_a_margin_below_nil_is_told_unless_the_year_brings_it_by_itself():
+    loss = examples.goal("G9", "group", "beef", -1).model_copy(
+        update={"measure": "margin", "baseline": (0,) * 12}
+    )
+    assert found(examples.plan().with_goal(loss)) == [("goals", "G9", "target", "below_nil")]
+    known = loss.model_copy(update={"baseline": (-1,) * 12})
+    assert found(examples.plan().with_goal(known)) == []
+
+
 def test_a_level_with_a_goal_for_every_place_adds_up_to_the_total():
     # 60 + 40 = 100 a month; one more in March is a month that differs
     months = (40, 40, 41, *(40,) * 9)
@@ -133,6 +152,12 @@ def test_every_fault_has_words_in_which_all_its_values_stand(tongue):
             for fault in checks.of_item(item, kind, 2027):
                 assert "{" not in checks.said(fault)
     used = {fault[1] for _, _, fault in WRONG}
-    assert used | {"range_typed", "duplicate_id", "duplicate_goal", "sum_differs", "sum_exceeds"} == set(
-        checks.MESSAGES
-    )
+    assert used | {
+        "above_stretch",
+        "below_nil",
+        "range_typed",
+        "duplicate_id",
+        "duplicate_goal",
+        "sum_differs",
+        "sum_exceeds",
+    } == set(checks.MESSAGES)

@@ -23,6 +23,7 @@ BODIES = [
     (entries.PlanVersion(year=2027, plan={"doel": [1, 2.5, {"é": None}]}), "plan", "plan/2027"),
     (entries.Submission(number=1), "submission", ""),
     (entries.Returned(number=1, reason="te ruim"), "returned", ""),
+    (entries.WorkedIn(how="A3 duurt nu twee weken"), "worked", ""),
     (entries.Adoption(number=1, bound=records.Bound(edition="alfa/2026Q3/annual_plan/v1", page="0" * 64)), "adoption", ""),
     (entries.Wish(wish="W-1", what="klein {pak}", heard_on="2026-09-01"), "wish", "wish/W-1"),
     (entries.Insight(insight="I-{1}", text="x", seen_on="2026-09-01"), "insight", "insight/I-{1}"),

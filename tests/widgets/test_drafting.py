@@ -38,7 +38,7 @@ def test_an_edit_is_answered_at_once_and_kept_a_moment_later(sat: Sits, desk: De
     ans.later.run()
     assert kept(desk).plan.found("goals", "G1").year() == 2400
     assert (ans.form.status["tone"], ans.form.status["kept"]) == ("saved", 1)
-    assert "door Ans: versie 1, vermelding 1 in het logboek" in ans.form.status["text"]
+    assert "door Ans: planversie 1, vermelding 1 in het logboek" in ans.form.status["text"]
 
 
 def test_what_cannot_be_read_stands_in_its_cell_and_is_told(sat: Sits, desk: Desk) -> None:

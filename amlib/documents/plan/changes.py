@@ -150,7 +150,7 @@ def table(
     found: Sequence[Change], currency: str = "EUR", unit: str = "kg", *, measure: str = "revenue"
 ) -> Table:
     """
-    Every change with its before and after, what it does to the year, and why.
+    Every change with its before and after, what it does to the year, and who made it when; why there is a version is said once (``reading``).
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def table(
         In what the changes were told.
     """
     rows = [_row(change, currency, unit, measure) for change in found]
-    heads = ("Change", "Before", "After", "Effect on the year", "Why")
+    heads = ("Change", "Before", "After", "Effect on the year", "By whom")
     columns = tuple(
         Column(language.say(head), "right" if head == "Effect on the year" else "left") for head in heads
     )
@@ -218,10 +218,14 @@ def _row(change: Change, currency: str, unit: str, measure: str) -> Row:
     money = (
         language.MISSING if change.money is None else amount(change.money, measure, currency, unit, plus=True)
     )
-    cause = language.say(_CAUSES[change.cause]) if change.cause else ""
-    why = " · ".join(part for part in (change.why, cause, change.who) if part) or language.MISSING
+    name, day = (change.by, change.at) if change.by else (change.who, change.on)
+    whom = (
+        language.say("{name}, {day}", name=name, day=language.date(day))
+        if name and day
+        else name or language.MISSING
+    )
     tones = (None, None, None, tone(change.money or 0.0), None)
-    return Row((what(change), before, after, money, why), tones=tones)
+    return Row((what(change), before, after, money, whom), tones=tones)
 
 
 def _side(value: Any, measure: str, currency: str, unit: str) -> str:

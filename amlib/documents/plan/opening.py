@@ -186,7 +186,7 @@ def state(view: PlanView) -> str:
             filter(
                 None,
                 (
-                    write("**Draft:** version {version}, kept by {by} on {day}.", **values),
+                    write("**Draft:** plan version {version}, kept by {by} on {day}.", **values),
                     _adjusted(view),
                     _stands(view),
                 ),
@@ -194,9 +194,9 @@ def state(view: PlanView) -> str:
         )
     if kept.state == "submitted":
         message = (
-            "**Submitted:** version {version}, by {by} to {to} on {day}; it waits for a decision."
+            "**Submitted:** plan version {version}, by {by} to {to} on {day}; it waits for a decision."
             if kept.submitted_to
-            else "**Submitted:** version {version}, by {by} on {day}; it waits for a decision."
+            else "**Submitted:** plan version {version}, by {by} on {day}; it waits for a decision."
         )
         reason = (
             write(
@@ -208,8 +208,8 @@ def state(view: PlanView) -> str:
         )
         return " ".join(filter(None, (write(message, **values), _adjusted(view), reason, _stands(view))))
     message = {
-        "adopted": "**Adopted:** version {version}, by {by} on {day}.",
-        "superseded": "**Superseded:** version {version} was replaced; nothing later was kept.",
+        "adopted": "**Adopted:** plan version {version}, by {by} on {day}.",
+        "superseded": "**Superseded:** plan version {version} was replaced; nothing later was kept.",
     }[kept.state]
     return " ".join(filter(None, (write(message, **values), _adjusted(view))))
 
@@ -231,7 +231,7 @@ def _stands(view: PlanView) -> str:
     adopted = [one for one in view.versions if one.state == "adopted"]
     if not adopted:
         return ""
-    return write("Until it is adopted, version {version} holds.", version=str(adopted[-1].version))
+    return write("Until it is adopted, plan version {version} holds.", version=str(adopted[-1].version))
 
 
 def _asks(view: PlanView, goal: Goal) -> str:
@@ -314,7 +314,7 @@ def _state_tile(view: PlanView) -> Tile:
     if kept is None:
         return Tile(label, language.say("not kept yet"), language.say("drawn up from the figures"), "warn")
     detail = language.say(
-        "version {version}, {by}, {day}",
+        "plan version {version}, {by}, {day}",
         version=str(kept.version),
         by=kept.by,
         day=language.date(kept.at.date()),

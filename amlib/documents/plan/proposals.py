@@ -100,7 +100,7 @@ def decided(view: PlanView) -> Table | None:
     )
     rows = tuple(
         Row(
-            (_named(one), _told(decision, signed=len(signed) > 1), effect(one, view)[0]),
+            (_named(one), _told(decision, signed=len(signed) > 1) + _left(one, view), effect(one, view)[0]),
             tones=(None, _TONES[decision.outcome], None),
         )
         for one, decision in known
@@ -128,7 +128,27 @@ def reading(view: PlanView) -> Prose:
                 names=language.listing(stale),
             )
         )
+    left = [each.proposal for each in view.records.to_work_in if each.year == view.year]
+    if left:
+        told.append(
+            write_many(
+                "What was decided instead of {names} is not in the actions yet: it is worked in when the plan is adjusted.",
+                "What was decided instead of {names} is not in the actions yet: it is worked in when the plan is adjusted.",
+                len(left),
+                names=language.listing(left),
+            )
+        )
     return prose(told)
+
+
+def _left(one: Asked, view: PlanView) -> str:
+    """That what was decided instead is not in the actions yet; nothing where it is."""
+    found = next((each for each in view.records.to_work_in if each.proposal == one.label), None)
+    if found is None:
+        return ""
+    if not found.actions:
+        return f" ({language.say('still to be worked in')})"
+    return f" ({language.say('still to be worked into {actions}', actions=language.listing(list(found.actions)))})"
 
 
 def outcomes(decided: list[Decision], waiting: int) -> list[str]:

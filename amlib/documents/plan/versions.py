@@ -32,7 +32,7 @@ def table(view: PlanView) -> Table | None:
     columns = tuple(
         Column(head, "left")
         for head in (
-            language.say("Version"),
+            language.say("Plan version"),
             language.say("State"),
             language.say("By"),
             language.say("On"),
@@ -86,7 +86,7 @@ def changed_reading(view: PlanView) -> Prose:
     if view.previous is None:
         return prose(write("There is no earlier version to compare with."))
     since = write(
-        "Compared with version {version} as it was {state} on {day} by {by}.",
+        "Compared with plan version {version} as it was {state} on {day} by {by}.",
         version=str(view.previous.version),
         state=own.state(view.previous.state),
         day=language.date(view.previous.at.date()),
@@ -102,7 +102,7 @@ def approval(view: PlanView) -> Table | None:
     if not adopted:
         return None
     columns = (
-        Column(language.say("Version"), "left"),
+        Column(language.say("Plan version"), "left"),
         Column(language.say("Adopted by"), "left"),
         Column(language.say("On"), "left"),
         Column(language.say("Document decided on"), "left"),

@@ -1,13 +1,13 @@
 """Changes in words: what was, what is, what it does to the year, and why; names are data."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from amlib import language
 from amlib.documents.plan import changes as words
-from amlib.plan import changes, items
+from amlib.plan import changes, edits, items, records
 from amlib.plan.items import Note, Promotion, Range
 from tests.plan import examples
 
@@ -22,7 +22,7 @@ def amended():
     return before, after.with_action(examples.action(goal="G2", groups=("beef",), revenue=dearer))
 
 
-def test_a_row_per_change_with_before_after_effect_and_reason():
+def test_a_row_per_change_with_before_after_effect_and_who_made_it():
     with language.use("en"):
         found = words.table(changes.between(*amended()))
     cells = [row.cells for row in found.rows]
@@ -34,8 +34,18 @@ def test_a_row_per_change_with_before_after_effect_and_reason():
     )
     assert cells[1][1:4] == ("there", "taken out", "€0")
     assert cells[2][:4] == ("Note N2: <b>new</b>", "–", "new", "–")
-    assert {row[4] for row in cells} == {"*an outlet* closed · customer · Ans"}
+    assert {row[4] for row in cells} == {"Ans, 1 November 2026"}
     assert [row.tones[3] for row in found.rows] == ["better", "worse", None]
+
+
+def test_each_change_is_ascribed_to_who_made_it_and_when():
+    found = tuple(changes.between(*amended()))
+    seen = records.Edited(
+        year=2027, kind="actions", id="A2", by="Cor", at=datetime(2027, 3, 4, 9, tzinfo=UTC)
+    )
+    with language.use("en"):
+        told = words.table(edits.ascribed(found, [seen], 2027))
+    assert [row.cells[4] for row in told.rows] == ["Ans, 1 November 2026", "Cor, 4 March 2027", "Ans, 1 November 2026"]  # fmt: skip
 
 
 def test_the_reading_counts_adds_up_and_gives_the_reason_escaped():

@@ -53,11 +53,11 @@ def test_a_plan_without_goals_says_so(given):
 # state of the version shown → what is said of it, with nothing adopted before it
 STATES = [
     (None, "Drawn up from the figures: nobody has kept a plan for 2027 yet."),
-    (small.kept(), "**Draft:** version 1, kept by Ans on 1 October 2026."),
-    (small.kept(state="submitted"), "**Submitted:** version 1, by Ans on 1 October 2026; it waits"),
+    (small.kept(), "**Draft:** plan version 1, kept by Ans on 1 October 2026."),
+    (small.kept(state="submitted"), "**Submitted:** plan version 1, by Ans on 1 October 2026; it waits"),
     (small.kept(state="submitted", submitted_to="Hendrik", reason="the books are late"), "by Ans to Hendrik on 1 October 2026; it waits for a decision. It was submitted although something does not hold together: the books are late."),
-    (small.kept(state="adopted", by="Hendrik"), "**Adopted:** version 1, by Hendrik on 1 October 2026."),
-    (small.kept(state="superseded"), "**Superseded:** version 1 was replaced"),
+    (small.kept(state="adopted", by="Hendrik"), "**Adopted:** plan version 1, by Hendrik on 1 October 2026."),
+    (small.kept(state="superseded"), "**Superseded:** plan version 1 was replaced"),
 ]  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def test_how_the_plan_stands(given, kept, said):
 def test_an_adopted_version_stays_while_the_next_is_drafted(given):
     before, now = small.kept(state="adopted"), small.kept(number=2, version=2)
     told = opening.state(small.view(given, kept=now, versions=(before, now)))
-    assert told.endswith("Until it is adopted, version 1 holds.")
+    assert told.endswith("Until it is adopted, plan version 1 holds.")
 
 
 def test_three_goals_the_gap_and_the_state_are_tiles(given):
@@ -108,7 +108,7 @@ def test_a_next_version_says_why_it_is_there_and_whose_the_cause_is(given):
     now = small.kept(number=2, version=2)
     plan = small.PLAN.model_copy(update={"version": 2, "revision": why})
     told = str(opening.bottom_line(small.view(given, plan, kept=now, versions=(small.kept(state="adopted"), now))))  # fmt: skip
-    assert "It was adjusted because an outlet closes in May (the customer). Until it is adopted, version 1 holds." in told  # fmt: skip
+    assert "It was adjusted because an outlet closes in May (the customer). Until it is adopted, plan version 1 holds." in told  # fmt: skip
 
 
 def test_a_year_that_is_closed_has_nothing_still_expected(given):

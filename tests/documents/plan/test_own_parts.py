@@ -14,7 +14,7 @@ from amlib.documents.plan import (
     risks,
     versions,
 )
-from amlib.plan import changes, targets
+from amlib.plan import changes, records, targets
 from tests.documents.evaluation.shown import add_up, body, sections, whole
 from tests.documents.plan import small
 
@@ -271,7 +271,7 @@ def test_an_adopted_version_is_compared_with_the_one_before_and_bound(given):
     now = small.view(given, DEARER, kept=drafts[1], versions=(first, *drafts))
     assert now.previous == first
     told = str(versions.changed_reading(now))
-    assert "Compared with version 1 as it was adopted on 1 October 2026 by Hendrik." in told
+    assert "Compared with plan version 1 as it was adopted on 1 October 2026 by Hendrik." in told
     assert "bring €300 more over the year" in told
     assert changes.year_end(now.changed) == 30_000
     assert [row.cells[1] for row in versions.table(now).rows] == ["adopted", "draft", "submitted to Hendrik"]
@@ -312,3 +312,13 @@ def test_what_was_asked_stands_beside_where_the_year_is_heading(given):
 
 def test_a_year_of_which_nothing_was_asked(given):
     assert "For 2026 nothing was asked that we know of" in str(back.reading(small.view(given, target=small.NAN)))  # fmt: skip
+
+
+def test_what_was_amended_and_is_not_in_the_actions_is_told_with_its_decision(given):
+    texts = [each.text for each in small.PROPOSALS]
+    shown = small.view(given, decisions=(small.decision(1, texts[0], "amended", reason="too dear", instead="two weeks"),))  # fmt: skip
+    assert "worked" not in proposals.decided(shown).rows[0].cells[1]
+    left = records.ToWorkIn(year=small.YEAR, proposal=f"{small.YEAR}-1", instead="two weeks", actions=("A1", "A3"))  # fmt: skip
+    shown.review.records = shown.records.model_copy(update={"to_work_in": (left,)})
+    assert proposals.decided(shown).rows[0].cells[1].endswith("(still to be worked into A1 and A3)")
+    assert "What was decided instead of 2027-1 is not in the actions yet" in str(proposals.reading(shown)).replace("\\", "")  # fmt: skip
