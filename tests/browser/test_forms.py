@@ -35,6 +35,14 @@ PATIENCE = 60_000
 """Milliseconds that a form may take to appear on a machine that is busy: a kernel starts behind each."""
 
 
+def _command(process: psutil.Process) -> list[str]:
+    """What a process was started with; nothing of one that has ended in the meantime."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
+
+
 @dataclass
 class Served:
     """Forms that are open, with what was asked of the network."""
@@ -56,7 +64,7 @@ class Served:
     def kernels(self) -> int:
         """How many kernels run behind the forms."""
         ours = psutil.Process(self.program.pid).children(recursive=True)
-        return sum("ipykernel_launcher" in " ".join(each.cmdline()) for each in ours)
+        return sum("ipykernel_launcher" in " ".join(_command(each)) for each in ours)
 
     def kernels_become(self, count: int) -> None:
         """Wait until so many kernels run."""

@@ -1,5 +1,6 @@
 """A customer's shelf small enough to check by hand: six outlets, two groups, four suppliers; one name means harm."""
 
+from dataclasses import replace
 from types import MappingProxyType
 
 import pandas as pd
@@ -85,4 +86,4 @@ def without_last_year():
 
 @pytest.fixture
 def given(given):
-    return type(given)(**{**vars(given), "tables": MappingProxyType(dict(given.tables))})
+    return replace(given, tables=MappingProxyType(dict(given.tables)))

@@ -39,7 +39,7 @@ def test_the_pages_are_those_of_the_whole_document(demo_freeze, shared_folder):
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"][2:]
     bare = [cell.source for cell in codes if not cell.outputs and "skip-execution" not in cell.metadata.get("tags", [])]  # fmt: skip
     assert all(source.startswith(MAY_BE_EMPTY) for source in bare), bare
-    doubled = nbformat.from_dict({**notebook, "cells": [*notebook.cells, *notebook.cells[3:]]})
+    doubled = nbformat.from_dict({**notebook, "cells": [*notebook.cells, *codes]})
     for number, cell in enumerate(doubled.cells):
         cell.id = f"c{number}"
     assert pages(doubled, "nl") > MOST
