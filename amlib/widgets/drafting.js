@@ -76,6 +76,8 @@ export default () => {
     return () => clearInterval(patience);
   }
 
+  const SHOWN = ["done", "head", "status", "board", "sliders", "news", "ask", "story", "adjusting", "making", "page", "sheets", ...TRAITS];
+
   function render({ model, el }) {
     const words = model.get("words"), head = model.get("head");
     const root = make("section", { class: "am-draft", lang: head.lang, "aria-label": head.title });
@@ -83,7 +85,7 @@ export default () => {
     root.addEventListener("focusin", event => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
     const say = message => tell(model, message);
 
-    const state = make("span", { class: "am-state" });
+    const title = make("h2"), sub = make("span"), state = make("span", { class: "am-state" });
     const author = make("strong");
     const undo = make("button", { type: "button", class: "am-button", text: words.undo, title: "Ctrl+Z", onclick: () => say({ kind: "undo" }) });
     const redo = make("button", { type: "button", class: "am-button", text: words.redo, title: "Ctrl+Y", onclick: () => say({ kind: "redo" }) });
@@ -92,7 +94,7 @@ export default () => {
     const status = make("p", { class: "am-status", role: "status" });
     root.append(
       make("header", { class: "am-head" },
-        make("div", {}, make("h2", { text: head.title }), make("p", { class: "am-sub" }, make("span", { text: head.sub }), state)),
+        make("div", {}, title, make("p", { class: "am-sub" }, sub, state)),
         make("div", { class: "am-acts" }, undo, redo, save, submit)),
       make("div", { class: "am-line" }, status, make("div", { class: "am-who" }, make("p", {}, make("span", { text: `${words.author}: ` }), author),
         make("details", {}, make("summary", { text: words.not_you }), make("p", { text: words.other })))));
@@ -347,7 +349,8 @@ export default () => {
     }
 
     function all() {
-      const told = model.get("status");
+      const told = model.get("status"), now = model.get("head");
+      title.textContent = now.title; sub.textContent = now.sub;
       state.textContent = told.state; state.dataset.state = told.stage;
       undo.disabled = !told.undo || told.locked; redo.disabled = !told.redo || told.locked;
       save.disabled = told.locked; submit.disabled = told.locked;
@@ -377,7 +380,7 @@ export default () => {
     const parting = event => { if (shared.journal.length) event.preventDefault(); };
     window.addEventListener("beforeunload", parting);
     shared.views.add(all);
-    for (const name of ["done", "status", "board", "sliders", "news", "ask", "story", "adjusting", "making", "page", "sheets", ...TRAITS]) model.on(`change:${name}`, later);
+    for (const name of SHOWN) model.on(`change:${name}`, later);
     let due = null;
     function later() { if (due === null) due = queueMicrotask(() => { due = null; all(); }) ?? 0; }
     el.append(root);
@@ -386,7 +389,7 @@ export default () => {
       shared.views.delete(all);
       for (const { url } of addresses.values()) URL.revokeObjectURL(url);
       window.removeEventListener("focus", look); window.removeEventListener("beforeunload", parting);
-      for (const name of ["done", "status", "board", "sliders", "news", "ask", "story", "adjusting", "making", "page", "sheets", ...TRAITS]) model.off(`change:${name}`, later);
+      for (const name of SHOWN) model.off(`change:${name}`, later);
     };
   }
 
