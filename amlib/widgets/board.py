@@ -237,7 +237,7 @@ def _revenue_tile(ground: Ground, year: int, now: Figures, plain: Figures, edit:
 
 
 def _margin_tile(ground: Ground, year: int, now: Figures, plain: Figures, edit: Edit) -> dict[str, str]:
-    label = language.say("Margin in {year}, after the cost of the actions", year=str(year))
+    label = language.say("Margin before conditions in {year}, after the cost of the actions", year=str(year))
     if now.margin is None or plain.margin is None:
         return _tile(label, language.MISSING, language.say("the cost of what is sold was not supplied"))
     told = _money(ground, now.margin)

@@ -34,8 +34,11 @@ def shown(case: Case, currency: str) -> str:
     if case.before is None:
         return ""
     found = [replace(each, why="", cause="", who="") for each in changes.between(case.before.plan, case.plan)]
+    again = case.before.plan.version == case.plan.version
     since = language.say(
-        "What changed since plan version {version}, {state} by {who} on {day}",
+        "What changed since it was {state} before, by {who} on {day}"
+        if again
+        else "What changed since plan version {version}, {state} by {who} on {day}",
         version=language.number(case.before.plan.version), state=language.say(case.before.plan.state), who=case.before.by,
         day=language.date(case.before.at.astimezone().date()),
     )  # fmt: skip
@@ -72,8 +75,16 @@ def _why(case: Case) -> dict[str, str]:
 def _table(found: Sequence[Change], currency: str) -> Table:
     """The changes, without the reason that all of them share: it stands above them."""
     made = worded.table(found, currency)
-    rows = tuple(replace(r, cells=r.cells[:-1], tones=r.tones[:-1] if r.tones else None) for r in made.rows)
-    return replace(made, columns=made.columns[:-1], rows=rows, title=None)
+    worth = any(
+        each.money is not None for each in found
+    )  # where no change has an effect, a column of dashes says nothing
+    keep = -1 if worth else -2
+    rows = tuple(
+        replace(r, cells=r.cells[:keep], tones=r.tones[:keep] if r.tones else None) for r in made.rows
+    )
+    return replace(
+        made, columns=made.columns[:keep], rows=rows, title=None, note=made.note if worth else None
+    )
 
 
 def _asked(case: Case) -> str:

@@ -79,7 +79,7 @@ def words() -> dict[str, str]:
         "worked": language.say("Worked in"),
         "make": language.say("Make the document"),
         "make_again": language.say("Make the document again"),
-        "make_title": language.say("The document that is decided on"),
+        "make_title": language.say("The document of this plan"),
         "page": language.say("open the page in a window of its own"),
         "print": language.say("open the print"),
     }

@@ -179,7 +179,7 @@ def facts(case: Case, shown: Paper, currency: str) -> dict[str, str]:
         known[language.say("Target of the year")] = language.short_money(gap.target / 100, currency)
         if (chance := shown.chance(case.year)) is not None:
             known[language.say("Chance of the target")] = worded.chance(chance)
-        known[language.say("Not covered by actions")] = (
+        known[language.say("Revenue not covered by actions")] = (
             language.short_money(gap.uncovered / 100, currency) if gap.uncovered > 0 else language.say("nothing")
         )  # fmt: skip
     known[language.say("Submitted by")] = case.kept.by

@@ -384,7 +384,7 @@ def test_a_plan_that_comes_back_shows_what_was_asked_and_what_was_done_about_it(
     )
     workflow.submit(desk.ledger, office.ACCOUNT, 2027, to="Pieter", author="Sanne", at=office.AT)
     shown = Sat(desk).shown()
-    assert "Wat er veranderde sinds planversie 1, ingediend door Sanne" in shown
+    assert "Wat er veranderde sinds het eerder is ingediend, door Sanne" in shown
     assert "“meer doen”" in shown
     assert "Voorstel 3: Vraag schapruimte voor &lt;kip&gt; &amp; meer" in shown
     assert "vervallen" in shown

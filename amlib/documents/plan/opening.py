@@ -295,16 +295,29 @@ def _goal_tile(view: PlanView, goal: Goal) -> Tile:
 
 def _gap_tile(view: PlanView, goal: Goal, gap: Gap) -> Tile:
     """What no action covers."""
-    label = language.say("Not covered by actions")
+    label, also = language.say("Revenue not covered by actions"), _also_short(view, goal)
     if gap.uncovered > _LEAST:
         detail = language.say(
             "{low} to {high}",
             low=own.spoken(gap.low, goal.measure, view.data),
             high=own.spoken(gap.high, goal.measure, view.data),
         )
-        return Tile(label, own.spoken(gap.uncovered, goal.measure, view.data), detail, "warn")
+        value = own.spoken(gap.uncovered, goal.measure, view.data)
+        return Tile(label, value, "; ".join(filter(None, (detail, also))), "warn")
     spare = language.say("{money} to spare", money=own.spoken(-gap.uncovered, goal.measure, view.data))
-    return Tile(label, own.spoken(0, goal.measure, view.data), spare, "good")
+    value = own.spoken(0, goal.measure, view.data)
+    return Tile(label, value, "; ".join(filter(None, (spare, also))), "warn" if also else "good")
+
+
+def _also_short(view: PlanView, goal: Goal) -> str:
+    """What of the account's other goals no action covers; empty where nothing is short."""
+    short = [each for each in view.totals if each.additive and each.measure != goal.measure]
+    told = [
+        f"{own.measure(each.measure).lower()} {own.spoken(view.gap(each).uncovered, each.measure, view.data)}"
+        for each in short
+        if view.gap(each).uncovered > 0
+    ]
+    return language.say("also not covered: {what}", what=language.listing(told)) if told else ""
 
 
 def _state_tile(view: PlanView) -> Tile:

@@ -140,7 +140,7 @@ def test_the_gap_is_the_same_in_tiles_tables_and_sentences(shown):
         assert add_up(listed.rows, at)
     left = whole(gaps["Revenue (€)"][6])
     tile = re.search(
-        r"Not covered by actions: (\S+)(?: \((\S+) to spare\))?", words(shown, "opening.key_tiles")
+        r"Revenue not covered by actions: (\S+)(?: \((\S+) to spare[;)])?", words(shown, "opening.key_tiles")
     )
     assert number(tile[1] if left > 0 else tile[2]) == pytest.approx(abs(left), rel=0.005, abs=1)
 

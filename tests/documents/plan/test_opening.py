@@ -80,13 +80,27 @@ def test_three_goals_the_gap_and_the_state_are_tiles(given):
         "Revenue 2027, asked",
         "Volume sold 2027, asked",
         "Margin 2027, asked",
-        "Not covered by actions",
+        "Revenue not covered by actions",
         "The plan",
     ]
     assert tiles["Revenue 2027, asked"].value == "€12.0k"
     assert tiles["Revenue 2027, asked"].detail == "without action €10.8k; chance 20%, with actions 40%"
-    assert (tiles["Not covered by actions"].value, tiles["Not covered by actions"].tone) == ("€600", "warn")
+    assert (tiles["Revenue not covered by actions"].value, tiles["Revenue not covered by actions"].tone) == (
+        "€600",
+        "warn",
+    )
     assert (tiles["The plan"].value, tiles["The plan"].tone) == ("not kept yet", "warn")
+
+
+def test_what_is_short_in_another_measure_stands_beside_the_gap_in_revenue(given):
+    goal = next(each for each in small.view(given, plan=small.MUCH).totals if each.measure == "quantity")
+    brought = small.view(given, plan=small.MUCH).gap(goal).planned.expected
+    first, *rest = goal.baseline
+    raised = goal.model_copy(update={"target": (first + brought + 480, *rest)})
+    shown = small.view(given, plan=small.MUCH.with_goal(raised))
+    tile = {tile.label: tile for tile in opening.key_tiles(shown).items}["Revenue not covered by actions"]
+    assert "to spare; also not covered: volume sold 480\xa0kg" in tile.detail
+    assert (tile.value, tile.tone) == ("€0", "warn")
 
 
 def test_the_decisions_that_wait_are_asked_with_their_number(given):
