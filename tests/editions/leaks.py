@@ -36,6 +36,8 @@ from amlib import language
 
 DATA_URI = re.compile(r"data:([\w/+.-]+)((?:;[\w=.-]+)*),([^\"')\s<>]+)")
 NUMBER = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?|\d[\d.,]*")
+HASH = re.compile(r"\b(?=\d*[a-f])(?:[\da-f]{64}|[\da-f]{40}|[\da-f]{16}|[\da-f]{12})\b")
+"""A hash as a manifest or a colophon names one. Its digits are drawn as if by lot and hold any few by chance; that it is the right one is for 'verify'."""
 SHAPES = {"d", "points", "transform", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "viewbox", "style"}  # fmt: skip
 FONTS = (b"wOF2", b"wOFF", b"OTTO", b"\x00\x01\x00\x00", b"true")
 MARK = "zqx"
@@ -65,7 +67,8 @@ class Piece:
     @cached_property
     def numbers(self) -> set[str]:
         """The digits of each number in it, whatever stands between them; a number of a table beside another is also read alone."""
-        found = NUMBER.findall(self.spaced) + re.findall(r"\d[\d.,]*", self.spaced)
+        spaced = HASH.sub(" ", self.spaced)
+        found = NUMBER.findall(spaced) + re.findall(r"\d[\d.,]*", spaced)
         return {re.sub(r"\D", "", each) for each in found}
 
 
@@ -237,11 +240,7 @@ def _values(value: Any, place: str) -> Iterator[Piece]:
         for i, inner in enumerate(value):
             yield from _values(inner, f"{place}[{i}]")
     elif isinstance(value, str):
-        hashed = place.endswith(" > sha256") and re.fullmatch(r"[0-9a-f]{64}", value)
-        if (
-            not hashed
-        ):  # 64 digits of a hash hold any eight by chance; that it is the file's own is for 'verify'
-            yield from _text(value, place)
+        yield from _text(value, place)
     else:
         yield Piece(place, str(value))
 

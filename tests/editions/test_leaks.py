@@ -210,6 +210,17 @@ def test_a_customer_s_folder_gives_no_secret_away(output: Path, secrets: list[Se
         assert [str(leak) for leak in leaks.scan(folder, secrets)] == []
 
 
+def test_the_digits_of_a_hash_are_no_number_and_those_beside_it_are() -> None:
+    secret = leaks.Secret("sales.cost", 31587437.18)
+    hashed = "a1f31587437e" + "0" * 52
+    assert not secret.stands_in(leaks.Piece("seal", hashed))
+    assert not secret.stands_in(leaks.Piece("freeze", hashed[:16]))
+    assert secret.stands_in(leaks.Piece("seal", f"{hashed} 31587437"))
+    assert secret.stands_in(leaks.Piece("no hash", "cost 31587437e"))
+    assert secret.stands_in(leaks.Piece("digits only", "0031587437" + "0" * 54)) is False
+    assert leaks.Secret("sales.cost", 315874371821.0).stands_in(leaks.Piece("digits only", "315874371821"))
+
+
 def test_a_customer_s_folder_holds_what_may_be_sent_and_nothing_else(output: Path) -> None:
     for folder in filed(output, "customer"):
         names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
