@@ -96,13 +96,13 @@ def served(home: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def started(home: Path, author: str, port: int, left: int = 0) -> Iterator[Served]:
-    """``amlib forms``, in somebody's name; ``left`` seconds instead of minutes until a kernel without a page is ended."""
+def started(home: Path, author: str, port: int, left: int = 0, language: str = "nl") -> Iterator[Served]:
+    """``amlib forms``, in somebody's name and a language; ``left`` seconds instead of minutes until a kernel without a page is ended."""
     output = home / "output"
     hurry = f"from amlib.widgets import serving; serving.LEFT, serving._LOOK = {left}, 1; from amlib import cli; cli.main()"
     command = [
         sys.executable, *(["-c", hurry] if left else ["-m", "amlib"]), "forms", "--author", author, "--port", str(port), "--notebooks", str(PROJECT / "notebooks" / "forms"),
-        "--workbook", str(home / "parameters" / "workbook.yml"), "--output", str(output),
+        "--workbook", str(home / "parameters" / "workbook.yml"), "--output", str(output), "--language", language,
     ]  # fmt: skip
     environment = {
         **os.environ,
@@ -115,11 +115,13 @@ def started(home: Path, author: str, port: int, left: int = 0) -> Iterator[Serve
     assert program.stdout is not None
     told = next((found for line in program.stdout if (found := re.search(r"http://\S+", line))), None)
     assert told, "the address was not told"
-    yield Served(output, told.group(), program)
-    program.terminate()
-    program.wait(20)
-    program.stdout.close()
-    stop.cancel()
+    try:
+        yield Served(output, told.group(), program)
+    finally:
+        program.terminate()
+        program.wait(20)
+        program.stdout.close()
+        stop.cancel()
 
 
 def card(page: Page, number: int) -> Locator:

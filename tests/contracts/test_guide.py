@@ -18,10 +18,17 @@ from amlib import cli, language
 from tests.contracts.test_words import constants
 
 PROJECT = Path(__file__).parents[2]
-GUIDES = {
-    name: (PROJECT / "docs" / "guide" / file).read_text("utf-8")
-    for name, file in (("nl", "jaarplan.md"), ("en", "annual-plan.md"))
-}
+FIRST, ALL = (
+    {name: (PROJECT / "docs" / "guide" / file).read_text("utf-8") for name, file in files.items()}
+    for files in (
+        {"nl": "eerste-jaarplan.md", "en": "first-plan.md"},
+        {"nl": "jaarplan.md", "en": "annual-plan.md"},
+    )
+)
+"""The guide to a first plan, and the one to all of it."""
+GUIDES = {name: FIRST[name] + ALL[name] for name in ALL}
+LONGEST = 550
+"""Words of the guide to a first plan: three minutes of reading, of the twenty."""
 BLOCKS = {
     name: re.findall(r"^```sh\n(.*?)^```$", text, re.DOTALL | re.MULTILINE) for name, text in GUIDES.items()
 }
@@ -31,8 +38,16 @@ COMMANDS = {
 OURS = sorted({line for lines in COMMANDS.values() for line in lines if line.startswith("uv run amlib ")})
 
 NOT_ON_SCREEN = {
-    "nl": {"In English: [the annual plan](annual-plan.md).", "token"},
-    "en": {"In het Nederlands: [het jaarplan](jaarplan.md).", "token"},
+    "nl": {
+        "In English: [the annual plan](annual-plan.md).",
+        "In English: [your first annual plan](first-plan.md).",
+        "token",
+    },
+    "en": {
+        "In het Nederlands: [het jaarplan](jaarplan.md).",
+        "In het Nederlands: [uw eerste jaarplan](eerste-jaarplan.md).",
+        "token",
+    },
 }
 """Other languages, and a word of the server's own."""
 
@@ -116,6 +131,14 @@ def test_both_guides_ask_for_the_same_commands() -> None:
 def test_both_guides_have_the_same_chapters() -> None:
     numbered = {speak: re.findall(r"^## (\d+)?", text, re.MULTILINE) for speak, text in GUIDES.items()}
     assert numbered["nl"] == numbered["en"]
+
+
+@pytest.mark.parametrize("speak", FIRST)
+def test_a_first_plan_is_read_and_made_within_twenty_minutes_by_its_own_count(speak: str) -> None:
+    minutes = [int(found) for found in re.findall(r"^## \d+\. .+ \((\d+)\)$", FIRST[speak], re.MULTILINE)]
+    assert len(minutes) == len(re.findall(r"^## ", FIRST[speak], re.MULTILINE)) > 0
+    assert sum(minutes) <= 17
+    assert len(FIRST[speak].split()) <= LONGEST
 
 
 def test_a_notebook_that_is_named_is_there() -> None:
