@@ -223,19 +223,13 @@ def provenance(given: Slice) -> Table:
 
 
 def provenance_reading(given: Slice) -> Prose:
-    """From which freeze the document was computed, and what the workbook remarks about its tables."""
-    told = write(
-        "Computed from freeze {freeze}, made on {date}: the rows of {account} and of no other customer.",
-        freeze=given.freeze,
-        date=language.date(given.as_of),
-        account=given.name,
-    )
+    """What the workbook remarks about its tables; the freeze stands under them."""
     remarks = [
         write("{table}: {remark}.", table=capital(words.table(name)), remark=note.note.rstrip(". "))
         for name, note in given.tables.items()
         if note.supplied and note.note and name in words.tables()
     ]
-    return prose(told, *([bullets(remarks)] if remarks else []))
+    return prose(bullets(remarks) if remarks else "")
 
 
 def _ledger(tie: TieOut, given: Slice) -> Tile:

@@ -15,6 +15,7 @@ Norms:
 * a visit lasts the whole day in which one is free, or, with a time, from then on for as many minutes, in the Dutch zone, in which one is busy;
 * money is not told: a diary is shared;
 * a name, a place and a category are one line of at most ``WIDEST`` signs as Outlook counts them, and a category has no separators: what is more, Outlook cuts off, the account's name first;
+* a calendar's name has no separators and no backslash: its property is none of the standard's, so one reader unescapes it, another does not, and a third ends it at a comma;
 * a file of one entry names no calendar, as Outlook then opens the appointment itself.
 
 The same plan gives the same bytes: the file's date is that of the entry in the ledger.
@@ -56,8 +57,8 @@ WIDEST = 255
 NAMED = 3
 """So many outlets are named; how many more there are is said."""
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:amlib:plan")
-_APART = dict.fromkeys(map(ord, ";,\u061b\ufe54\uff1b"), " ")
-"""What Outlook takes for the end of a category."""
+_APART = dict.fromkeys(map(ord, ";,\\\u061b\ufe54\uff1b"), " ")
+"""What Outlook takes for the end of a category; and what some readers take for the end of a calendar's name, or do not unescape in it."""
 _GOLDEN = 0.6180339887498949
 """Multiples of it, wrapped around, lie as evenly as can be, however many there are."""
 
@@ -175,7 +176,7 @@ def content(
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
     if len(now) + len(gone) > 1:
-        called = language.say("Plan {year}, {name}", year=str(plan.year), name=name)
+        called = language.say("Plan {year} · {name}", year=str(plan.year), name=name.translate(_APART))
         made.add("x-wr-calname", _line(called))
     if hours and any(each.visit for each in (*now, *gone)):
         made.add_component(_zone())
@@ -228,7 +229,9 @@ def _event(
     account = f"{kept.plan.account}/{kept.plan.year}/{told.name}"
     event.add("uid", f"{uuid.uuid5(_NAMES, account)}@amlib")
     event.add("sequence", kept.number)
-    event.add("dtstamp", kept.at.astimezone(UTC).replace(microsecond=0))
+    at = kept.at.astimezone(UTC).replace(microsecond=0)
+    event.add("dtstamp", at)
+    event.add("last-modified", at)
     what = language.say("Cancelled: {what}", what=told.what) if cancelled else told.what
     of_whom = f" · {_line(name, WIDEST // 2)}"
     event.add("summary", _line(what, WIDEST - _wide(of_whom)) + of_whom)

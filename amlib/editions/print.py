@@ -35,6 +35,7 @@ from amlib.editions import drawings, parts
 __all__ = ["PrintExporter", "render"]
 
 _SENTENCE = 24  # characters: a longer cell is words that may run over lines
+_NAME = 16  # characters: a first column of no longer cells holds numbers or names
 _GUTTER = 1.2  # ems that the space between two columns takes
 _COLOURS = {
     "ink": "#1b2733",
@@ -149,6 +150,7 @@ def _fitted(table: parts.Table) -> dict[str, Any]:
     """
     columns: list[tuple[str, str]] = []
     shares: list[int] = []
+    lengths: list[int] = []
     need = 0.0
     least, widest = (16, 12.0) if len(table.columns) < 7 else (11, 9.0)
     for i, (label, side) in enumerate(table.columns):
@@ -162,9 +164,14 @@ def _fitted(table: parts.Table) -> dict[str, Any]:
             ("\n".join(textwrap.wrap(label, max([longest, least, *map(len, label.split())]))), side)
         )
         said = max((len(cell) for cell in cells if not any(map(str.isdigit, cell))), default=0)
+        lengths.append(longest)
         worded = (longest > _SENTENCE or not any(shares)) if side == "left" else said > _SENTENCE
         shares.append(min(max(longest, 12), 80) if worded else 0)
         need += min(max(map(_ems, [*cells, *columns[-1][0].split("\n")]), default=0), widest) + _GUTTER
+    if lengths and lengths[0] <= _NAME and sum(map(bool, shares)) > 1:
+        shares[0] = (
+            0  # beside sentences a name keeps the width that it needs; of what is left it would get too little or too much
+        )
     return {"columns": columns, "shares": shares, "need": need}
 
 

@@ -198,10 +198,13 @@ def percent(fraction: float, digits: int = 1, *, plus: bool = False) -> str:
 
 def points(fraction: float, digits: int = 1, *, plus: bool = True) -> str:
     """A difference of two percentages, in percentage points."""
-    unit = {"nl": "procentpunt", "en": "points"}[current()]
-    return _signed(
-        fraction, digits, plus, lambda size: f"{_decimal(size, digits)}\N{NO-BREAK SPACE}{unit}", scale=100
-    )
+    one, more = {"nl": ("procentpunt", "procentpunt"), "en": ("point", "points")}[current()]
+
+    def written(size: float) -> str:
+        figure = _decimal(size, digits)
+        return f"{figure}\N{NO-BREAK SPACE}{one if figure == '1' else more}"
+
+    return _signed(fraction, digits, plus, written, scale=100)
 
 
 def quantity(value: float, unit: str = "kg", digits: int = 0, *, plus: bool = False) -> str:

@@ -5,7 +5,7 @@ A review that ends in findings ends in a drawer; what the supervisor can use is 
 for a proposal, by the table below, or is listed as calling for none: a finding of which nobody decided whether it asks for anything cannot be added by accident.
 
 Conventions: the effect of a proposal is the money of its finding with the sign turned, as what is lost is what can be won back; it is never estimated here. Findings about the same
-place that ask for the same are one proposal, and the effect is that of the weightiest: the others are often the same money seen again, so nothing is added up. Stopping a
+place, or the same places, that ask for the same are one proposal, and the effect is that of the weightiest: the others are often the same money seen again, so nothing is added up. Stopping a
 promotion includes changing it.
 
 Deliberately absent: deciding. A proposal is a draft until somebody signs it.
@@ -217,7 +217,8 @@ def drafted(
     gathered: dict[tuple[str, str], list[Finding]] = {}
     for finding in ordered(findings):
         if finding.code in calls:
-            gathered.setdefault((calls[finding.code].kind, finding.place), []).append(finding)
+            about = finding.place or str(finding.values.get("names", ""))
+            gathered.setdefault((calls[finding.code].kind, about), []).append(finding)
     for whole, part in _INCLUDES.items():
         for place in [p for kind, p in gathered if kind == part and (whole, p) in gathered]:
             gathered[whole, place] += gathered.pop((part, place))

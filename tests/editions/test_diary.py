@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +20,7 @@ from amlib.plan.items import Action, Activity
 from amlib.plan.keeping import Kept
 from amlib.plan.model import Plan
 
-from . import outlook
+from . import outlook, refused
 
 OUTLETS = {"001": "Noord, Dorpsstraat 1", "002": "Zuid"}
 ACTION = Action(
@@ -30,6 +33,7 @@ VISITS = Activity(
 ADVICE = Activity(id="V2", outlet="001", kind="advice", months=(1,) * 12, owner="Ans")
 PLAN = Plan(account="alfa", year=2027, actions=(ACTION,), activities=(VISITS, ADVICE))
 KEPT = Kept(PLAN, 12, 14, "Ans", datetime(2026, 11, 5, 9, 30, 1, 250_000, tzinfo=UTC))
+LATER = datetime(2027, 2, 1, 10, tzinfo=UTC)
 NINE = diary.Hours(time(9), 45)
 REQUIRED = {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "SEQUENCE", "STATUS"}
 
@@ -87,7 +91,23 @@ def lawful(content: bytes) -> None:
         assert each["DTEND"].dt > each["DTSTART"].dt
         assert set(each["DTSTART"].params.get("TZID", "").split()) <= zones, "3.2.19: a zone that is named is there"  # fmt: skip
     assert set(found) & {"ORGANIZER", "ATTENDEE"} == set()
+    assert refused.why(content) == []
     as_written(content)
+    read_by_another(content)
+
+
+def read_by_another(content: bytes) -> vobject.base.Component:
+    """A reader that did not write it reads the same: how many, when, and every word."""
+    found, other = icalendar.Calendar.from_ical(content), vobject.readOne(content.decode())
+    assert other.validate(raiseException=True)
+    if "X-WR-CALNAME" in found:
+        assert other.contents["x-wr-calname"][0].value == str(found["X-WR-CALNAME"])
+    for event, read in zip(found.walk("VEVENT"), other.contents.get("vevent", ()), strict=True):
+        assert (read.dtstart.value, read.dtend.value) == (event["DTSTART"].dt, event["DTEND"].dt)
+        for name in ("UID", "SUMMARY", "LOCATION", "DESCRIPTION", "STATUS"):
+            read_as = read.contents[name.lower()][0].value if name.lower() in read.contents else ""
+            assert read_as == str(event.get(name, "")), name
+    return other
 
 
 def as_written(content: bytes) -> outlook.Opened:
@@ -204,10 +224,12 @@ def test_without_times_no_zone_is_needed() -> None:
 
 def test_a_later_file_brings_the_same_entries_up_to_date() -> None:
     moved = PLAN.with_action(ACTION.model_copy(update={"begins": date(2027, 6, 1), "name": "Anders"}))
-    later = told(replace(KEPT, plan=moved, number=15), earlier=(PLAN,))
+    later = told(replace(KEPT, plan=moved, number=15, at=LATER), earlier=(PLAN,))
     before, after = ({str(each["UID"]): each for each in events(content)} for content in (told(), later))
     assert set(before) == set(after)
     assert {int(each["SEQUENCE"]) for each in after.values()} == {15}
+    assert {each["LAST-MODIFIED"].dt for each in before.values()} == {KEPT.at.replace(microsecond=0)}
+    assert {each["LAST-MODIFIED"].dt for each in after.values()} == {LATER}
     assert {str(each["STATUS"]) for each in after.values()} == {"CONFIRMED"}
 
 
@@ -314,9 +336,78 @@ def test_a_category_has_none_of_the_signs_that_outlook_takes_out() -> None:
     assert {one.subject.rpartition(" · ")[2] for one in as_written(content).appointments} == {"Slagers,Zonen; en co"}  # fmt: skip
 
 
+def test_the_name_of_the_calendar_reads_the_same_whether_or_not_a_reader_unescapes_it() -> None:
+    """X-WR-CALNAME is not of the standard: one reader takes it as text, another as it stands, and a third ends it at a comma."""
+    content = diary.content(KEPT, (), OUTLETS, name="Slagers,Zonen; en\\nco")
+    assert b"X-WR-CALNAME:Jaarplan 2027 \xc2\xb7 Slagers Zonen en nco\r\n" in content
+    assert (
+        read_by_another(content).contents["x-wr-calname"][0].value == "Jaarplan 2027 · Slagers Zonen en nco"
+    )
+
+
+WEEKLY = VISITS.model_copy(update={"months": (4,) * 12, "text": "Bespreek; het schap,\nen het vers"})
+ZONE = re.compile(rb"BEGIN:VTIMEZONE.*END:VTIMEZONE\r\n", re.DOTALL)
+
+# what is done to a file, and for what it is then refused
+SPOILED: list[tuple[Callable[[bytes], bytes], str]] = [
+    (lambda c: b"\xef\xbb\xbf" + c, "byte order mark"),
+    (lambda c: c.replace(b"\r\n", b"\n"), "no CRLF"),
+    (lambda c: c.replace(b"END:VEVENT\r\n", b"END:VEVENT\r\n\r\n", 1), "empty"),
+    (lambda c: c.replace(b"BEGIN:VEVENT\r\n", b"BEGIN:VEVENT\r\nATTENDEE#<Client>\r\n", 1), "no name, parameters"),
+    (lambda c: c + c, "exactly one calendar"),
+    (lambda c: c.replace(b"METHOD:PUBLISH\r\n", b""), "METHOD"),
+    (lambda c: c.replace(b"METHOD:PUBLISH", b"METHOD:REQUEST"), "METHOD"),
+    (lambda c: c.replace(b"METHOD:PUBLISH\r\n", b"").replace(b"END:VCALENDAR", b"METHOD:PUBLISH\r\nEND:VCALENDAR"), "METHOD"),
+    (lambda c: re.sub(rb"PRODID:.*?\r\n", b"", c), "PRODID"),
+    (lambda c: re.sub(rb"UID:.*?\r\n", b"", c, count=1), "UID, one DTSTAMP"),
+    (lambda c: re.sub(rb"DTSTAMP:.*?\r\n", b"", c, count=1), "UID, one DTSTAMP"),
+    (lambda c: re.sub(rb"(DTSTAMP:.*?)Z\r\n", rb"\1\r\n", c, count=1), "DTSTAMP in Greenwich"),
+    (lambda c: re.sub(rb"UID:.*?\r\n", b"UID:x\r\n", c), "two entries have one UID"),
+    (lambda c: ZONE.sub(b"", c), "not told before"),
+    (lambda c: ZONE.sub(b"", c).replace(b"END:VCALENDAR", ZONE.search(c)[0] + b"END:VCALENDAR"), "not told before"),  # type: ignore[index]
+    (lambda c: c.replace(b"DTSTART;TZID=Europe/Amsterdam:", b"DTSTART:"), "floats"),
+    (lambda c: ZONE.sub(lambda found: found[0] * 2, c), "there twice"),
+    (lambda c: re.sub(rb"BEGIN:DAYLIGHT.*END:DAYLIGHT\r\n", b"", c, flags=re.DOTALL), "a zone is not one STANDARD"),
+    (lambda c: c.replace(b"RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3", b"RDATE:20270328T020000"), "a zone is not one STANDARD"),
+    (lambda c: c.replace(b";BYDAY=-1SU", b""), "a zone is not one STANDARD"),
+    (lambda c: c.replace(b"END:VEVENT", b"RDATE:20270101T090000Z\r\nEND:VEVENT", 1), "repeats"),
+    (lambda c: c.replace(b"END:VEVENT", b"ORGANIZER:mailto:ans@example.com\r\nEND:VEVENT", 1), "meeting"),
+    (lambda c: c.replace(b"METHOD", b"X-MS-OLK-FORCEINSPECTOROPEN:TRUE\r\nMETHOD"), "outside the standard"),
+    (lambda c: c.replace(b"\\,", b","), "not escaped"),
+    (lambda c: c.replace(b"2027 \xc2\xb7 ", b"2027, "), "not escaped"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "said"), SPOILED)
+def test_what_outlook_refuses_is_seen_in_a_file_that_has_it(
+    spoil: Callable[[bytes], bytes], said: str
+) -> None:
+    content = told(replace(KEPT, plan=PLAN.with_activity(WEEKLY)), hours=NINE)
+    assert refused.why(content) == []
+    assert any(said in each for each in refused.why(spoil(content))), refused.why(spoil(content))
+
+
+def test_every_known_refusal_has_a_file_that_has_it() -> None:
+    assert [each for each in refused.REFUSALS if not any(said in each for _, said in SPOILED)] == []
+
+
+def test_another_reader_has_each_visit_at_nine_by_the_clock_before_and_after_both_changes() -> None:
+    """The hour of the change itself is in the night; a visit of 9 o'clock is at 8 in Greenwich until 28 March 2027 and from 31 October."""
+    content = told(replace(KEPT, plan=PLAN.with_activity(WEEKLY)), hours=NINE)
+    visits = [
+        each for each in read_by_another(content).vevent_list if isinstance(each.dtstart.value, datetime)
+    ]
+    assert len(visits) == 48
+    for each in visits:
+        begins = each.dtstart.value.astimezone(UTC)
+        summer = datetime(2027, 3, 28, 1, tzinfo=UTC) <= begins < datetime(2027, 10, 31, 1, tzinfo=UTC)
+        assert begins.hour == (7 if summer else 8), begins
+        assert each.dtend.value - each.dtstart.value == timedelta(minutes=45)
+
+
 def test_several_entries_open_as_a_calendar_with_a_name_and_a_single_one_by_itself() -> None:
     """[MS-OXCICAL] X-WR-CALNAME: the name of the folder that is made; left out where there is a single appointment."""
-    assert as_written(told()).calendar == "Jaarplan 2027, Alfa"
+    assert as_written(told()).calendar == "Jaarplan 2027 · Alfa"
     alone = told(replace(KEPT, plan=Plan(account="alfa", year=2027, actions=(ACTION,))))
     assert len(as_written(alone).appointments) == 1
     assert as_written(alone).calendar == ""

@@ -40,7 +40,7 @@ _LEAST = 0.5
 
 def causes(bridge: Bridge, given: Slice) -> str:
     """The title of a waterfall of causes."""
-    measure, change = own.change_of(bridge.measure), bridge.change
+    measure, change = own.moved(bridge), bridge.change
     size = language.short_money(abs(change), given.currency)
     if abs(change) < _LEAST:
         return language.say("{measure} stayed the same; gains and losses cancel out", measure=measure)

@@ -257,10 +257,13 @@ def _lowest(care: Care, given: Slice) -> str:
     if len(rows) < 2:
         return ""
     low, high = rows.iloc[0], rows.iloc[-1]
+    named = own.questions(care.satisfaction.questions, given)["profile"].any()
     return capital(
         write(
-            "{low} scores lowest ({least}), {high} highest ({most}).",
-            low=capital(str(low["key"])),
+            "Our profile aside, {low} scores lowest ({least}), {high} highest ({most})."
+            if named
+            else "{low} scores lowest ({least}), {high} highest ({most}).",
+            low=str(low["key"]) if named else capital(str(low["key"])),
             least=language.number(float(low["mean"]), 1),
             high=str(high["key"]),
             most=language.number(float(high["mean"]), 1),

@@ -78,11 +78,11 @@ def chart(view: Meeting) -> charts.Chart | None:
         frame,
         ends=(language.say("slower than the category"), language.say("faster than the category")),
         title=language.say_many(
-            "Of {count} group our deliveries went at least a point faster than the category in {faster}, slower in {slower}",
-            "Of {count} groups our deliveries went at least a point faster than the category in {faster}, slower in {slower}",
+            "Of {count} group our deliveries did more than a point better than the category in {faster}, more than a point worse in {slower}",
+            "Of {count} groups our deliveries did more than a point better than the category in {faster}, more than a point worse in {slower}",
             len(rows),
-            faster=language.number(faster),
-            slower=language.number(slower),
+            faster=language.number(faster) if faster else language.say("none"),
+            slower=language.number(slower) if slower else language.say("none"),
         ),
         alt=language.say(
             "Bars per product group: growth of our deliveries less growth of the customer's category, in percentage points. {parts}.",
@@ -217,7 +217,7 @@ def _course(view: Meeting) -> list[str]:
     if len(known) > 1:
         told.append(
             write(
-                "In the category {most} did best ({high}) and {least} worst ({low}).",
+                "Strongest in the category was {most} ({high}), weakest {least} ({low}).",
                 most=words.name_of(most["group"], None),
                 high=_growth(most["growth"]),
                 least=words.name_of(least["group"], None),
@@ -234,7 +234,7 @@ def _apart(groups: pd.DataFrame) -> list[str]:
         return []
     return [
         write(
-            "The category held or grew and the deliveries fell in {names}.",
+            "The category held or grew, and the deliveries fell and stayed more than a point behind it, in {names}.",
             names=language.listing([words.name_of(group, None) for group in apart["group"]]),
         )
     ]

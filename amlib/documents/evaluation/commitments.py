@@ -183,9 +183,10 @@ def _waiting(kept: Kept) -> str:
         )
     if not isnan(kept.days_late):
         told.append(
-            write(
-                "Those that were late were {days} days late in the middle case.",
-                days=language.number(kept.days_late),
+            write_many(
+                "What was late was {count} day late in the middle case.",
+                "What was late was {count} days late in the middle case.",
+                round(kept.days_late),
             )
         )
     return " ".join(told)

@@ -215,16 +215,16 @@ def _attention(found: Contract, given: Slice) -> str:
         message = "The step of {term} lies {away} beyond the latest estimate and pays: it costs {paid} more bonus, the sales that reach it earn {earned}."
     else:
         return ""
-    return write(message, **_figures(step, given))
+    return write(message, **_figures(step, found, given))
 
 
 def _explained(step: Crossing, found: Contract, given: Slice) -> list[str]:
     """A cliff: what reaching it leaves, where it is made good, and whether chance alone can decide it."""
     loss = _money(-step.net, given)
     told = [
-        write("Just reaching the step of {term} leaves {money} less than the latest estimate does.", term=step.term, money=loss)
+        write("Just reaching the step of {term} leaves {money} less than the latest estimate does.", term=_named(step, found, given), money=loss)
         if step.distance > 0
-        else write("Ending past the step of {term} leaves {money} less than just below it.", term=step.term, money=loss)
+        else write("Ending past the step of {term} leaves {money} less than just below it.", term=_named(step, found, given), money=loss)
     ]  # fmt: skip
     told.append(
         write("Only with {money} more sales than the latest estimate is as much left again.", money=_money(step.recovers, given))
@@ -251,10 +251,18 @@ def _term_of_payment(found: Contract) -> str:
     return write("The customer pays within {days} days; for perishable goods the law allows {limit}.", **values)  # fmt: skip
 
 
-def _figures(step: Crossing, given: Slice) -> dict[str, str]:
+def _named(step: Crossing, found: Contract, given: Slice) -> str:
+    """A step as the table of steps has it: by where it begins, and its condition."""
+    at = found.steps.loc[found.steps["step_term"] == step.term, "at"]
+    if at.empty or not isfinite(at.iloc[0]):
+        return step.term
+    return f"{_money(float(at.iloc[0]), given)} ({step.term})"
+
+
+def _figures(step: Crossing, found: Contract, given: Slice) -> dict[str, str]:
     """The figures of a step, in words."""
     return {
-        "term": step.term,
+        "term": _named(step, found, given),
         "away": _money(abs(step.distance), given),
         "paid": _money(step.extra_bonus, given),
         "earned": _money(step.margin_of_crossing, given),

@@ -143,7 +143,7 @@ def _staircase(axes: Axes, found: Contract, given: Slice) -> None:
         marked.append(labels.Label(row["revenue"], row["owed"], text, COLOURS["muted"], radius=2))
     labels.scale(axes.xaxis, lambda value: language.short_money(value, given.currency, tight=True))
     labels.scale(axes.yaxis, lambda value: language.short_money(value, given.currency, tight=True), 4)
-    axes.grid(axis="y")
+    axes.grid(visible=False)  # a line would run through the words beside the steps
     axes.set_xlabel(language.say("revenue of the year"), loc="right")
     box = labels.settle(axes)
     sampled = np.linspace(revenue[0], revenue[-1], 120)

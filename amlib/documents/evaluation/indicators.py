@@ -52,20 +52,20 @@ _NAMES: Mapping[str, str] = {
     "outlet_visits_made": "Contacts at outlets made of those wanted",
     "reported": "Visits reported within the norm",
     "months_tied": "Months of this year that tie out to the ledger",
-    "causes_explained": "Part of the deviation with a reason",
+    "causes_explained": "Part of the deviation of revenue with a reason",
     "findings_proposed": "Findings that led to a proposal",
 }
 
 
 _OF_PLANS: Mapping[str, str] = {
-    "stretch": "a plan that was submitted",
-    "innovation": "a plan that was submitted",
-    "adjustments": "an adopted plan",
-    "adjusted_market": "an adopted plan",
-    "adjusted_customer": "an adopted plan",
-    "adjusted_own": "an adopted plan",
+    "stretch": "no plan submitted",
+    "innovation": "no plan submitted",
+    "adjustments": "no plan adopted",
+    "adjusted_market": "no plan adopted",
+    "adjusted_customer": "no plan adopted",
+    "adjusted_own": "no plan adopted",
 }
-"""What those about plans need."""
+"""What those about plans lack."""
 
 
 def table(measured: pd.DataFrame, period: Period, given: Slice) -> Table | None:
@@ -151,11 +151,11 @@ def _lacking(row: Mapping[Any, Any], given: Slice) -> str:
     if needed := _OF_PLANS.get(str(row["name"])):
         if row["n"]:  # there is a plan, and nothing to hold it against
             return language.say("not known")
-        return language.say("not supplied: {table}", table=language.say(needed))
+        return language.say(needed)
     if name == "records":
         return language.say("not recorded")
     if not given.supplied(name):
-        return language.say("not supplied: {table}", table=words.table(name))
+        return language.say("not supplied")
     return language.say("too few answers") if name == "satisfaction" else language.say("not known")
 
 

@@ -176,7 +176,7 @@ def _promises(view: Meeting) -> str:
     if not told:
         return ""
     return write(
-        "Of the promises that fell due in the last twelve months were kept, on time and right the first time: {sides}.",
+        "Promises that fell due in the last twelve months and were kept, on time and right the first time: {sides}.",
         sides=language.listing(told),
     )
 

@@ -42,7 +42,7 @@ LIKELY, UNLIKELY = 0.7, 0.3
 """From which chance on a target is called likely, and down to which unlikely."""
 _LEAST = 0.5
 _EXTREMES = {
-    "target": ("{name} will probably miss most of its target: {money}.", "{name} will probably pass its target by most: {money}."),
+    "target": ("Expected to fall furthest short of its target: {name} ({money}).", "Expected to pass its target by most: {name} ({money})."),
     "last_year": ("{name} will probably lose most on last year: {money}.", "{name} will probably gain most on last year: {money}."),
 }  # fmt: skip
 
@@ -93,7 +93,7 @@ def outlets(ahead: Ahead, given: Slice, measure: str = "revenue") -> Prose:
     change = known["centre"] - known["last_year"]
     fell = int((change <= -_LEAST).sum())
     told = [
-        write_many("Of {count} outlet {fell} will probably end the year below last year.", "Of {count} outlets {fell} will probably end the year below last year.", len(known), fell=language.number(fell))
+        write_many("Of {count} outlet {fell} will probably end the year below last year.", "Of {count} outlets {fell} will probably end the year below last year.", len(known), fell=language.number(fell) if fell else language.say("none"))
     ]  # fmt: skip
     told += _against(known, "last_year", measure, given, gains=False)
     return prose(told, _gap(ahead, "outlet", measure, given))

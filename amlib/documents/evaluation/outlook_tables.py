@@ -92,7 +92,8 @@ def outlets(ahead: Ahead, given: Slice, most: int = 8) -> Table:
     rows: list[Row] = []
     if len(losing):
         rows += [section(language.say("Expected to lose most on last year"), columns), *made[: len(losing)]]
-    rows += [section(language.say("The largest others"), columns), *made[len(losing) :]]
+    called = language.say("The largest others") if len(losing) else language.say("The largest")
+    rows += [section(called, columns), *made[len(losing) :]]
     title = language.say("Latest estimate per outlet: {measure}", measure=_headed("revenue", given))
     return Table(columns, tuple(rows), title, None, _note(ahead))
 

@@ -115,8 +115,10 @@ def _profits_title(verdicts: list[promotions.Verdict]) -> str:
         language.number(verdicts.count(found)) if found in verdicts else language.say("none")
         for found in ("yes", "no")
     )
-    return language.say(
+    return language.say_many(
+        "Of {every} promotions {yes} surely paid for itself, {no} surely did not",
         "Of {every} promotions {yes} surely paid for themselves, {no} surely did not",
+        verdicts.count("yes"),
         every=language.number(len(verdicts)),
         yes=yes,
         no=no,

@@ -104,7 +104,7 @@ def effect(proposal: Proposal, given: Slice) -> str:
     if proposal.measure == "revenue":
         message = "{money} revenue ({low} to {high})" if ranged else "{money} revenue"
     elif proposal.measure == "stake":
-        return language.say("at stake: {money}", money=_money(abs(proposal.money), given, plus=False))
+        return language.say("{money} at stake", money=_money(abs(proposal.money), given, plus=False))
     elif proposal.kind in ("stop_promotion", "change_promotion"):
         message = "{money} ({low} to {high}) each time" if ranged else "{money} each time"
     else:

@@ -53,7 +53,7 @@ def table(bridge: Bridge, records: Records, compared: Comparison, given: Slice) 
     columns = (
         Column(language.say("Cause"), "left"),
         Column(language.say("Place"), "left"),
-        Column(f"{own.change_of(bridge.measure)} ({words.sign(given.currency)})"),
+        Column(f"{own.moved(bridge)} ({words.sign(given.currency)})"),
         Column(language.say("Reason"), "left"),
         Column(language.say("Cause lies with"), "left"),
         Column(language.say("Said by"), "left"),
@@ -77,8 +77,9 @@ def reading(bridge: Bridge, records: Records, compared: Comparison, given: Slice
     else:
         told = [
             write(
-                "Causes with a reason carry {part} of all movement.",
+                "Causes with a reason carry {part} of all that moved {measure}.",
                 part=language.percent(part, 0),
+                measure=own.moved(bridge).lower(),
             )
         ]
     if len(missing):

@@ -502,7 +502,7 @@ def _year(compared: Comparison, given: Slice, growth_target: float | None) -> st
     if growth_target is None:
         return told
     reached = (
-        "That is on or above the growth target of {target}."
+        "With that the growth target of {target} is reached so far."
         if growth >= growth_target
         else "That is {short} short of the growth target of {target}."
     )

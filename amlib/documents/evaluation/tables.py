@@ -146,8 +146,8 @@ def outlets(ranking: pd.DataFrame, given: Slice, each: int = 8, compared: Compar
         Names the period that is compared with; without it, last year.
     """
     ranked = ranking[ranking["stake"].notna()]
-    best = ranked[ranked["stake"] > 0].head(each)
-    worst = ranked[ranked["stake"] < 0].tail(each).iloc[::-1]
+    best = _first(ranked[ranked["stake"] > 0], each)
+    worst = _first(ranked[ranked["stake"] < 0].iloc[::-1], each)
     named = [*best.index, *worst.index]
     others = ranking.drop(index=named)
     parts = pd.concat(
@@ -389,6 +389,12 @@ def _rate_row(compared: Comparison) -> Row:
         cells += [language.percent(now), language.percent(then), language.points(now - then), ""]
         tones += [None, None, tone(now - then, least=0.0005), None]
     return Row(tuple(cells), tones=tuple(tones))
+
+
+def _first(ranked: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The first of a ranking, in its order; what lies beyond the limits is among them, as a sentence names it."""
+    order = ranked["signal"].isin(["above", "below"]).sort_values(ascending=False, kind="stable").index
+    return ranked.loc[ranked.index.isin(order[:most])]
 
 
 def _shortened(lines: pd.DataFrame, most: int) -> pd.DataFrame:

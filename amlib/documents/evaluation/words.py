@@ -16,6 +16,7 @@ from amlib.documents import words
 from amlib.documents.sentences import capital
 
 if TYPE_CHECKING:
+    from amlib.analysis.causes import Bridge
     from amlib.analysis.results import Comparison
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "change_of",
     "compared_with",
     "in_base",
+    "moved",
     "names",
     "only",
     "set_for",
@@ -184,6 +186,11 @@ def only(groups: Sequence[str] = (), outlets: Sequence[str] = ()) -> str:
 def change_of(measure: str) -> str:
     """The name of a measure, as the subject of a sentence."""
     return language.say({"revenue": "Revenue", "margin": "Margin", "quantity": "Volume sold"}[measure])
+
+
+def moved(bridge: Bridge) -> str:
+    """What a bridge explains, as the subject of a sentence: with the conditions among its causes, the margin is the one after them."""
+    return language.say("Margin after conditions") if "terms" in bridge.effects else change_of(bridge.measure)
 
 
 def the(measure: str) -> str:

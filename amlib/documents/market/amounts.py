@@ -194,6 +194,10 @@ def goals(standing: pd.DataFrame) -> Table | None:
     note = language.say(
         "Now: over the year to date. The customer's own words; a goal is measured only where its measure leaves no doubt."
     )
+    if (standing["basis"] == "service_level").any():
+        note += " " + language.say(
+            "Service level is the part of the quantity ordered that was delivered; how much of it came on time and in full stands in the results evaluation."
+        )
     return Table(columns, rows, language.say("The customer's goals of this year"), None, note)
 
 
