@@ -21,13 +21,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from amlib import language
-from amlib.plan import baselines, drafts
+from amlib.plan import baselines, drafts, first_goals
 
 if TYPE_CHECKING:
     from amlib.plan.items import Action, Assumption, Proposal
     from amlib.plan.model import Plan
 
-__all__ = ["FIELDS", "Gone", "Memory", "Stale", "again", "amounts", "remembered", "said", "stale"]
+__all__ = ["FIELDS", "Gone", "Memory", "Stale", "again", "amounts", "remembered", "said", "stale", "tongue"]
 
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -148,6 +148,17 @@ def amounts(text: str) -> bool:
     [True, True, True, True, False, False]
     """
     return bool(_AMOUNT.search(text))
+
+
+def tongue(plan: Plan) -> str:
+    """The language in which a plan was begun, by what the draft called its goals; '' where that cannot be said."""
+    found = {}
+    for each in language.LANGUAGES:
+        with language.use(each):
+            called = first_goals.called()
+        found[each] = sum(goal.name.startswith(called.get(goal.measure, "\0")) for goal in plan.goals)
+    most = max(found.values(), default=0)
+    return next(each for each in found if found[each] == most) if list(found.values()).count(most) == 1 else ""
 
 
 _Written = Callable[["Plan", Any], Mapping[str, Any] | None]

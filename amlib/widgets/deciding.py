@@ -182,7 +182,10 @@ class _Opened:
         if self.paper.edition is not None and not self.paper.why:
             past = f'<p><a href="#{_PROPOSALS}">{html.escape(language.say("to the proposals"))}</a></p>'
             return fields.plain(past + documents.shown(self.paper.edition, self.on.place), "am-paper")
-        why = fields.plain(f'<pre class="am-error" role="alert">{html.escape(self.paper.why)}</pre>')
+        if self.paper.edition is None:
+            why = fields.plain(f'<p role="status">{html.escape(language.say("The document of this plan is not there yet."))}</p>')  # fmt: skip
+        else:
+            why = fields.plain(f'<pre class="am-error" role="alert">{html.escape(self.paper.why)}</pre>')
         return fields.column([why, _made(self.on.place, self.case, self.paper, self.on.reread)], "am-paper")
 
     @property

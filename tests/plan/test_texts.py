@@ -113,3 +113,17 @@ def test_of_what_the_draft_wrote_only_the_old_target_itself_is_told() -> None:
     first = Plan(account="a", year=2027, goals=(goal(9_000_000),), proposals=(Proposal(number=1, subject="plan", text=f"Reach {amount}"),))  # fmt: skip
     higher = first.with_goal(goal(10_000_000))
     assert [each.id for each in texts.stale(higher, texts.remembered((first, higher)), first)] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("names", "tongue"),
+    [(("Omzet", "Afzet rund"), "nl"), (("Revenue", "Quantity beef"), "en"), (("Omzet", "Quantity beef"), ""), (("Mijn doel", "Rund"), "")],
+)  # fmt: skip
+def test_the_language_of_a_plan_is_that_in_which_its_goals_were_called(
+    names: tuple[str, str], tongue: str
+) -> None:
+    one = goal(1).model_copy(update={"name": names[0]})
+    two = goal(1).model_copy(
+        update={"id": "G2", "name": names[1], "measure": "quantity", "level": "group", "key": "x"}
+    )
+    assert texts.tongue(Plan(account="a", year=2027, goals=(one, two))) == tongue
