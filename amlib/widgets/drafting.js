@@ -76,7 +76,7 @@ export default () => {
     return () => clearInterval(patience);
   }
 
-  const SHOWN = ["done", "head", "status", "board", "sliders", "news", "ask", "story", "adjusting", "making", "page", "sheets", ...TRAITS];
+  const SHOWN = ["done", "head", "status", "board", "sliders", "news", "notices", "ask", "story", "adjusting", "making", "page", "sheets", ...TRAITS];
 
   function render({ model, el }) {
     const words = model.get("words"), head = model.get("head");
@@ -157,6 +157,8 @@ export default () => {
         onUndo: () => say({ kind: "undo" }), onRedo: () => say({ kind: "redo" }),
       }));
     }
+    const notices = make("div", { class: "am-notices", role: "log", "aria-label": words.notices, hidden: true });
+    root.append(notices);
     tabs.addEventListener("keydown", event => {
       const keys = [...buttons.keys()], at = keys.indexOf(shared.sheet), to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: keys.length - 1 }[event.key];
       if (to === undefined) return;
@@ -219,11 +221,33 @@ export default () => {
           parts.push(make("fieldset", { class: "am-clash" }, make("legend", { text: clash.what }), option("mine"), option("theirs")));
         }
         parts.push(decide);
-      } else {
-        if (told.offer) parts.push(make("button", { type: "button", class: "am-button", text: told.offer.label, onclick: () => say({ kind: "along", ids: told.offer.ids }) }));
-        parts.push(make("button", { type: "button", class: "am-small", text: words.read, onclick: () => say({ kind: "read" }) }));
       }
       news.replaceChildren(...parts);
+    }
+
+    /* what was told stays under the grid, in its order, until it is read: there it pushes nothing away */
+    function tellNotices() {
+      const told = model.get("notices"), ids = new Set(told.map(each => String(each.id)));
+      for (const shown of [...notices.children]) if (!ids.has(shown.dataset.id)) shown.remove();
+      for (const each of told) {
+        let shown = [...notices.children].find(one => one.dataset.id === String(each.id));
+        if (!shown) {
+          shown = make("div", { class: `am-notice am-${each.tone || "told"}` });
+          shown.dataset.id = each.id;
+          const says = make("div", {}, make("p", {}, make("strong", { text: each.title })));
+          if (each.lines?.length) says.append(make("ul", {}, ...each.lines.map(text => make("li", { text }))));
+          shown.append(says, make("div", { class: "am-acts" }));
+          notices.append(shown);
+          notices.scrollTop = notices.scrollHeight;
+        }
+        const acts = shown.lastChild, key = JSON.stringify(each.offer ?? null);
+        if (acts.dataset.told === key) continue;
+        acts.dataset.told = key;
+        acts.replaceChildren(
+          ...(each.offer ? [make("button", { type: "button", class: "am-small", text: each.offer.label, onclick: () => say({ kind: "along", ids: each.offer.ids }) })] : []),
+          make("button", { type: "button", class: "am-small", text: words.read, "aria-label": `${words.read}: ${each.title}`, onclick: () => say({ kind: "read", id: each.id }) }));
+      }
+      notices.hidden = !told.length;
     }
 
     /* what became of the plan: for as long as it holds */
@@ -366,7 +390,7 @@ export default () => {
         panels.get(sheet.key).hidden = !on;
         if (on) grids.get(sheet.key).update({ columns: sheet.columns, rows, locked: told.locked, done: model.get("done") });
       }
-      tellBoard(); tellSliders(); tellStatus(); tellStory(); tellAdjusting(); tellMaking(); tellNews(); tellLeft(); tellAsk();
+      tellBoard(); tellSliders(); tellStatus(); tellStory(); tellAdjusting(); tellMaking(); tellNews(); tellNotices(); tellLeft(); tellAsk();
     }
 
     root.addEventListener("keydown", event => {

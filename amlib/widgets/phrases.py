@@ -59,7 +59,8 @@ def words() -> dict[str, str]:
             "Not saved: the notebook's kernel does not answer. What was typed stays here and in this browser; start the kernel and run this cell again to go on."
         ),
         "merge": language.say("Keep it so"),
-        "read": language.say("Read"),
+        "read": language.say("I have read it"),
+        "notices": language.say("What was told"),
         "left": language.say("This was typed earlier in this browser and was not saved:"),
         "put_back": language.say("Put it back in the plan"),
         "leave_out": language.say("Leave it out"),
