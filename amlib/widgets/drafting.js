@@ -40,8 +40,11 @@ function bar(told) {
   entry("am-without", told.words.without, true);
   entry("am-actions", told.words.actions, told.end !== told.without);
   entry("am-open", told.words.open, told.target !== null && told.target > told.end);
-  entry("am-target", told.words.target, told.target !== null);
-  return [picture, key];
+  if (told.target === null) return [picture, key];
+  /* the target is named at its mark: from the mark to the side where there is room */
+  const label = make("span", { class: "am-mark", text: told.words.target }), part = `${100 * told.target}%`;
+  if (told.target > 0.5) { label.style.right = `calc(100% - ${part})`; label.style.textAlign = "right"; } else label.style.left = part;
+  return [make("div", { class: "am-marks" }, label), picture, key];
 }
 
 /* State that all views of one form share: the edits that are under way, and the sheet that is open. */
@@ -184,7 +187,7 @@ export default () => {
         tiles.replaceChildren(...told.tiles.map(tile => make("div", { class: "am-tile", "data-tone": tile.tone }, make("dt", { text: tile.label }), make("dd", {}, make("strong", { text: tile.value }), make("span", { text: tile.note })))));
         picture.replaceChildren(...bar(told.bar));
         if (sentence.textContent !== told.sentence) sentence.textContent = told.sentence;
-        notes.replaceChildren(...told.notes.map(text => make("li", { text })));
+        notes.replaceChildren(...[...told.notes, ...told.meanings].map(text => make("li", { text })));
         board.classList.toggle("am-asked", told.asked);
       }
       board.dataset.done = model.get("done");
@@ -352,7 +355,8 @@ export default () => {
       fault.hidden = !told.fault;
       ask.replaceChildren(
         make("h3", { text: words.submit_title }),
-        ...(told.obstacles.length ? [make("p", { text: told.lead }), make("ul", {}, ...told.obstacles.map(text => make("li", { text })))] : [make("p", { text: words.no_obstacles })]),
+        ...(told.obstacles.length ? [make("p", { text: told.lead }), make("ul", {}, ...told.obstacles.map(text => make("li", { text })))] : []),
+        ...(told.free ? [make("p", { class: "am-free", text: told.free })] : []),
         ...(told.notes.length ? [make("p", { text: told.notes_lead }), make("ul", { class: "am-said-with-it" }, ...told.notes.map(text => make("li", { text })))] : []),
         make("label", {}, make("span", { text: words.to }), to),
         ...(told.obstacles.length ? [make("label", {}, make("span", { text: words.reason }), reason)] : []),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from amlib.plan.model import Plan
+    from amlib.plan.ready import Obstacle
     from amlib.widgets.columns import Around
     from amlib.widgets.desk import Desk
     from amlib.widgets.ground import Ground
@@ -234,7 +235,7 @@ class Form(anywidget.AnyWidget):
         self._open()
         self._save()
         obstacles = self._kept.obstacles(self._ground, self._sitting)
-        self.ask = phrases.question(obstacles, to=self._ground.supervisor, notes=self._notes)
+        self.ask = self._question(obstacles, to=self._ground.supervisor)
 
     def _submitted(self, message: dict[str, Any]) -> None:
         self._open()
@@ -244,9 +245,13 @@ class Form(anywidget.AnyWidget):
         fault = phrases.lacking(obstacles, to, reason)
         if fault or not self._all_kept:
             told = fault or language.say("the plan is not kept yet: settle that first")
-            self.ask = phrases.question(obstacles, to=to, reason=reason, fault=told, notes=self._notes)
+            self.ask = self._question(obstacles, to=to, reason=reason, fault=told)
             return
         self._began_with(self._kept.submitted(self._desk, to, obstacles, reason, "; ".join(self._notes)))
+
+    def _question(self, obstacles: tuple[Obstacle, ...], **answers: str) -> dict[str, Any]:
+        short = board.short(self._ground, self._sitting.plan)
+        return phrases.question(obstacles, notes=self._notes, short=short, **answers)
 
     def _adjusted(self, message: dict[str, Any]) -> None:
         """The next version of an adopted plan is begun, when a reason and a cause are given; until then it is asked."""
