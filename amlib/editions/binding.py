@@ -21,13 +21,13 @@ from pydantic import ValidationError
 
 from amlib import errors, language, periods
 from amlib.editions import archive, memory, provenance
-from amlib.plan import checks
+from amlib.plan import checks, texts, written
 from amlib.plan.records import ANNUAL_PLAN, Bound, Planned, Records
 
 if TYPE_CHECKING:
     from amlib.editions.archive import Edition
 
-__all__ = ["DOCUMENT", "bound", "broken", "document", "needed", "shown", "shows", "standing", "year_of"]
+__all__ = ["DOCUMENT", "bound", "broken", "command", "document", "needed", "shown", "shows", "standing", "year_of"]
 
 DOCUMENT = ANNUAL_PLAN
 """What the document of a plan is called."""
@@ -85,9 +85,16 @@ def needed(output: Path, account: str, planned: Planned, *, asked: str = "") -> 
                 state=checks.word(planned.state),
                 day=language.date(planned.at.date()),
             ),
-            do_next=language.say("make it first: amlib run annual_plan --account {account}", account=account),
+            do_next=language.say("make it first: {command}", command=command(account, planned)),
         )
     return found
+
+
+def command(account: str, planned: Planned) -> str:
+    """The command that makes the document of a plan; it names the language where the plan was begun in another than is spoken here."""
+    spoken = texts.tongue(written.read(json.dumps(dict(planned.plan)), where=f"{account}/{planned.year}"))
+    other = f" --language {spoken}" if spoken not in ("", language.current()) else ""
+    return f"amlib run annual_plan --account {account}{other}"
 
 
 def shown(edition: Edition) -> Planned | None:

@@ -15,7 +15,7 @@ adjustments, the other how often a page was made. So each is called by its whole
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -75,13 +75,19 @@ class Paper:
 
 @dataclass(frozen=True)
 class Stage:
-    """A step of a plan, in words: what came to be, by whom and when, and why; ``link`` is the folder of the document that an adoption binds to."""
+    """
+    A step of a plan, in words: what came to be, by whom and when, and why.
+
+    ``link`` is the folder of the document that an adoption binds to, ``made`` that of the last document that was made of the plan as it is in this state; empty where there is none. Each with its version.
+    """
 
     what: str
     by: str
     why: str
     link: str = ""
     document: str = ""
+    made: str = ""
+    made_document: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,7 +217,7 @@ def _waits(stand: Stand, editions: Sequence[Edition]) -> Waiting:
         told=f"{handed} · {_asks(stand)}",
         open=tuple((each.number, each.text) for each in stand.open),
         link=quote(found.address) if found else "",
-        make="" if found else f"amlib run annual_plan --account {stand.account}",
+        make="" if found else binding.command(stand.account, kept),
     )
 
 
@@ -225,7 +231,7 @@ def _told(stand: Stand, editions: Sequence[Edition]) -> Told:
     return Told(
         account=_name(stand, mine),
         what=f"{language.say('Annual plan')} {stand.year}",
-        now=tuple(_stage(one) for one in now),
+        now=tuple(_made(_stage(one), one, papers) for one in now),
         states=tuple(one.state for one in now),
         history=tuple(_stage(one) for one in steps),
         papers=tuple(_paper(each) for each in papers),
@@ -246,6 +252,14 @@ def _stage(one: Planned) -> Stage:
         link=quote(document),
         document=document.rpartition("/")[2],
     )
+
+
+def _made(stage: Stage, one: Planned, papers: Sequence[Edition]) -> Stage:
+    """The same with the document of the plan as adopted, where one was made; the last first."""
+    found = next((each for each in papers if one.state == "adopted" and binding.shows(each, one)), None)
+    if found is None:
+        return stage
+    return replace(stage, made=quote(found.address), made_document=found.address.rpartition("/")[2])
 
 
 def _version(one: Planned) -> str:

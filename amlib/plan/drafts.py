@@ -8,7 +8,8 @@ these do not, and what was found as numbered proposals. All of it is meant to be
 * Revenue is divided over groups and outlets (``targets.allocated``) and over months in the proportions of the baseline. Quantity and margin follow their group: price and margin per kg as in
   the baseline. So a plan's first kilograms rise with its revenue; a price increase is an action, with its own kilograms.
 * The stretch is what would be reached with a chance of one in four without action, where that is more than the target.
-* Actions: the promotions of the plan year that are known, else those of the year before, 52 weeks later; the listings with the most money in them.
+* Actions: the promotions of the plan year that are known, else those of the year before, 52 weeks later; the listings with the most money in them. Each serves the revenue goal of the narrowest place
+  that it is drawn from (``serves``).
 * Activities: visits per outlet by class and norm, within what was made last year, and what stores need beyond them.
 * A listing and a promotion that costs money are asked for: a proposal names its actions, and what is rejected is not done.
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from amlib.analysis.uptake import Uptake
     from amlib.plan.items import Action, Assumption, Range, Risk
 
-__all__ = ["Given", "asked_for", "effect_of", "first", "raised"]
+__all__ = ["Given", "asked_for", "effect_of", "first", "raised", "serves"]
 
 OPPORTUNITIES = 3
 _NO_ROWS = pd.DataFrame
@@ -125,7 +126,8 @@ def first(account: str, year: int, given: Given) -> Plan:
     for goal in first_goals.of(given):
         plan = plan.with_goal(goal)
     for action in (*first_actions.promotions(given, year), *first_listings.actions(given, year)):
-        plan = plan.with_action(action.model_copy(update={"id": plan.next_id("actions")}))
+        numbered = {"id": plan.next_id("actions"), "goal": serves(plan, action)}
+        plan = plan.with_action(action.model_copy(update=numbered))
     for assumption in first_listings.assumptions(given, plan.actions):
         plan = plan.with_assumption(assumption.model_copy(update={"id": plan.next_id("assumptions")}))
     visits = first_activities.visits(given, year)
@@ -150,6 +152,20 @@ def _asked(given: Given) -> list[Proposal]:
         )
         for row in given.proposals.to_dict("records")
     ]
+
+
+def serves(plan: Plan, action: Action) -> str:
+    """
+    The revenue goal that an action serves, by its id: that of its one outlet, else of its one product group, else of the whole account; '' where the plan has none.
+
+    It is the one that a person would name. An action counts for more goals than that: for those of the whole account, and in each measure for those of its one outlet and its one group (``targets.serves``).
+    """
+    places = {("total", ""): "", **{("group", each): "" for each in action.groups[:1] if len(action.groups) == 1}}
+    places |= {("outlet", each): "" for each in action.outlets[:1] if len(action.outlets) == 1}
+    for goal in plan.goals:
+        if goal.measure == "revenue" and (goal.level, goal.key) in places:
+            places[goal.level, goal.key] = goal.id
+    return next((id for id in reversed(places.values()) if id), "")
 
 
 def asked_for(actions: Sequence[Action]) -> list[Proposal]:

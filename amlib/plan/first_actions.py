@@ -1,7 +1,7 @@
 """
 The promotions of a first draft: those that are agreed, else what was done last year.
 
-It is only a beginning, and knows no more than its table: a promotion that nobody evaluated has no effect.
+It is only a beginning, and knows no more than its table: a promotion that nobody evaluated has no effect. One that was not in all outlets is an action of those outlets.
 """
 
 from __future__ import annotations
@@ -39,11 +39,13 @@ def promotions(given: Given, year: int) -> list[Action]:
 def _promoted(row: dict[Any, Any], given: Given, *, repeated: bool) -> Action:
     product = str(row["product"])
     named = row.get("name")
+    outlets = _named(row["outlets"], given)
     return Action(
         id="",
         name=f"{row['mechanic']}: {product if absent(named) else named}"[:120],
         kind="promotion",
-        outlets=_outlets(row["outlets"]),
+        level="outlet" if outlets else "customer",
+        outlets=outlets,
         groups=() if absent(row.get("group")) else (str(row["group"]),),
         owner=given.owner,
         begins=row["begins"].date(),
@@ -61,6 +63,13 @@ def _promoted(row: dict[Any, Any], given: Given, *, repeated: bool) -> Action:
         ),
         reason=language.say("as last year, fifty-two weeks later") if repeated else "",
     )
+
+
+def _named(value: Any, given: Given) -> tuple[str, ...]:
+    """The outlets of a promotion that is not everywhere; none where it is in all that are open."""
+    named, open_ = _outlets(value), given.outlets
+    everywhere = not open_.empty and set(open_["outlet"].astype(str)) <= set(named)
+    return () if everywhere else named
 
 
 def _outlets(value: Any) -> tuple[str, ...]:

@@ -19,13 +19,18 @@ from amlib.plan.items import Goal
 if TYPE_CHECKING:
     from amlib.plan.drafts import Given
 
-__all__ = ["STRETCH", "of"]
+__all__ = ["STRETCH", "called", "of"]
 
 STRETCH = 0.25
 """The chance without action at which a target is called a stretch."""
 
 _MONTHS = tuple(range(1, 13))
 _CALLED = {"quantity": "Quantity", "revenue": "Revenue", "margin": "Margin"}
+
+
+def called() -> dict[str, str]:
+    """How goals of each measure are called, before their place, in the current language."""
+    return {measure: language.say(name) for measure, name in _CALLED.items()}
 
 
 def of(given: Given) -> list[Goal]:
@@ -127,10 +132,9 @@ def _made(
     """A goal of a place (level, key, name), still without an id."""
     level, key, name = place
     higher = None if stretch is None else tuple(targets.allocated(stretch, months).tolist())
-    called = language.say(_CALLED[measure])
     return Goal(
         id="",
-        name=f"{called} {name}".strip()[:120],
+        name=f"{called()[measure]} {name}".strip()[:120],
         measure=measure,  # type: ignore[arg-type]
         level=level,  # type: ignore[arg-type]
         key=key,

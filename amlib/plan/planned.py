@@ -228,10 +228,14 @@ class PlanView:
 
     @cached_property
     def previous(self) -> Planned | None:
-        """The version that this plan is compared with: the last before it that was adopted, else submitted, else kept; None where it is the first."""
+        """The version that this plan is compared with: the last before it that was adopted, else submitted, else kept; None where it is the first. A version is not compared with its own drafts: nobody but its writer knows those."""
         if self.kept is None:
             return None
-        before = [one for one in self.versions if one.number < self.kept.number]
+        before = [
+            one
+            for one in self.versions
+            if one.number < self.kept.number and (one.version, one.state) != (self.kept.version, "draft")
+        ]
         for states in (("adopted", "superseded"), ("submitted",), ("draft",)):
             found = [one for one in before if one.state in states]
             if found:

@@ -6,6 +6,7 @@ something that is no longer so. So a plan that is changed is read again:
 
 * What the draft wrote and nobody touched is written again (``again``). Whether nobody touched it needs no memory: it is, to the letter, what would be written from the plan as it was, in the
   language in which it stands there; and in that language it is written again.
+* The goal that the draft says an action serves goes along with the groups and outlets of that action.
 * A proposal that nobody put in other words, and that would not be written any more (its last action is out, the target is no longer too low), goes out; so does such an assumption.
 * What a person wrote is left alone. Where it has an amount in it and the target has become another since, that is told (``stale``): *written when the target was € 3,20 mln*.
 
@@ -21,13 +22,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from amlib import language
-from amlib.plan import baselines, drafts
+from amlib.plan import baselines, drafts, first_goals
 
 if TYPE_CHECKING:
     from amlib.plan.items import Action, Assumption, Proposal
     from amlib.plan.model import Plan
 
-__all__ = ["FIELDS", "Gone", "Memory", "Stale", "again", "amounts", "remembered", "said", "stale"]
+__all__ = ["FIELDS", "Gone", "Memory", "Stale", "again", "amounts", "remembered", "said", "stale", "tongue"]
 
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -86,7 +87,8 @@ def again(before: Plan, after: Plan, first: Plan | None = None) -> tuple[Plan, t
     Plan, tuple of Gone
         What a person wrote, and what the change itself touched, is as it was.
     """
-    after = after.model_copy(update={"actions": tuple(_action(each, before) for each in after.actions)})
+    actions = tuple(_served(_action(each, before), before, after) for each in after.actions)
+    after = after.model_copy(update={"actions": actions})
     gone: list[Gone] = []
     drafted = frozenset(each.text for each in first.assumptions) if first else frozenset()
     held = {
@@ -148,6 +150,17 @@ def amounts(text: str) -> bool:
     [True, True, True, True, False, False]
     """
     return bool(_AMOUNT.search(text))
+
+
+def tongue(plan: Plan) -> str:
+    """The language in which a plan was begun, by what the draft called its goals; '' where that cannot be said."""
+    found = {}
+    for each in language.LANGUAGES:
+        with language.use(each):
+            called = first_goals.called()
+        found[each] = sum(goal.name.startswith(called.get(goal.measure, "\0")) for goal in plan.goals)
+    most = max(found.values(), default=0)
+    return next(each for each in found if found[each] == most) if list(found.values()).count(most) == 1 else ""
 
 
 _Written = Callable[["Plan", Any], Mapping[str, Any] | None]
@@ -245,6 +258,15 @@ def _action(action: Action, before: Plan) -> Action:
                 article = action.name[len(head) : len(action.name) - len(tail)]
                 return action.model_copy(update={"name": _named(article, action)[:120]})
     return action
+
+
+def _served(action: Action, before: Plan, after: Plan) -> Action:
+    """An action that serves the goal which the draft gave it serves the goal of where it is done now, also where that goal went out."""
+    was = before.found("actions", action.id)
+    if was is None or not action.goal or not action.goal == was.goal == drafts.serves(before, was):
+        return action
+    now = drafts.serves(after, action)
+    return action if now == action.goal else action.model_copy(update={"goal": now})
 
 
 def _named(article: str, action: Action) -> str:

@@ -14,17 +14,19 @@ from amlib.data import account, slices
 from amlib.plan import records, state
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from amlib.data.account import AccountParameters
     from amlib.plan.records import Records
     from amlib.plan.review import Review
     from amlib.widgets.desk import Desk
 
-__all__ = ["known", "names", "review", "set_for"]
+__all__ = ["known", "offered", "review", "set_for"]
 
 
-def names(place: Desk) -> list[str]:
+def offered(place: Desk) -> list[tuple[str, str]]:
     """
-    The accounts of the latest freeze.
+    The accounts of the latest freeze: how each is called, with its code beside it, and that code; by their names.
 
     Raises
     ------
@@ -38,7 +40,8 @@ def names(place: Desk) -> list[str]:
             where=str(place.output / "freezes"),
             do_next=language.say("run 'amlib freeze' first"),
         )
-    return sorted(each.name for each in (found / "slices").iterdir())
+    codes = (each.name for each in (found / "slices").iterdir())
+    return sorted(((_called(found, code), code) for code in codes), key=lambda each: each[0].casefold())
 
 
 def known(place: Desk, name: str) -> Records:
@@ -65,6 +68,15 @@ def review(place: Desk, name: str, period: str) -> Review:
     return reviews.read(
         given, periods.parse(period), base="last_year", records=known(place, name), **settings
     )
+
+
+def _called(freeze: Path, code: str) -> str:
+    """An account's name and its code; the code alone where it has no other name, or its slice cannot be read."""
+    try:
+        name = slices.read(freeze / "slices" / code / "internal").name
+    except (errors.DataError, OSError, ValueError, KeyError, TypeError):
+        return code  # what is wrong with it is said when it is chosen
+    return f"{name} ({code})" if name not in ("", code) else code
 
 
 def _events(own: AccountParameters) -> list[dict[str, object]]:

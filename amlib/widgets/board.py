@@ -2,8 +2,8 @@
 The board beside the grid: what each edit does to the year, at once.
 
 Whoever types a target wants to know four things before the next one: where the year ends, what it earns, how likely the target is, and what nobody covers yet. The board says these and how much
-of the planned value is new, as figures, as one sentence for who cannot see the bar, and as one bar: the year without action, what the actions add, and what is left to the target. Each tile
-says what it is, of which year, and beside what it stands.
+of the planned value is new, as figures, as one sentence for who cannot see the bar, and as one bar: the year without action, what the actions add, and what is left to the target, which is named at its mark. Each tile
+says what it is, of which year, and beside what it stands; under the bar stands what its words and ranges mean.
 
 * The year is that of ``analysis.calculation``; the sliders ask 'what if' on top of the plan and are no part of it.
 * The chances are those of the document: without actions and with them, in steps of five percent, and the band of the target by the first (``documents.plan.words``). The factor of promotions
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from amlib.plan.targets import Innovation
     from amlib.widgets.ground import Ground
 
-__all__ = ["Figures", "figures", "reaches", "shown"]
+__all__ = ["Figures", "figures", "reaches", "short", "shown"]
 
 REST = Edit()
 
@@ -138,6 +138,16 @@ def reaches(ground: Ground) -> str:
     )
 
 
+def short(ground: Ground, plan: Plan) -> list[str]:
+    """What no action covers of the goals of the whole account, each with its amount, in the order of the plan."""
+    gaps = [(goal, targets.gap(goal, plan.actions)) for goal in plan.goals if goal.level == "total" and goal.additive]
+    return [
+        f"{words.measure(goal.measure).lower()} {language.quantity(gap.uncovered, ground.unit) if goal.measure == 'quantity' else _money(ground, gap.uncovered / 100)}"
+        for goal, gap in gaps
+        if gap.uncovered > 0
+    ]  # fmt: skip
+
+
 def shown(ground: Ground, plan: Plan, edit: Edit = REST) -> dict[str, Any]:
     """
     The board in words and lengths, in the current language.
@@ -145,7 +155,7 @@ def shown(ground: Ground, plan: Plan, edit: Edit = REST) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``tiles``: label, value, note and tone of each; ``sentence``; ``bar``: its parts and the place of the target, as fractions of its length; ``notes``; ``asked``: whether the sliders ask 'what if'.
+        ``tiles``: label, value, note and tone of each; ``sentence``; ``bar``: its parts and the place of the target, as fractions of its length; ``notes``; ``meanings``: of its words and ranges; ``asked``: whether the sliders ask 'what if'.
     """
     now = figures(ground, plan, edit)
     plain = now if edit == REST else figures(ground, plan)
@@ -160,6 +170,7 @@ def shown(ground: Ground, plan: Plan, edit: Edit = REST) -> dict[str, Any]:
         "sentence": _sentence(ground, now),
         "bar": _bar(ground, now),
         "notes": _notes(now, edit),
+        "meanings": _meanings(now),
         "asked": edit != REST,
     }
 
@@ -373,4 +384,15 @@ def _notes(now: Figures, edit: Edit) -> list[str]:
                 groups=language.listing(list(now.unmeasured)),
             )
         )
+    return notes
+
+
+def _meanings(now: Figures) -> list[str]:
+    """What the words and ranges of the board mean."""
+    notes = []
+    if now.before is not None:
+        bands = {name: language.percent(least, 0) for name, least in targets.BANDS.items()}
+        notes.append(language.say("A target is called by its chance without actions: {commit} and more a commitment, from {balanced} balanced, from {stretch} a stretch, below that extreme.", **bands))  # fmt: skip
+    if now.added.low < now.added.high:
+        notes.append(language.say("A range, such as what the actions bring, is so wide that four in five come out within it."))  # fmt: skip
     return notes

@@ -66,6 +66,8 @@ class _Desk:
     """What stands on the desk now."""
 
     def __init__(self, place: Desk) -> None:
+        from amlib.widgets import remembered
+
         self.place, self.speak = place, language.current()
         self.which = fields.choice("which", language.say("Which plan"), [])
         self.again = fields.button(language.say("Read again"), self._reading)
@@ -73,7 +75,8 @@ class _Desk:
         self.body = fields.column([], "am-body")
         top = [fields.plain(signed.line(place)), self.which.box, self.again, self.note]
         self.top = fields.column(top, "am-form", "am-choosing")
-        self.widget = fields.column([fields.style(), self.top, self.after, self.body], "am-desk")
+        self.held = remembered.Remembered("decide", {"which": self.which})
+        self.widget = fields.column([fields.style(), self.top, self.after, self.body, self.held], "am-desk")
         self.opened: _Opened | None = None
         self.which.input.observe(self._chosen, names="value")
         self._read()
@@ -179,7 +182,10 @@ class _Opened:
         if self.paper.edition is not None and not self.paper.why:
             past = f'<p><a href="#{_PROPOSALS}">{html.escape(language.say("to the proposals"))}</a></p>'
             return fields.plain(past + documents.shown(self.paper.edition, self.on.place), "am-paper")
-        why = fields.plain(f'<pre class="am-error" role="alert">{html.escape(self.paper.why)}</pre>')
+        if self.paper.edition is None:
+            why = fields.plain(f'<p role="status">{html.escape(language.say("The document of this plan is not there yet."))}</p>')  # fmt: skip
+        else:
+            why = fields.plain(f'<pre class="am-error" role="alert">{html.escape(self.paper.why)}</pre>')
         return fields.column([why, _made(self.on.place, self.case, self.paper, self.on.reread)], "am-paper")
 
     @property

@@ -40,8 +40,11 @@ function bar(told) {
   entry("am-without", told.words.without, true);
   entry("am-actions", told.words.actions, told.end !== told.without);
   entry("am-open", told.words.open, told.target !== null && told.target > told.end);
-  entry("am-target", told.words.target, told.target !== null);
-  return [picture, key];
+  if (told.target === null) return [picture, key];
+  /* the target is named at its mark: from the mark to the side where there is room */
+  const label = make("span", { class: "am-mark", text: told.words.target }), part = `${100 * told.target}%`;
+  if (told.target > 0.5) { label.style.right = `calc(100% - ${part})`; label.style.textAlign = "right"; } else label.style.left = part;
+  return [make("div", { class: "am-marks" }, label), picture, key];
 }
 
 /* State that all views of one form share: the edits that are under way, and the sheet that is open. */
@@ -76,7 +79,7 @@ export default () => {
     return () => clearInterval(patience);
   }
 
-  const SHOWN = ["done", "head", "status", "board", "sliders", "news", "ask", "story", "adjusting", "making", "page", "sheets", ...TRAITS];
+  const SHOWN = ["done", "head", "status", "board", "sliders", "news", "notices", "ask", "story", "adjusting", "making", "page", "sheets", ...TRAITS];
 
   function render({ model, el }) {
     const words = model.get("words"), head = model.get("head");
@@ -157,6 +160,8 @@ export default () => {
         onUndo: () => say({ kind: "undo" }), onRedo: () => say({ kind: "redo" }),
       }));
     }
+    const notices = make("div", { class: "am-notices", role: "log", "aria-label": words.notices, hidden: true });
+    root.append(notices);
     tabs.addEventListener("keydown", event => {
       const keys = [...buttons.keys()], at = keys.indexOf(shared.sheet), to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: keys.length - 1 }[event.key];
       if (to === undefined) return;
@@ -182,7 +187,7 @@ export default () => {
         tiles.replaceChildren(...told.tiles.map(tile => make("div", { class: "am-tile", "data-tone": tile.tone }, make("dt", { text: tile.label }), make("dd", {}, make("strong", { text: tile.value }), make("span", { text: tile.note })))));
         picture.replaceChildren(...bar(told.bar));
         if (sentence.textContent !== told.sentence) sentence.textContent = told.sentence;
-        notes.replaceChildren(...told.notes.map(text => make("li", { text })));
+        notes.replaceChildren(...[...told.notes, ...told.meanings].map(text => make("li", { text })));
         board.classList.toggle("am-asked", told.asked);
       }
       board.dataset.done = model.get("done");
@@ -219,11 +224,33 @@ export default () => {
           parts.push(make("fieldset", { class: "am-clash" }, make("legend", { text: clash.what }), option("mine"), option("theirs")));
         }
         parts.push(decide);
-      } else {
-        if (told.offer) parts.push(make("button", { type: "button", class: "am-button", text: told.offer.label, onclick: () => say({ kind: "along", ids: told.offer.ids }) }));
-        parts.push(make("button", { type: "button", class: "am-small", text: words.read, onclick: () => say({ kind: "read" }) }));
       }
       news.replaceChildren(...parts);
+    }
+
+    /* what was told stays under the grid, in its order, until it is read: there it pushes nothing away */
+    function tellNotices() {
+      const told = model.get("notices"), ids = new Set(told.map(each => String(each.id)));
+      for (const shown of [...notices.children]) if (!ids.has(shown.dataset.id)) shown.remove();
+      for (const each of told) {
+        let shown = [...notices.children].find(one => one.dataset.id === String(each.id));
+        if (!shown) {
+          shown = make("div", { class: `am-notice am-${each.tone || "told"}` });
+          shown.dataset.id = each.id;
+          const says = make("div", {}, make("p", {}, make("strong", { text: each.title })));
+          if (each.lines?.length) says.append(make("ul", {}, ...each.lines.map(text => make("li", { text }))));
+          shown.append(says, make("div", { class: "am-acts" }));
+          notices.append(shown);
+          notices.scrollTop = notices.scrollHeight;
+        }
+        const acts = shown.lastChild, key = JSON.stringify(each.offer ?? null);
+        if (acts.dataset.told === key) continue;
+        acts.dataset.told = key;
+        acts.replaceChildren(
+          ...(each.offer ? [make("button", { type: "button", class: "am-small", text: each.offer.label, onclick: () => say({ kind: "along", ids: each.offer.ids }) })] : []),
+          make("button", { type: "button", class: "am-small", text: words.read, "aria-label": `${words.read}: ${each.title}`, onclick: () => say({ kind: "read", id: each.id }) }));
+      }
+      notices.hidden = !told.length;
     }
 
     /* what became of the plan: for as long as it holds */
@@ -328,7 +355,8 @@ export default () => {
       fault.hidden = !told.fault;
       ask.replaceChildren(
         make("h3", { text: words.submit_title }),
-        ...(told.obstacles.length ? [make("p", { text: told.lead }), make("ul", {}, ...told.obstacles.map(text => make("li", { text })))] : [make("p", { text: words.no_obstacles })]),
+        ...(told.obstacles.length ? [make("p", { text: told.lead }), make("ul", {}, ...told.obstacles.map(text => make("li", { text })))] : []),
+        ...(told.free ? [make("p", { class: "am-free", text: told.free })] : []),
         ...(told.notes.length ? [make("p", { text: told.notes_lead }), make("ul", { class: "am-said-with-it" }, ...told.notes.map(text => make("li", { text })))] : []),
         make("label", {}, make("span", { text: words.to }), to),
         ...(told.obstacles.length ? [make("label", {}, make("span", { text: words.reason }), reason)] : []),
@@ -366,7 +394,7 @@ export default () => {
         panels.get(sheet.key).hidden = !on;
         if (on) grids.get(sheet.key).update({ columns: sheet.columns, rows, locked: told.locked, done: model.get("done") });
       }
-      tellBoard(); tellSliders(); tellStatus(); tellStory(); tellAdjusting(); tellMaking(); tellNews(); tellLeft(); tellAsk();
+      tellBoard(); tellSliders(); tellStatus(); tellStory(); tellAdjusting(); tellMaking(); tellNews(); tellNotices(); tellLeft(); tellAsk();
     }
 
     root.addEventListener("keydown", event => {

@@ -59,12 +59,12 @@ def words() -> dict[str, str]:
             "Not saved: the notebook's kernel does not answer. What was typed stays here and in this browser; start the kernel and run this cell again to go on."
         ),
         "merge": language.say("Keep it so"),
-        "read": language.say("Read"),
+        "read": language.say("I have read it"),
+        "notices": language.say("What was told"),
         "left": language.say("This was typed earlier in this browser and was not saved:"),
         "put_back": language.say("Put it back in the plan"),
         "leave_out": language.say("Leave it out"),
         "submit_title": language.say("Submit the plan"),
-        "no_obstacles": language.say("Nothing stands in the way."),
         "to": language.say("To whom"),
         "reason": language.say("Why it is submitted nevertheless"),
         "send": language.say("Submit now"),
@@ -191,9 +191,15 @@ def went(gone: Sequence[Gone]) -> dict[str, Any]:
 
 
 def question(
-    obstacles: Sequence[Obstacle], *, to: str, reason: str = "", fault: str = "", notes: Sequence[str] = ()
+    obstacles: Sequence[Obstacle],
+    *,
+    to: str,
+    reason: str = "",
+    fault: str = "",
+    notes: Sequence[str] = (),
+    short: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """What is asked before a plan is handed over, and what is said with it."""
+    """What is asked before a plan is handed over, what no action covers (``short``), and what is said with it."""
     return {
         "open": True,
         "to": to,
@@ -203,9 +209,20 @@ def question(
         if any(not each.arguable for each in obstacles)
         else language.say("This stands in the way, unless you say why the plan is submitted nevertheless:"),
         "obstacles": [each.what for each in obstacles],
+        "free": _free(obstacles, short),
         "notes_lead": language.say("This is said with it:"),
         "notes": list(notes),
     }
+
+
+def _free(obstacles: Sequence[Obstacle], short: Sequence[str]) -> str:
+    """That the plan can be submitted, where it can; and what no action covers, which holds nobody up."""
+    if not short:
+        return "" if obstacles else language.say("Nothing stands in the way.")
+    values = {"what": language.listing(list(short))}
+    if obstacles:
+        return language.say("The actions do not cover all that is asked, which holds nothing up: not covered is {what}.", **values)  # fmt: skip
+    return language.say("You can submit this plan. The actions do not cover all that is asked: not covered is {what}. Your supervisor reads that on the first page.", **values)  # fmt: skip
 
 
 def lacking(obstacles: Sequence[Obstacle], to: str, reason: str) -> str:

@@ -37,13 +37,14 @@ def desk(*, at: Desk | None = None) -> Any:
 
 
 def _desk(place: Desk) -> Any:
+    from amlib.widgets import remembered
+
     speak = language.current()
     quarter = periods.last_closed_quarter(place.now().date())
     years = [(str(year), year) for year in (quarter.year + 1, quarter.year)]
-    account = fields.choice(
-        "account", language.say("Account"), [(name, name) for name in accounts.names(place)]
-    )
+    account = fields.choice("account", language.say("Account"), accounts.offered(place))
     year = fields.choice("year", language.say("Plan year"), years, value=years[0][1])
+    held = remembered.Remembered("draft", {"year": year, "account": account})
     body = fields.column([], "am-body")
 
     def opened(_: object = None) -> None:
@@ -57,7 +58,7 @@ def _desk(place: Desk) -> Any:
     for each in (account, year):
         each.input.observe(opened, names="value")
     top = fields.column([account.box, year.box], "am-form", "am-pair")
-    return fields.column([fields.style(), top, body], "am-desk")
+    return fields.column([fields.style(), top, body, held], "am-desk")
 
 
 def _form(place: Desk, name: str, year: int, period: str) -> Any:

@@ -50,17 +50,18 @@ def desk(*, at: Desk | None = None) -> Any:
 
 
 def _desk(place: Desk) -> Any:
+    from amlib.widgets import remembered
+
     speak = language.current()
     quarter = str(periods.last_closed_quarter(place.now().date()))
-    account = fields.choice(
-        "account", language.say("Account"), [(name, name) for name in accounts.names(place)]
-    )
+    account = fields.choice("account", language.say("Account"), accounts.offered(place))
     kind = fields.one_of(
         "kind",
         language.say("What do you want to write down"),
         [(language.say(t), k) for k, t in _KINDS.items()],
     )
     period = fields.text("period", language.say("Period"), value=quarter)
+    held = remembered.Remembered("say", {"account": account, "kind": kind})
     body = fields.column([], "am-body")
 
     def opened(_: object = None) -> None:
@@ -78,7 +79,7 @@ def _desk(place: Desk) -> Any:
     period.input.observe(opened, names="value")
     period.show(False)
     top = fields.column([fields.plain(signed.line(place)), account.box, kind.box, period.box], "am-form")
-    return fields.column([fields.style(), top, body], "am-desk")
+    return fields.column([fields.style(), top, body, held], "am-desk")
 
 
 def _form(place: Desk, account: str, kind: str, period: str) -> Any:

@@ -26,6 +26,8 @@ from amlib.widgets.sitting import Sitting
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from amlib.plan.model import Plan
+    from amlib.plan.ready import Obstacle
     from amlib.widgets.columns import Around
     from amlib.widgets.desk import Desk
     from amlib.widgets.ground import Ground
@@ -75,6 +77,7 @@ class Form(anywidget.AnyWidget):
     board = traitlets.Dict().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
     news = traitlets.Dict().tag(sync=True)
+    notices: traitlets.List[Any] = traitlets.List().tag(sync=True)
     ask = traitlets.Dict().tag(sync=True)
     story = traitlets.Dict().tag(sync=True)
     adjusting = traitlets.Dict().tag(sync=True)
@@ -104,7 +107,8 @@ class Form(anywidget.AnyWidget):
         self._maker: Maker | None = None
         self._rows, self._timer, self._fault = grid.Rows(), None, ""
         self._chances = chances.Chances(ground.places)
-        self._last = 0
+        self._last, self._told = 0, 0
+        self._about: dict[int, Plan] = {}
         self._heads_of: Around | None = None
         self._board_of: tuple[object, Edit, dict[str, Any]] | None = None
         super().__init__(
@@ -153,15 +157,15 @@ class Form(anywidget.AnyWidget):
             out = [each for each in before.proposals if each.id in ids]
             asked = {id for each in self._sitting.plan.proposals for id in each.actions}
             left = dict.fromkeys(id for each in out for id in each.actions if id not in asked)
-            self.news = phrases.loose(out, [id for id in left if before.found("actions", id)])
+            self._notice(phrases.loose(out, [id for id in left if before.found("actions", id)]))
         else:
             self._went()
 
     def _along(self, message: dict[str, Any]) -> None:
         """The actions of a proposal that was taken out go with it, as one edit."""
         self._open()
-        offered = self.news.get("offer", {}).get("ids", [])
-        self._quiet()
+        offered = [id for each in self.notices for id in each.get("offer", {}).get("ids", [])]
+        self.notices = [each for each in self.notices if "offer" not in each]
         self._sitting.taken_out(
             "actions", [id for id in map(str, message["ids"]) if id in offered], along=True
         )
@@ -169,7 +173,10 @@ class Form(anywidget.AnyWidget):
     def _undone(self, _message: dict[str, Any]) -> None:
         self._open()
         self._quiet()
+        before = self._sitting.plan
         self._sitting.undo()
+        if self._sitting.plan is not before:
+            self._taken_back(before)
 
     def _redone(self, _message: dict[str, Any]) -> None:
         self._open()
@@ -217,8 +224,9 @@ class Form(anywidget.AnyWidget):
     def _resolved(self, message: dict[str, Any]) -> None:
         self._save({str(key): str(side) for key, side in message["choices"].items()})
 
-    def _read(self, _message: dict[str, Any]) -> None:
-        self.news = {}
+    def _read(self, message: dict[str, Any]) -> None:
+        """One notice was read, or without a number all of them."""
+        self.notices = [each for each in self.notices if message.get("id") not in (None, each["id"])]
 
     def _asked(self, message: dict[str, Any]) -> None:
         if not message["open"]:
@@ -227,7 +235,7 @@ class Form(anywidget.AnyWidget):
         self._open()
         self._save()
         obstacles = self._kept.obstacles(self._ground, self._sitting)
-        self.ask = phrases.question(obstacles, to=self._ground.supervisor, notes=self._notes)
+        self.ask = self._question(obstacles, to=self._ground.supervisor)
 
     def _submitted(self, message: dict[str, Any]) -> None:
         self._open()
@@ -237,9 +245,13 @@ class Form(anywidget.AnyWidget):
         fault = phrases.lacking(obstacles, to, reason)
         if fault or not self._all_kept:
             told = fault or language.say("the plan is not kept yet: settle that first")
-            self.ask = phrases.question(obstacles, to=to, reason=reason, fault=told, notes=self._notes)
+            self.ask = self._question(obstacles, to=to, reason=reason, fault=told)
             return
         self._began_with(self._kept.submitted(self._desk, to, obstacles, reason, "; ".join(self._notes)))
+
+    def _question(self, obstacles: tuple[Obstacle, ...], **answers: str) -> dict[str, Any]:
+        short = board.short(self._ground, self._sitting.plan)
+        return phrases.question(obstacles, notes=self._notes, short=short, **answers)
 
     def _adjusted(self, message: dict[str, Any]) -> None:
         """The next version of an adopted plan is begun, when a reason and a cause are given; until then it is asked."""
@@ -296,14 +308,23 @@ class Form(anywidget.AnyWidget):
         return [*kept.notes(self._sitting.stale()), *left]
 
     def _quiet(self) -> None:
-        """What was offered about the edit before is no longer asked."""
-        if not self.news.get("clashes"):
-            self.news = {}
+        """What was offered about the edit before is no longer offered; what was told stays until it is read."""
+        self.notices = [{key: each[key] for key in each if key != "offer"} for each in self.notices]
+
+    def _notice(self, told: dict[str, Any]) -> None:
+        """One more notice behind those that are there, about the plan as it is now; nothing where there is nothing to tell."""
+        if told:
+            self._told += 1
+            self._about[self._told] = self._sitting.plan
+            self.notices = [*self.notices, {**told, "id": self._told}]
+
+    def _taken_back(self, plan: Plan) -> None:
+        """What was told of an edit that is taken back holds no more."""
+        self.notices = [each for each in self.notices if self._about.get(each["id"]) is not plan]
 
     def _went(self) -> None:
         """What went out by itself is told."""
-        if self._sitting.gone and not self.news.get("clashes"):
-            self.news = phrases.went(self._sitting.gone)
+        self._notice(phrases.went(self._sitting.gone))
 
     def _told_of(self) -> None:
         """What became of the plan, and its document where it has one."""
@@ -357,12 +378,14 @@ class Form(anywidget.AnyWidget):
         if self._kept.plan.state != "draft":
             return
         came = self._kept.saved(self._desk, self._sitting.plan, choices or {})
-        self.news = phrases.merged(came) or ({} if self.news.get("clashes") else self.news)
+        told = phrases.merged(came)
+        self.news = told if came.clashes else {}
         if came.clashes:
             return
         self._kept = came.kept
         if came.kept.plan != self._sitting.plan:
             self._sitting.put(came.kept.plan, renamed=came.renamed)
+        self._notice(told)
 
     # what is shown
 

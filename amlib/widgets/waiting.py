@@ -92,7 +92,7 @@ class Paper:
     bound : records.Bound or None
         What an adoption will name.
     why : str
-        Why it cannot be decided on by a document, in the four lines of an error; empty where it can.
+        What is wrong with the document that is there, in the four lines of an error; empty where nothing is, or there is none yet.
     name : str
         What the documents call the account; empty where there are none.
     """
@@ -152,11 +152,12 @@ def first(found: Iterable[Case], who: str) -> list[Case]:
 
 def paper(place: Desk, case: Case) -> Paper:
     """The document that shows a plan as it was submitted; of several the last."""
-    edition = None
     named = (each.manifest.get("account_name") for each in archive.editions(place.output, case.account))
     name = str(next(filter(None, named), ""))
+    edition = binding.document(place.output, case.account, case.planned)
+    if edition is None:
+        return Paper(None, None, "", name)
     try:
-        edition = binding.needed(place.output, case.account, case.planned)
         return Paper(edition, binding.bound(edition), "", name)
     except errors.ArchiveError as error:
         return Paper(edition, None, str(error), name)
@@ -193,7 +194,7 @@ def row(case: Case, shown: Paper, currency: str) -> str:
     title = html.escape(title_of(case, shown))
     version = html.escape(language.say("plan version {version}", version=language.number(case.plan.version)))
     said = f'<p lang="{shown.speaks}">{html.escape(shown.lead)}</p>' if shown.lead else ""
-    if shown.why:
+    if shown.bound is None:
         said = (
             f'<p class="am-missing">{html.escape(language.say("There is no document to decide on yet."))}</p>'
         )

@@ -122,7 +122,13 @@ def test_a_target_is_typed_with_the_keyboard_and_the_board_follows(page: Page, f
     assert text(cell(form, "G1", "Doel")) == "3.300.000"
     assert page.evaluate("document.activeElement.parentElement.dataset.id") == "G2"
     form.page.wait_for_function("([e, old]) => e.innerText !== old", arg=[form.locator(".am-board").element_handle(), before])  # fmt: skip
-    assert "doel € 3,30 mln" in form.locator(".am-key").inner_text().replace("\N{NO-BREAK SPACE}", " ")
+    label, mark = form.locator(".am-mark"), form.locator(".am-bar line.am-target")
+    assert label.inner_text().replace("\N{NO-BREAK SPACE}", " ") == "doel € 3,30 mln"
+    named, at = label.bounding_box(), mark.bounding_box()
+    assert named is not None
+    assert at is not None
+    edges = (named["x"], named["x"] + named["width"])
+    assert min(abs(edge - (at["x"] + at["width"] / 2)) for edge in edges) < 8, "the target is named at its mark"
 
 
 def test_goals_that_do_not_add_up_are_told_where_they_stand_and_divided_with_one_button(form: Locator) -> None:  # fmt: skip

@@ -256,7 +256,7 @@ def test_the_kernel_of_a_browser_that_was_killed_is_ended_and_that_of_an_open_pa
 
 def test_a_reason_is_written_beside_a_cause(served: Served, browser: Browser) -> None:
     page = served.open(browser, "say")
-    page.get_by_label("Account").select_option("goudveld")
+    page.get_by_label("Account").select_option("Goudveld Supermarkten (goudveld)")
     page.get_by_text("een reden bij een oorzaak", exact=True).click()
     page.get_by_label("Periode").fill("2026Q3")
     page.get_by_label("Welke oorzaak").wait_for()
@@ -280,8 +280,11 @@ def test_the_form_of_the_plan_s_notebook_opens_here_too_and_makes_the_document(
     served: Served, browser: Browser
 ) -> None:
     page = served.open(browser, "draft")
-    page.get_by_label("Account").select_option("lindehof")
+    page.get_by_label("Account").select_option("Lindehof Horeca (lindehof)")
     page.locator(".am-draft").get_by_role("button", name="Indienen").wait_for()
+    page.reload(wait_until="commit")  # what was chosen is open again
+    page.locator(".am-draft").get_by_role("button", name="Indienen").wait_for()
+    assert page.get_by_label("Account").input_value() == "Lindehof Horeca (lindehof)"
     assert page.locator(".am-who strong").inner_text() == "Pieter"
     form = page.locator(".am-draft")
     assert "Jaarplan 2027 voor Lindehof" in form.inner_text()

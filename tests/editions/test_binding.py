@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from amlib import errors
+from amlib import errors, language
 from amlib.editions import archive, binding, memory, orders
 from amlib.plan import keeping, ledger, records, state, workflow
 from tests.plan import examples
@@ -106,6 +106,16 @@ def test_a_document_that_shows_something_else_is_none(tmp_path, kept, name):
         binding.needed(tmp_path, "a", submitted(kept))
     assert "versie 1, ingediend, zoals bewaard op 2 november 2026" in str(caught.value)
     assert "maak het eerst: amlib run annual_plan --account a" in str(caught.value)
+
+
+def test_the_command_names_the_language_where_the_plan_was_begun_in_another(tmp_path, kept):
+    plain = submitted(kept)
+    goals = [{**goal, "name": f"Omzet {goal['key']}"} for goal in plain.plan["goals"]]
+    dutch = plain.model_copy(update={"plan": {**plain.plan, "goals": goals}})
+    with language.use("en"), pytest.raises(errors.ArchiveError) as caught:
+        binding.needed(tmp_path, "a", dutch)
+    assert str(caught.value).endswith("make it first: amlib run annual_plan --account a --language nl")
+    assert binding.command("a", dutch) == binding.command("a", plain) == "amlib run annual_plan --account a"
 
 
 def overwrite(file: Path, text: str) -> None:

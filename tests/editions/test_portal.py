@@ -282,15 +282,17 @@ def test_the_adopted_version_stands_beside_the_one_in_the_making_with_history_an
     first = documented(tmp_path, kept)
     decide_all(kept)
     adopt(kept, first)
-    documented(tmp_path, kept)
+    assert "het vastgestelde document" not in plans_page(tmp_path, kept)[1]
+    made = documented(tmp_path, kept)
     workflow.adjust(kept, "alfa", 2027, reason=HOSTILE, cause="customer", author="Ans", at=AT)
     text, _ = plans_page(tmp_path, kept)
     section = text[text.index('class="plans"') : text.index('class="period"')]
     words = " ".join(Page(section).words.split())
     assert (
-        "Alfa Jaarplan 2027 planversie 1, vastgesteld Bob, 2 november 2026 het document waarop is besloten, v1"
+        "Alfa Jaarplan 2027 planversie 1, vastgesteld Bob, 2 november 2026 het vastgestelde document, v2 het document waarop is besloten, v1"
         in words
     )
+    assert f'<a href="{made.address}/page.html">het vastgestelde document, v2</a>' in section
     assert "planversie 2, concept Ans, 2 november 2026" in words
     assert words.index("planversie 1, vastgesteld") < words.index("planversie 2, concept")
     history = words[words.index("geschiedenis") :]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from amlib import language
 from amlib.analysis.odds import Odds
 from amlib.analysis.uptake import Uptake
-from amlib.plan import drafts, first_actions, first_listings, model
+from amlib.plan import drafts, first_actions, first_listings, model, targets
 from amlib.plan.drafts import Given
 from amlib.plan.items import Range
 
@@ -145,7 +145,51 @@ def test_promotions_that_are_known_are_not_repeated():
 def test_outlets_of_a_promotion_however_they_are_listed(outlets, held):
     rows = promotions("2027-05-03")
     rows["outlets"] = pd.Series([outlets], dtype=object)
-    assert first_actions.promotions(given_(promotions=rows), 2027)[0].outlets == held
+    made = first_actions.promotions(given_(promotions=rows), 2027)[0]
+    assert (made.outlets, made.level) == (held, "outlet" if held else "customer")
+
+
+def test_a_promotion_in_every_open_outlet_is_of_the_whole_customer():
+    open_ = pd.DataFrame({"outlet": ["001", "002"]})
+    made = [
+        first_actions.promotions(given_(promotions=promotions("2027-05-03", outlets=named), outlets=open_), 2027)[0]
+        for named in ("001;002", "001;002;099", "001")
+    ]  # fmt: skip
+    assert [(each.level, each.outlets) for each in made] == [
+        ("customer", ()),
+        ("customer", ()),
+        ("outlet", ("001",)),
+    ]
+
+
+# where an action is done → the goal that it serves; G1 is of the account, beef and pork and the two outlets have one each
+SERVES = [
+    ((), (), "total", ""),
+    (("beef",), (), "group", "beef"),
+    (("beef", "pork"), (), "total", ""),
+    (("pork",), ("001",), "outlet", "001"),
+    (("pork",), ("001", "002"), "group", "pork"),
+    (("lamb",), (), "total", ""),
+]
+
+
+@pytest.mark.parametrize(("groups", "outlets", "level", "key"), SERVES)
+def test_an_action_serves_the_revenue_goal_of_the_narrowest_place(groups, outlets, level, key):
+    plan = drafts.first("a", 2027, given_())
+    [action] = first_actions.promotions(given_(promotions=promotions("2027-05-03")), 2027)
+    served = drafts.serves(plan, action.model_copy(update={"groups": groups, "outlets": outlets}))
+    goal = plan.found("goals", served)
+    assert (goal.measure, goal.level, goal.key) == ("revenue", level, key)
+
+
+def test_what_the_draft_writes_serves_a_goal_and_counts_for_it():
+    plan = drafts.first(
+        "a", 2027, given_(promotions=promotions("2027-05-03", revenue=100.0), listings=gaps())
+    )
+    beef = next(g for g in plan.goals if (g.measure, g.level, g.key) == ("revenue", "group", "beef"))
+    assert [each.goal for each in plan.actions] == [beef.id, beef.id]
+    # 100.00 of the promotion and 330.00 of the listing
+    assert targets.gap(beef, plan.actions).planned.expected == 43_000
 
 
 def gaps():

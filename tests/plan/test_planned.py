@@ -40,7 +40,8 @@ def kept(number, state="draft", version=1, year=2027):
 # what was kept, as (number, state, version) → the number of what is shown, and of what it is compared with
 SHOWN = [
     ([(1, "draft", 1)], 1, None),
-    ([(1, "draft", 1), (2, "submitted", 1)], 2, 1),
+    ([(1, "draft", 1), (2, "submitted", 1)], 2, None),
+    ([(2, "submitted", 1), (3, "draft", 1)], 3, 2),
     ([(1, "draft", 1), (2, "submitted", 1), (3, "adopted", 1)], 3, 2),
     ([(1, "adopted", 1), (2, "draft", 2)], 2, 1),
     ([(1, "adopted", 1), (2, "submitted", 2), (3, "superseded", 1), (4, "adopted", 2)], 4, 3),

@@ -113,3 +113,32 @@ def test_of_what_the_draft_wrote_only_the_old_target_itself_is_told() -> None:
     first = Plan(account="a", year=2027, goals=(goal(9_000_000),), proposals=(Proposal(number=1, subject="plan", text=f"Reach {amount}"),))  # fmt: skip
     higher = first.with_goal(goal(10_000_000))
     assert [each.id for each in texts.stale(higher, texts.remembered((first, higher)), first)] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("names", "tongue"),
+    [(("Omzet", "Afzet rund"), "nl"), (("Revenue", "Quantity beef"), "en"), (("Omzet", "Quantity beef"), ""), (("Mijn doel", "Rund"), "")],
+)  # fmt: skip
+def test_the_language_of_a_plan_is_that_in_which_its_goals_were_called(
+    names: tuple[str, str], tongue: str
+) -> None:
+    one = goal(1).model_copy(update={"name": names[0]})
+    two = goal(1).model_copy(
+        update={"id": "G2", "name": names[1], "measure": "quantity", "level": "group", "key": "x"}
+    )
+    assert texts.tongue(Plan(account="a", year=2027, goals=(one, two))) == tongue
+
+
+def test_the_goal_that_the_draft_gave_an_action_goes_along_with_its_group() -> None:
+    parts = [
+        goal(1).model_copy(update={"id": id, "level": "group", "key": key})
+        for id, key in (("G2", "beef"), ("G3", "pork"))
+    ]
+    one = promotion("A1", 100).model_copy(update={"groups": ("beef",), "goal": "G2"})
+    before = Plan(account="a", year=2027, goals=(goal(1), *parts), actions=(one,))
+    moved = before.with_action(one.model_copy(update={"groups": ("pork",)}))
+    assert texts.again(before, moved)[0].actions[0].goal == "G3"
+    assert texts.again(before, before.without("goals", "G2"))[0].actions[0].goal == "G1"
+    chosen = before.with_action(one.model_copy(update={"goal": "G1"}))
+    typed = chosen.with_action(chosen.actions[0].model_copy(update={"groups": ("pork",)}))
+    assert texts.again(chosen, typed)[0].actions[0].goal == "G1", "what a person chose stays"

@@ -130,3 +130,24 @@ def test_with_the_sliders_each_figure_is_told_against_the_plan() -> None:
     assert told["asked"]
     assert told["tiles"][0]["note"] == "+€1 against the plan as it stands"
     assert told["tiles"][2]["note"].endswith("points against the plan as it stands")
+
+
+def test_what_no_action_covers_is_told_of_each_goal_of_the_whole_account() -> None:
+    # quantity: 12 × 60 asked, 12 × 50 without action, and no action says what it brings
+    quantity = seated.plan().goals[0].model_copy(
+        update={"id": "G9", "measure": "quantity", "target": (60,) * 12, "baseline": (50,) * 12}
+    )
+    with language.use("en"):
+        plan = seated.plan().with_goal(quantity)
+        told = [each.replace("\N{NO-BREAK SPACE}", " ") for each in board.short(seated.ground(), plan)]
+    assert told == ["revenue €1", "volume sold 120 kg"]
+
+
+def test_the_words_and_ranges_of_the_board_are_explained_on_it() -> None:
+    with language.use("en"):
+        notes = board.shown(seated.ground(), seated.plan())["meanings"]
+    assert "70% and more a commitment, from 50% balanced, from 25% a stretch, below that extreme" in notes[0]
+    assert "four in five" in notes[1]
+    without = seated.plan(actions=())
+    with language.use("en"):
+        assert not any("four in five" in each for each in board.shown(seated.ground(), without)["meanings"])

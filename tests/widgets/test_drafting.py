@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from amlib.plan import keeping, ledger, workflow
+from amlib import language
+from amlib.plan import drafts, keeping, ledger, workflow
 from amlib.plan.ready import Obstacle
 from amlib.widgets.desk import Desk
 
 from . import seated
-from .seated import Sat
+from .seated import Sat, ground, plan
 
 Sits = Callable[..., Sat]
 
@@ -69,11 +70,11 @@ def test_two_who_edit_different_things_have_both_and_the_second_is_told(sat: Sit
     plan = kept(desk).plan
     assert (plan.found("actions", "A1").name, plan.found("goals", "G2").target[2]) == ("van Ans", 999)
     assert bob.cell("actions", "A1", "name") == "van Ans"
-    assert bob.form.news["title"].startswith("Ans heeft dit plan ondertussen aangepast")
-    assert len(bob.form.news["lines"]) == 1
-    assert "van Ans" in bob.form.news["lines"][0]
+    assert bob.form.notices[-1]["title"].startswith("Ans heeft dit plan ondertussen aangepast")
+    assert len(bob.form.notices[-1]["lines"]) == 1
+    assert "van Ans" in bob.form.notices[-1]["lines"][0]
     bob.says("read")
-    assert bob.form.news == {}
+    assert bob.form.notices == []
 
 
 @pytest.mark.parametrize(("side", "name"), [("mine", "van Bob"), ("theirs", "van Ans")])
@@ -97,13 +98,38 @@ def test_two_who_edit_the_same_are_asked_and_nothing_is_lost(
     assert not bob.form.news.get("clashes")
 
 
+def test_what_went_out_is_told_until_it_is_read_in_order_and_not_when_it_is_taken_back(sat: Sits) -> None:
+    """Two proposals that the draft wrote go out by two edits; a third edit comes between telling and reading."""
+    made = plan(proposals=())
+    with language.use("nl"):
+        asked = drafts.asked_for(made.actions)
+        low = made.with_goal(made.goals[0].model_copy(update={"target": (1,) * 12}))
+        low = low.model_copy(
+            update={"proposals": tuple(each.model_copy(update={"number": n}) for n, each in enumerate([*drafts.raised(low), *asked], 1))}
+        )  # fmt: skip
+    ans = sat(given=ground(first=low))
+    ans.types("goals", "G1", "target", "99.999")
+    ans.says("remove", sheet="actions", ids=[each.id for each in low.actions])
+    first, second = (each["lines"][0] for each in ans.form.notices)
+    assert "Het omzetdoel verhogen" in first
+    assert second != first
+    ans.types("goals", "G1", "name", "Omzet")
+    assert [each["lines"][0] for each in ans.form.notices] == [first, second], "another edit leaves both"
+    ans.says("undo")
+    assert len(ans.form.notices) == 2, "the rename told nothing"
+    ans.says("undo")
+    assert [each["lines"][0] for each in ans.form.notices] == [first], "what came back is not told as gone"
+    ans.says("read", id=ans.form.notices[0]["id"])
+    assert ans.form.notices == []
+
+
 def test_who_looks_again_sees_what_others_did(sat: Sits) -> None:
     ans, bob = sat(), sat("Bob")
     ans.types("actions", "A1", "name", "van Ans")
     ans.later.run()
     bob.says("look")
     assert bob.cell("actions", "A1", "name") == "van Ans"
-    assert bob.form.news["lines"]
+    assert bob.form.notices[-1]["lines"]
 
 
 def test_a_ledger_that_cannot_be_written_is_told_and_the_plan_stays(sat: Sits, desk: Desk) -> None:
@@ -124,6 +150,10 @@ def test_a_plan_is_submitted_to_somebody_and_then_only_read(sat: Sits, desk: Des
     ans = sat()
     ans.says("ask", open=True)
     assert (ans.form.ask["open"], ans.form.ask["to"], ans.form.ask["obstacles"]) == (True, "Bob", [])
+    # 12.00 asked, 10.80 without action, 0.20 of actions
+    told = ans.form.ask["free"].replace("\N{NO-BREAK SPACE}", " ")
+    assert told.startswith("U kunt dit jaarplan indienen.")
+    assert "Niet gedekt: omzet € 1." in told
     ans.says("submit", to=" ", reason="")
     assert ans.form.ask["fault"] == "zeg bij wie het plan wordt ingediend"
     ans.says("submit", to="Bob", reason="")
@@ -134,10 +164,20 @@ def test_a_plan_is_submitted_to_somebody_and_then_only_read(sat: Sits, desk: Des
     assert ans.cell("notes", "N1", "text") == "begun"
 
 
+def test_nothing_stands_in_the_way_of_a_plan_whose_goals_are_covered(sat: Sits) -> None:
+    covered = seated.plan(
+        goals=tuple(each.model_copy(update={"target": each.baseline}) for each in seated.plan().goals)
+    )
+    ans = sat(given=seated.ground(first=covered))
+    ans.says("ask", open=True)
+    assert ans.form.ask["free"] == "Er staat niets in de weg."
+
+
 def test_what_stands_in_the_way_needs_a_reason(sat: Sits, desk: Desk) -> None:
     ans = sat(given=seated.ground(obstacles=(Obstacle("tie_out", "€ 3 is niet verklaard"),)))
     ans.says("ask", open=True)
     assert ans.form.ask["obstacles"] == ["€ 3 is niet verklaard"]
+    assert "dat houdt niets tegen" in ans.form.ask["free"]
     ans.says("submit", to="Bob", reason=" ")
     assert "zeg waarom" in ans.form.ask["fault"]
     assert kept(desk).plan.state == "draft"
