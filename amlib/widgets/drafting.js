@@ -220,7 +220,7 @@ export default () => {
         }
         parts.push(decide);
       } else {
-        if (told.offer) parts.push(make("button", { type: "button", class: "am-button", text: told.offer.label, onclick: () => say({ kind: "along", ids: told.offer.ids }) }));
+        if (told.offer) parts.push(make("button", { type: "button", class: "am-button", text: told.offer.label, onclick: () => say({ kind: told.offer.kind, ids: told.offer.ids }) }));
         parts.push(make("button", { type: "button", class: "am-small", text: words.read, onclick: () => say({ kind: "read" }) }));
       }
       news.replaceChildren(...parts);
@@ -319,7 +319,7 @@ export default () => {
     function tellAsk() {
       const told = model.get("ask"), key = JSON.stringify(told);
       if (ask.dataset.told === key) return;
-      const opened = ask.hidden && told.open;
+      const within = ask.contains(document.activeElement) && document.activeElement.type === "button", opened = (ask.hidden || within) && told.open;
       ask.dataset.told = key; ask.hidden = !told.open;
       if (!told.open) { ask.replaceChildren(); return; }
       const to = make("input", { type: "text", value: told.to, maxlength: 200 }), reason = make("textarea", { rows: 3, maxlength: 2000 });
@@ -329,6 +329,7 @@ export default () => {
       ask.replaceChildren(
         make("h3", { text: words.submit_title }),
         ...(told.obstacles.length ? [make("p", { text: told.lead }), make("ul", {}, ...told.obstacles.map(text => make("li", { text })))] : [make("p", { text: words.no_obstacles })]),
+        ...(told.unasked ? [make("button", { type: "button", class: "am-button", text: words.propose, onclick: () => say({ kind: "propose" }) })] : []),
         ...(told.notes.length ? [make("p", { text: told.notes_lead }), make("ul", { class: "am-said-with-it" }, ...told.notes.map(text => make("li", { text })))] : []),
         make("label", {}, make("span", { text: words.to }), to),
         ...(told.obstacles.length ? [make("label", {}, make("span", { text: words.reason }), reason)] : []),

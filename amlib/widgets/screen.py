@@ -18,7 +18,7 @@ import traitlets
 
 from amlib import errors, language
 from amlib.analysis.calculation import Edit
-from amlib.plan import checks
+from amlib.plan import checks, otherwise
 from amlib.widgets import answered, board, chances, grid, kept, phrases, sheets, signed, ways
 from amlib.widgets.making import Maker, Told, links, made
 from amlib.widgets.sitting import Sitting
@@ -137,6 +137,8 @@ class Form(anywidget.AnyWidget):
         self._quiet()
         edits = [((str(kind), str(id), str(key)), str(text)) for kind, id, key, text in message["edits"]]
         self._sitting.typed(edits, self._owner, self._desk.now().date())
+        if any(kind == "terms" for (kind, _, _), _ in edits):
+            self._offer()
         self._went()
 
     def _added(self, message: dict[str, Any]) -> None:
@@ -165,6 +167,17 @@ class Form(anywidget.AnyWidget):
         self._sitting.taken_out(
             "actions", [id for id in map(str, message["ids"]) if id in offered], along=True
         )
+
+    def _proposed(self, _message: dict[str, Any]) -> None:
+        """What the plan wants otherwise than is agreed becomes a proposal, and that is told; where it was about to be submitted, that goes on."""
+        self._open()
+        self._quiet()
+        numbers = self._sitting.asked()
+        made = [each for each in self._sitting.plan.proposals if each.number in numbers]
+        if made and not self.news.get("clashes"):
+            self.news = phrases.proposed(made)
+        if self.ask.get("open"):
+            self._asked({"open": True})
 
     def _undone(self, _message: dict[str, Any]) -> None:
         self._open()
@@ -299,6 +312,12 @@ class Form(anywidget.AnyWidget):
         """What was offered about the edit before is no longer asked."""
         if not self.news.get("clashes"):
             self.news = {}
+
+    def _offer(self) -> None:
+        """A term that no proposal asks for is told, with the way to ask."""
+        terms = otherwise.unasked(self._sitting.plan, self._ground.around.agreed)
+        if terms and not self.news.get("clashes"):
+            self.news = phrases.unasked(terms)
 
     def _went(self) -> None:
         """What went out by itself is told."""
@@ -438,6 +457,7 @@ _ANSWERS: dict[str, Callable[[Form, dict[str, Any]], None]] = {
     "ask": Form._asked,
     "submit": Form._submitted,
     "along": Form._along,
+    "propose": Form._proposed,
     "adjust": Form._adjusted,
     "worked": Form._worked,
     "make": Form._made,
