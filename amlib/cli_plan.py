@@ -108,7 +108,7 @@ def show(
     for table in outline.tables(plan.plan, known, *_measures(workbook)):
         _show(table)
     for one in amended.left(state.numbered(kept.read(account=account), account), plan.plan):
-        actions = language.listing([each.id for each in one.actions])
+        actions = language.listing(list(one.asked))
         told = language.say(
             "proposal {number}, instead “{what}”: still to be worked into {actions}"
             if actions
@@ -307,14 +307,25 @@ def adopt(  # noqa: PLR0917  a command's options are its parameters
     edition: Annotated[
         str, typer.Option(help="The document that was decided on; without it the one that was filed last.")
     ] = "",
+    look: Annotated[
+        bool, typer.Option("--look", help="Only say what leaves the plan and what that does to the year.")
+    ] = False,
     workbook: WorkbookFile = WORKBOOK,
     output: OutputFolder = OUTPUT,
 ) -> None:
-    """Adopt a plan of which every proposal is decided, on the strength of the document that shows it."""
+    """Adopt a plan of which every proposal is decided, on the strength of the document that shows it; what leaves it is said first."""
     from amlib.editions import binding
-    from amlib.plan import workflow
+    from amlib.plan import rules, workflow
 
     kept, own = cli_ground.opened(workbook, output), cli_ground.who(workbook, by)
+    draft = _kept(kept, account, year)
+    if look:
+        rules.in_state([draft], account, year, "submitted")
+    if draft.plan.state == "submitted":
+        for told in _foreseen(kept, draft.plan, output, workbook):
+            cli_ground.tell(told)
+    if look:
+        return
     bound = binding.bound(binding.needed(output, account, _handed_in(kept, account, year), asked=edition))
     made = workflow.adopt(kept, account, year, by=own.name, login=own.login, at=cli_ground.now(), bound=bound)
     cli_ground.moved(workbook, output)
@@ -514,6 +525,19 @@ def _obstacles(plan: Plan, output: Path, people: Sequence[str]) -> tuple[Obstacl
     data = slices.read(where)
     period = periods.last_closed_quarter(data.as_of)
     return ready.look(plan, data, period, owners=people, what=lambda one: words.what(one, data))
+
+
+def _foreseen(kept: Ledger, plan: Plan, output: Path, workbook: Path) -> list[str]:
+    """What leaves a plan when it is adopted, and what that does to the year."""
+    from amlib.plan import decided
+    from amlib.widgets import adopting, foreseen
+    from amlib.widgets.desk import Desk
+
+    known: Any = decided.decisions(kept.read(account=plan.account), plan.account, plan)
+    book = _book(workbook)
+    place = Desk(kept, "", output, accounts=book.folder / "accounts" if book else None)
+    year = foreseen.Foreseen(place, plan).line(known)
+    return [*adopting.leaving(plan, known), *([year] if year else [])]
 
 
 def _stale(kept: Ledger, account: str, year: int, plan: Plan) -> list[str]:

@@ -22,7 +22,7 @@ import pandas as pd
 from amlib.analysis import conditions, ladders, terms
 from amlib.analysis.conditions import Amounts
 
-__all__ = ["Course", "Year", "carried", "of"]
+__all__ = ["Cost", "Course", "Unknown", "Year", "carried", "of"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,40 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """A term that a person entered of which cannot be worked out what it costs: ``why`` is 'other', 'rate', 'quantity' or 'last_year'."""
+
+    term: str
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Cost:
+    """
+    What the conditions cost at the target of a plan, and what they would cost as they are agreed.
+
+    Attributes
+    ----------
+    owed : float
+        With what a person entered in the plan; what is not known counts as nothing, as in ``Course.owed``.
+    agreed : float or None
+        Over the same sales, without it; None where no agreement is known.
+    unknown : tuple of Unknown
+        Of what was entered otherwise than it is agreed.
+    """
+
+    owed: float
+    agreed: float | None
+    unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def more(self) -> float | None:
+        """By how much they cost more than is agreed, less than nil where they cost less; None where that is not known."""
+        return None if self.agreed is None or self.unknown else round(self.owed - self.agreed, 2)
+
+
+@dataclass(frozen=True)
 class Year:
     """
     The contract of a year to come.
@@ -69,6 +103,8 @@ class Year:
     payment : DataFrame, as ``terms.payment_days``
     expected : Course or None
         Where the year is expected to end with what is planned; then ``steps`` has it too.
+    cost : Cost or None
+        At the target, beside what is agreed; None where nothing was entered otherwise than it is agreed.
     """
 
     year: int
@@ -79,6 +115,7 @@ class Year:
     lines: pd.DataFrame
     payment: pd.DataFrame
     expected: Course | None = None
+    cost: Cost | None = None
 
     def owed_at(self, factor: float) -> float:
         """What the conditions cost if prices alone make the target's revenue so many times as large."""

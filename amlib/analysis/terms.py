@@ -28,6 +28,7 @@ __all__ = [
     "by_month",
     "counter_performance",
     "outlook",
+    "owed",
     "payment_days",
     "waterfall",
 ]
@@ -135,14 +136,30 @@ def by_month(terms: pd.DataFrame, amounts: Amounts, on: date) -> pd.DataFrame:
     """
     ends = pd.date_range(date(on.year, 1, 1), on, freq="ME").date.tolist()
     ends += [on] if not ends or ends[-1] < on else []
-    owed = pd.DataFrame(
-        [_owed(terms, amounts, end) for end in ends], index=[f"{end:%Y-%m}" for end in ends], dtype="float64"
+    debts = pd.DataFrame(
+        [owed(terms, amounts, end) for end in ends], index=[f"{end:%Y-%m}" for end in ends], dtype="float64"
     ).fillna(0.0)
-    return owed.diff().fillna(owed).round(2)
+    return debts.diff().fillna(debts).round(2)
 
 
-def _owed(terms: pd.DataFrame, amounts: Amounts, on: date) -> dict[str, float]:
-    """What each condition costs up to a day; without those of which it is not known."""
+def owed(terms: pd.DataFrame, amounts: Amounts, on: date) -> dict[str, float]:
+    """
+    What each condition of ``accrual`` costs, by its term, and nothing else of it: for who works it out at every key.
+
+    Parameters
+    ----------
+    terms, amounts, on : as ``accrual``
+
+    Returns
+    -------
+    dict of term to amount
+        NaN where it is not known.
+
+    Raises
+    ------
+    FigureError
+        A revenue is not a number.
+    """
     made = {}
     for one in conditions.of_year(terms, on):
         found = conditions.measured(one, amounts, on)

@@ -27,7 +27,18 @@ from amlib.plan.records import ANNUAL_PLAN, Bound, Planned, Records
 if TYPE_CHECKING:
     from amlib.editions.archive import Edition
 
-__all__ = ["DOCUMENT", "bound", "broken", "command", "document", "needed", "shown", "shows", "standing", "year_of"]
+__all__ = [
+    "DOCUMENT",
+    "bound",
+    "broken",
+    "command",
+    "document",
+    "needed",
+    "shown",
+    "shows",
+    "standing",
+    "year_of",
+]
 
 DOCUMENT = ANNUAL_PLAN
 """What the document of a plan is called."""

@@ -1,11 +1,11 @@
 """
-What was decided otherwise and is not in the actions yet.
+What was decided otherwise and is not in the plan yet.
 
-'Adopted, but two weeks instead of four' is a decision in words. It changes no action by itself: the plan that is adopted is the one that was submitted, as the document that was signed shows it.
+'Adopted, but two weeks instead of four' is a decision in words. It changes no action and no term by itself: the plan that is adopted is the one that was submitted, as the document that was signed shows it.
 So somebody must work it in, and until then it is told wherever the plan is told.
 
-* What was amended is open until one of the actions that the proposal asked for is otherwise than it was when it was decided (or is gone), or until somebody said that it is worked in.
-* A proposal that asked for no action is open until somebody says so.
+* What was amended is open until one of the actions or terms that the proposal asked for is otherwise than it was when it was decided (or is gone), or until somebody said that it is worked in.
+* A proposal that asked for none is open until somebody says so.
 * A later decision in the same stream takes the place of this one. That the proposal was put in other words, or taken out, settles nothing.
 
 Deliberately absent: how it must be worked in. That is the writer's, in the next version of the plan.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from amlib.plan.chain import Entry
-    from amlib.plan.items import Action
+    from amlib.plan.items import Action, Term
     from amlib.plan.model import Plan
 
 __all__ = ["Amended", "left", "of", "told"]
@@ -42,6 +42,8 @@ class Amended:
     decision : Decision
     actions : tuple of Action
         Those that it asked for, as they were when it was decided.
+    terms : tuple of Term
+        Likewise.
     said : bool
         Whether somebody said that it is worked in.
     """
@@ -49,11 +51,22 @@ class Amended:
     number: int
     decision: records.Decision
     actions: tuple[Action, ...] = ()
+    terms: tuple[Term, ...] = ()
     said: bool = False
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The ids of all that it asked for."""
+        return (*(each.id for each in self.actions), *(each.id for each in self.terms))
+
     def open(self, plan: Plan) -> bool:
-        """Whether a plan still has all of its actions as they were, and nobody said that it is worked in."""
-        return not self.said and all(plan.found("actions", each.id) == each for each in self.actions)
+        """Whether a plan still has all of its actions and terms as they were, and nobody said that it is worked in."""
+        as_they_were = all(plan.found("actions", each.id) == each for each in self.actions)
+        return (
+            not self.said
+            and as_they_were
+            and all(plan.found("terms", each.id) == each for each in self.terms)
+        )
 
 
 def of(rows: Sequence[tuple[Entry, BaseModel]], year: int) -> tuple[Amended, ...]:
@@ -78,7 +91,7 @@ def of(rows: Sequence[tuple[Entry, BaseModel]], year: int) -> tuple[Amended, ...
         entry, decision = decisions[-1]
         number = int(stream[len(head) :])
         worked = any(isinstance(body, entries.WorkedIn) and at.number > entry.number for at, body in said)
-        found.append(Amended(number, decision, _asked_for(rows, year, number, entry.position), worked))
+        found.append(Amended(number, decision, *_asked_for(rows, year, number, entry.position), worked))
     return tuple(sorted(found, key=lambda one: one.number))
 
 
@@ -97,7 +110,7 @@ def told(
         amended = of(rows, year)
         plan = _read(last[year].plan) if amended else None
         found += [
-            records.ToWorkIn(year=year, proposal=f"{year}-{one.number}", instead=one.decision.instead, actions=tuple(each.id for each in one.actions))
+            records.ToWorkIn(year=year, proposal=f"{year}-{one.number}", instead=one.decision.instead, actions=one.asked)
             for one in amended
             if plan is not None and one.open(plan)
         ]  # fmt: skip
@@ -106,14 +119,18 @@ def told(
 
 def _asked_for(
     rows: Sequence[tuple[Entry, BaseModel]], year: int, number: int, position: int
-) -> tuple[Action, ...]:
-    """The actions of a proposal in the plan as it was kept last before a position of the ledger."""
+) -> tuple[tuple[Action, ...], tuple[Term, ...]]:
+    """The actions and the terms of a proposal in the plan as it was kept last before a position of the ledger."""
     held = [body for entry, body in rows if isinstance(body, entries.PlanVersion) and body.year == year and entry.position < position]  # fmt: skip
     plan = _read(held[-1].plan) if held else None
     proposal = plan.found("proposals", str(number)) if plan else None
     if plan is None or proposal is None:
-        return ()
-    return tuple(found for id in proposal.actions if (found := plan.found("actions", id)) is not None)
+        return (), ()
+    actions, terms = (
+        tuple(found for id in getattr(proposal, kind) if (found := plan.found(kind, id)) is not None)
+        for kind in ("actions", "terms")
+    )
+    return actions, terms
 
 
 def _read(plan: Mapping[str, object]) -> Plan | None:

@@ -60,6 +60,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "unknown_place": "{name} is not an outlet, group, region or banner of this account",
         "unknown_goal": "it serves goal {name}, which is not in the plan",
         "unknown_action": "it asks for action {name}, which is not in the plan",
+        "unknown_term": "it asks for term {name}, which is not in the plan",
         "sum_differs": "{field}: all of level {level} add up to something else than the total in {count} months",
         "sum_exceeds": "{field}: some of level {level} add up to more than the total in {count} months",
     }
@@ -303,6 +304,8 @@ def _among(  # noqa: PLR0917  a value, and all that it is looked at beside
     if kind == "proposals":
         gone = [id for id in item.actions if plan.found("actions", id) is None]
         yield from (("actions", "unknown_action", {"name": id}) for id in gone)
+        lost = [id for id in item.terms if plan.found("terms", id) is None]
+        yield from (("terms", "unknown_term", {"name": id}) for id in lost)
     if kind == "goals":
         if asked[item.measure, item.level, item.key] > 1:
             yield "measure", "duplicate_goal", {}

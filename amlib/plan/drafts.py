@@ -160,7 +160,10 @@ def serves(plan: Plan, action: Action) -> str:
 
     It is the one that a person would name. An action counts for more goals than that: for those of the whole account, and in each measure for those of its one outlet and its one group (``targets.serves``).
     """
-    places = {("total", ""): "", **{("group", each): "" for each in action.groups[:1] if len(action.groups) == 1}}
+    places = {
+        ("total", ""): "",
+        **{("group", each): "" for each in action.groups[:1] if len(action.groups) == 1},
+    }
     places |= {("outlet", each): "" for each in action.outlets[:1] if len(action.outlets) == 1}
     for goal in plan.goals:
         if goal.measure == "revenue" and (goal.level, goal.key) in places:

@@ -191,7 +191,7 @@ class Action(Item):
 
 
 class Proposal(Item):
-    """A numbered question to the supervisor, about the plan or the contract; its effect is the margin of a year, in cents; ``actions`` are the ids of what is not done where it is rejected."""
+    """A numbered question to the supervisor, about the plan or the contract; its effect is the margin of a year, in cents; ``actions`` are the ids of what is not done where it is rejected, ``terms`` of what then stays as it is agreed."""
 
     number: int = Field(ge=1)
     subject: Literal["plan", "contract"]
@@ -199,6 +199,7 @@ class Proposal(Item):
     reason: str = ""
     effect: Range | None = None
     actions: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

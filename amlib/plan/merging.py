@@ -211,9 +211,9 @@ def _with_id(plan: Plan, kind: str, old: str, new: str) -> Plan:
     if kind == "goals":
         serving = tuple(a.model_copy(update={"goal": new}) if a.goal == old else a for a in plan.actions)
         plan = plan.model_copy(update={"actions": serving})
-    if kind == "actions":
+    if kind in ("actions", "terms"):
         asked = tuple(
-            p.model_copy(update={"actions": tuple(new if each == old else each for each in p.actions)})
+            p.model_copy(update={kind: tuple(new if each == old else each for each in getattr(p, kind))})
             for p in plan.proposals
         )
         plan = plan.model_copy(update={"proposals": asked})

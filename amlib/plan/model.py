@@ -127,7 +127,7 @@ class Plan(Item):
 
     def without(self, kind: str, id: str) -> Plan:
         """
-        The plan without one value of a kind; of an action that goes, no proposal speaks any more.
+        The plan without one value of a kind; of an action or a term that goes, no proposal speaks any more.
 
         Parameters
         ----------
@@ -153,12 +153,12 @@ class Plan(Item):
         return self.model_copy(update={kind: left}).connected()
 
     def connected(self) -> Plan:
-        """The plan whose proposals ask for actions that are in it, and for no others: an id that is free may be given again."""
-        there = {action.id for action in self.actions}
+        """The plan whose proposals ask for actions and terms that are in it, and for no others: an id that is free may be given again."""
+        there = {kind: {item.id for item in getattr(self, kind)} for kind in ("actions", "terms")}
         asked = tuple(
-            each.model_copy(update={"actions": tuple(id for id in each.actions if id in there)})
+            each.model_copy(update={kind: tuple(id for id in getattr(each, kind) if id in there[kind]) for kind in there})
             for each in self.proposals
-        )
+        )  # fmt: skip
         return self if asked == self.proposals else self.model_copy(update={"proposals": asked})
 
     def found(self, kind: str, id: str) -> Any:

@@ -16,7 +16,7 @@ Deliberately absent: keeping. Nothing is written here, and the first draft is ma
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -125,6 +125,14 @@ class PlanView:
     base: baselines.Year
     given: drafts.Given
     follows: Mapping[str, str] = field(default_factory=dict)
+
+    def with_plan(self, plan: Plan) -> PlanView:
+        """The same, of another plan of the year; what does not depend on the plan and was read is not read again."""
+        other = replace(self, plan=plan)
+        for name in ("odds", "sales", "places"):
+            if name in self.__dict__:
+                other.__dict__[name] = self.__dict__[name]
+        return other
 
     @property
     def data(self) -> Slice:

@@ -12,6 +12,7 @@ the year so far does not tie out, or could not be held           yes
 a finding that is an error                                       yes
 goals that do not add up                                         yes: a reserve may be meant
 an owner or a place that is not in the lists                     yes: lists lag behind people
+a term that no proposal asks for                                 yes: it may be agreed by now
 a target above its stretch, or below nil                         yes: it may be meant
 anything else that is wrong with a value (dates, amounts, ids)   no: nobody could carry it out
 ===============================================================  ==================================
@@ -21,13 +22,13 @@ Deliberately absent: the words of findings, which documents have; whoever asks h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amlib import language
 from amlib.analysis import results
-from amlib.plan import checks, findings, model
+from amlib.plan import checks, contract, findings, model, otherwise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,9 +38,10 @@ if TYPE_CHECKING:
     from amlib.periods import Period
     from amlib.plan.checks import Fault
     from amlib.plan.findings import Finding
+    from amlib.plan.items import Term
     from amlib.plan.model import Plan
 
-__all__ = ["Obstacle", "look", "of_faults", "of_findings", "of_tie_out", "unchecked"]
+__all__ = ["Obstacle", "look", "of_faults", "of_findings", "of_terms", "of_tie_out", "unchecked"]
 
 ARGUABLE = frozenset(
     {"sum_differs", "sum_exceeds", "above_stretch", "below_nil", "unknown_owner", "unknown_place"}
@@ -54,7 +56,7 @@ class Obstacle:
 
     Attributes
     ----------
-    kind : 'fault', 'finding', 'tie_out' or 'unchecked'
+    kind : 'fault', 'finding', 'terms', 'tie_out' or 'unchecked'
     what : str
         In words.
     arguable : bool
@@ -93,6 +95,7 @@ def look(
     shelf = results.shelf(data, *results.twelve_months(period))
     return (
         *of_faults(faults),
+        *of_terms(plan, {term.id: term for term in contract.agreed_terms(data, plan.year)}),
         *of_tie_out(results.tie_out(data, period, sales=sales)),
         *of_findings(findings.of_category(shelf), what),
     )
@@ -124,6 +127,14 @@ def of_findings(found: Iterable[Finding], what: Callable[[Finding], str]) -> tup
     """
     errors = (one for one in found if one.severity == "error" and one.code != "does_not_tie")
     return tuple(Obstacle("finding", what(one)) for one in errors)
+
+
+def of_terms(plan: Plan, agreed: Mapping[str, Term]) -> tuple[Obstacle, ...]:
+    """The terms that are otherwise than is agreed, and of which no proposal asks anything."""
+    return tuple(
+        Obstacle("terms", language.say("term {id} is otherwise than is agreed, and no proposal asks for it", id=term.id))
+        for term in otherwise.unasked(plan, agreed)
+    )  # fmt: skip
 
 
 def of_tie_out(tie: TieOut) -> tuple[Obstacle, ...]:

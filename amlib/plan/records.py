@@ -213,7 +213,7 @@ class Planned(_Said):
 
 
 class ToWorkIn(_Said):
-    """A proposal that was adopted with changes which are not in the plan's actions yet: what was decided instead, and the ids of its actions."""
+    """A proposal that was adopted with changes which are not in the plan yet: what was decided instead, and the ids of the actions and terms that it asked for."""
 
     year: int
     proposal: str

@@ -11,6 +11,8 @@ something that is no longer so. So a plan that is changed is read again:
 * What a person wrote is left alone. Where it has an amount in it and the target has become another since, that is told (``stale``): *written when the target was € 3,20 mln*.
 
 ``Memory`` knows what the target was when a text was first put where it stands.
+
+A proposal for terms of the contract is written from what is agreed, which is no part of a plan; who knows it brings the way to write it along (``ways``).
 """
 
 from __future__ import annotations
@@ -28,7 +30,19 @@ if TYPE_CHECKING:
     from amlib.plan.items import Action, Assumption, Proposal
     from amlib.plan.model import Plan
 
-__all__ = ["FIELDS", "Gone", "Memory", "Stale", "again", "amounts", "remembered", "said", "stale", "tongue"]
+__all__ = [
+    "FIELDS",
+    "Gone",
+    "Memory",
+    "Stale",
+    "Written",
+    "again",
+    "amounts",
+    "remembered",
+    "said",
+    "stale",
+    "tongue",
+]
 
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -69,7 +83,13 @@ class Stale:
     target: int
 
 
-def again(before: Plan, after: Plan, first: Plan | None = None) -> tuple[Plan, tuple[Gone, ...]]:
+Written = Callable[["Plan", Any], Mapping[str, Any] | None]
+"""What the draft writes of a value in a plan: fields by name; None where it would not write it."""
+
+
+def again(
+    before: Plan, after: Plan, first: Plan | None = None, ways: tuple[Written, ...] = ()
+) -> tuple[Plan, tuple[Gone, ...]]:
     """
     A plan in which what the draft wrote is written again, from the plan as it is now.
 
@@ -81,6 +101,8 @@ def again(before: Plan, after: Plan, first: Plan | None = None) -> tuple[Plan, t
         A draft; with that change.
     first : Plan, optional
         The first draft: what it assumes in words that rest on no plan is known by them.
+    ways : tuple of Written
+        How proposals are written that rest on more than a plan.
 
     Returns
     -------
@@ -92,7 +114,7 @@ def again(before: Plan, after: Plan, first: Plan | None = None) -> tuple[Plan, t
     gone: list[Gone] = []
     drafted = frozenset(each.text for each in first.assumptions) if first else frozenset()
     held = {
-        "proposals": _each("proposals", before, after, _PROPOSALS, gone),
+        "proposals": _each("proposals", before, after, (*ways, *_PROPOSALS), gone),
         "assumptions": _each("assumptions", before, after, _ASSUMPTIONS, gone, drafted),
     }
     if all(held[kind] == getattr(after, kind) for kind in held):
@@ -113,7 +135,7 @@ def remembered(plans: Iterable[Plan], memory: Memory = MappingProxyType({})) -> 
 
 def stale(plan: Plan, memory: Memory, first: Plan | None = None) -> tuple[Stale, ...]:
     """
-    What was written when the target was another one, and has an amount in it.
+    What was written when the target was another one, and has an amount in it; of a proposal for terms, whose rates are no amounts of the plan, only what names that other target.
 
     Parameters
     ----------
@@ -124,13 +146,14 @@ def stale(plan: Plan, memory: Memory, first: Plan | None = None) -> tuple[Stale,
     """
     target = _target(plan)
     drafted = {text for _, _, _, text in _texts(first)} if first else set()
-    found = []
+    found, rates = [], {each.id for each in plan.proposals if each.terms}
     for kind, id, field, text in _texts(plan):
         then = memory.get((kind, id, field, text))
         if target is None or then in (None, target):
             continue
         assert then is not None
-        if _names(text, then) or (text not in drafted and amounts(text)):
+        plain = text in drafted or (kind == "proposals" and id in rates)
+        if _names(text, then) or (not plain and amounts(text)):
             found.append(Stale(kind, id, field, then))
     return tuple(found)
 
@@ -160,11 +183,9 @@ def tongue(plan: Plan) -> str:
             called = first_goals.called()
         found[each] = sum(goal.name.startswith(called.get(goal.measure, "\0")) for goal in plan.goals)
     most = max(found.values(), default=0)
-    return next(each for each in found if found[each] == most) if list(found.values()).count(most) == 1 else ""
-
-
-_Written = Callable[["Plan", Any], Mapping[str, Any] | None]
-"""What the draft writes of a value in a plan: fields by name; None where it would not write it."""
+    return (
+        next(each for each in found if found[each] == most) if list(found.values()).count(most) == 1 else ""
+    )
 
 
 def _raised(plan: Plan, _: Proposal) -> Mapping[str, Any] | None:
@@ -202,15 +223,15 @@ def _no_growth(plan: Plan, _: Assumption) -> Mapping[str, Any] | None:
     return None if asked else {"text": baselines.no_growth()}
 
 
-_PROPOSALS: tuple[_Written, ...] = (_raised, _of_promotions, _of_listing, _of_actions)
-_ASSUMPTIONS: tuple[_Written, ...] = (_listed, _no_growth)
+_PROPOSALS: tuple[Written, ...] = (_raised, _of_promotions, _of_listing, _of_actions)
+_ASSUMPTIONS: tuple[Written, ...] = (_listed, _no_growth)
 
 
 def _each(  # noqa: PLR0917  a kind in two plans, and how it is written
     kind: str,
     before: Plan,
     after: Plan,
-    ways: tuple[_Written, ...],
+    ways: tuple[Written, ...],
     gone: list[Gone],
     drafted: frozenset[str] = frozenset(),
 ) -> tuple[Any, ...]:
@@ -227,7 +248,7 @@ def _each(  # noqa: PLR0917  a kind in two plans, and how it is written
 
 
 def _anew(  # noqa: PLR0917  the same
-    item: Any, was: Any, before: Plan, after: Plan, ways: tuple[_Written, ...], drafted: frozenset[str]
+    item: Any, was: Any, before: Plan, after: Plan, ways: tuple[Written, ...], drafted: frozenset[str]
 ) -> Any:
     """A value with what the draft wrote of it written again; None where it would not be written any more."""
     for way in ways:

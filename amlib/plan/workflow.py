@@ -14,9 +14,9 @@ adopted, on the strength of exactly one document. Through the year it is adjuste
   refused, and so is an adoption while a colleague changes a decision.
 * Nobody decides on what they submitted themselves. Who somebody is was settled before (``data.people``); the login is written down beside the name where it differs.
 * A decision is about the words of a proposal: it stands as long as they stay the same, also in the next version.
-* What a rejected proposal asked for is not done: its actions are taken out of the plan as it is adopted, and the note says which.
+* What a rejected proposal asked for is not done: its actions are taken out of the plan as it is adopted, and its terms, so that what is agreed holds; the note says which.
 * The version that was adopted before becomes superseded in the same step.
-* What was amended changes no action by itself: it is open until the writer works it into a next version, or says that it is worked in (``amended``, ``worked_in``).
+* What was amended changes no action and no term by itself: it is open until the writer works it into a next version, or says that it is worked in (``amended``, ``worked_in``).
 
 Deliberately absent: the document. What is bound is found and hashed by ``editions.binding``.
 """
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from amlib.plan.model import Plan
     from amlib.plan.ready import Obstacle
 
-__all__ = ["adjust", "adopt", "decide", "give_back", "leaving", "submit", "worked_in"]
+__all__ = ["adjust", "adopt", "as_decided", "decide", "give_back", "leaving", "submit", "worked_in"]
 
 
 def submit(
@@ -222,7 +222,7 @@ def adopt(
     Returns
     -------
     Kept
-        The plan as adopted: without the actions of rejected proposals. Where it was adopted already on the strength of the same document, nothing is written and that is returned.
+        The plan as adopted (``as_decided``). Where it was adopted already on the strength of the same document, nothing is written and that is returned.
 
     Raises
     ------
@@ -240,7 +240,7 @@ def adopt(
     waiting = decided.open_in(said, account, kept.plan)
     if waiting:
         raise rules.waiting(waiting, account, year)
-    plan, note = _as_decided(kept.plan, decided.decisions(said, account, kept.plan))
+    plan, note = as_decided(kept.plan, decided.decisions(said, account, kept.plan))
     plan, before = plan.adopted(by, at.date()), _before(held)
     written = [keeping.body(before.plan.superseded(by, at.date()))] if before else []
     adoption = entries.made(
@@ -258,10 +258,32 @@ def adopt(
     return keeping.Kept(plan, made[-2].number, made[-1].number, by, at, note)
 
 
-def leaving(plan: Plan, decided: Mapping[int, records.Decision]) -> dict[str, int]:
-    """The actions that leave a plan when it is adopted, each with the number of the rejected proposal that asked for it."""
+def leaving(
+    plan: Plan, decided: Mapping[int, records.Decision], kind: Literal["actions", "terms"] = "actions"
+) -> dict[str, int]:
+    """The actions, or the terms, that leave a plan when it is adopted, each with the number of the rejected proposal that asked for it."""
     rejected = [each for each in plan.proposals if each.number in decided and decided[each.number].outcome == "rejected"]  # fmt: skip
-    return {id: each.number for each in rejected for id in each.actions if plan.found("actions", id)}
+    return {id: each.number for each in rejected for id in getattr(each, kind) if plan.found(kind, id)}
+
+
+def as_decided(plan: Plan, decided: Mapping[int, records.Decision]) -> tuple[Plan, str]:
+    """A submitted plan as it is adopted, without what was rejected, and what to say of it: nothing where all of it stays."""
+    actions, terms = leaving(plan, decided), leaving(plan, decided, "terms")
+    if not actions and not terms:
+        return plan, ""
+    told = [
+        language.say("action {id}, as proposal {number} was rejected", id=id, number=number)
+        for id, number in actions.items()
+    ]
+    told += [
+        language.say("term {id}, as proposal {number} was rejected: what is agreed holds", id=id, number=number)
+        for id, number in terms.items()
+    ]  # fmt: skip
+    left = {
+        "actions": tuple(each for each in plan.actions if each.id not in actions),
+        "terms": tuple(each for each in plan.terms if each.id not in terms),
+    }
+    return plan.model_copy(update=left).connected(), language.say("taken out: {what}", what="; ".join(told))
 
 
 def adjust(
@@ -365,19 +387,6 @@ def _standing(ledger: Ledger, account: str, year: int, needed: str) -> Kept:
 def _told(note: str, obstacles: Sequence[Obstacle]) -> str:
     """The note, with what stood in the way."""
     return "; ".join(part for part in (note.strip(), *(each.what for each in obstacles)) if part)
-
-
-def _as_decided(plan: Plan, decided: Mapping[int, records.Decision]) -> tuple[Plan, str]:
-    """The plan without what was rejected, and what to say of it."""
-    out = leaving(plan, decided)
-    if not out:
-        return plan, ""
-    told = "; ".join(
-        language.say("action {id}, as proposal {number} was rejected", id=id, number=number)
-        for id, number in out.items()
-    )
-    left = tuple(action for action in plan.actions if action.id not in out)
-    return plan.model_copy(update={"actions": left}).connected(), language.say("taken out: {what}", what=told)
 
 
 def _before(held: Sequence[Kept]) -> Kept | None:

@@ -22,7 +22,7 @@ from amlib.plan.model import Plan
 
 __all__ = ["FORMAT", "UPGRADES", "amount", "read", "text"]
 
-FORMAT = 2
+FORMAT = 3
 """The form in which this version of the software writes a plan."""
 
 
@@ -36,7 +36,13 @@ def _second(held: dict[str, Any]) -> dict[str, Any]:
     return {**held, "terms": terms}
 
 
-UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = MappingProxyType({1: _second})
+def _third(held: dict[str, Any]) -> dict[str, Any]:
+    """The third form of a plan out of the second, in which no proposal said of which terms it asks: it asks for none."""
+    proposals = [{**proposal, "terms": []} for proposal in held.get("proposals", [])]
+    return {**held, "proposals": proposals}
+
+
+UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = MappingProxyType({1: _second, 2: _third})
 """Per older form, what makes it the next one."""
 
 _UNITS = {"quantity": 0, "revenue": 2, "margin": 2, "share": 2, "distribution": 2, "service": 2}

@@ -2,7 +2,7 @@
 The end of deciding: what an adoption will do, said before it is done, and what is left to do after it.
 
 Nothing is adopted by a slip of the mouse. Before it is done the supervisor reads which document they sign, by the first signs of its hash; which actions leave the plan, because the proposal that asked for
-them was rejected; and what was amended, which somebody must still work into the plan. Afterwards the document of the adopted plan is to be made, and the front page tells of it.
+them was rejected, and what that does to the year (``foreseen``); and what was amended, which somebody must still work into the plan. Afterwards the document of the adopted plan is to be made, and the front page tells of it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import html
 from typing import TYPE_CHECKING
 
 from amlib import language
+from amlib.documents.plan import wanted
 from amlib.editions import binding
 from amlib.plan import workflow
 
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from amlib.plan import records
+    from amlib.plan.model import Plan
     from amlib.widgets.desk import Desk
     from amlib.widgets.waiting import Case, Paper
 
-__all__ = ["hint", "promise", "returned", "sure"]
+__all__ = ["hint", "leaving", "promise", "returned", "sure"]
 
 
 def promise(shown: Paper) -> str:
@@ -46,14 +48,17 @@ def hint(case: Case, shown: Paper) -> str:
     return f'<p class="am-ready">{html.escape(ready)}</p>'
 
 
-def sure(case: Case, shown: Paper, place: Desk) -> str:
-    """What will happen, as markup: the document, what leaves the plan, what must still be worked in, and what it replaces."""
+def sure(case: Case, shown: Paper, place: Desk, year: str = "") -> str:
+    """What will happen, as markup: the document, what leaves the plan and what that does to its ``year``, what must still be worked in, and what it replaces."""
     lines = [_document(shown.bound)] if shown.bound else []
     newer = binding.document(place.output, case.account, case.planned)
     if newer and shown.bound and newer.address != shown.bound.edition:
         told = language.say("A newer document was made meanwhile: {address}. Press ‘Not yet’ and then ‘Read again’ to read that one first.", address=newer.address)  # fmt: skip
         lines.append(f"<strong>{html.escape(told)}</strong>")
-    lines += [html.escape(each) for each in (_leaving(case), *_amended(case.decisions), _before(case))]
+    lines += [
+        html.escape(each)
+        for each in (*leaving(case.plan, case.decisions), year, *_amended(case.decisions), _before(case))
+    ]
     signed = language.say("It is done in the name of {name}, and is not undone: what changes later becomes the next version.", name=place.author)  # fmt: skip
     listed = "".join(f"<li>{each}</li>" for each in [*lines, html.escape(signed)] if each)
     title = language.say("You adopt the plan of {account} for {year}. This will happen:", account=shown.name or case.account, year=str(case.year))  # fmt: skip
@@ -78,16 +83,32 @@ def _document(bound: records.Bound) -> str:
     )
 
 
-def _leaving(case: Case) -> str:
-    out = workflow.leaving(case.plan, case.decisions)
-    if not out:
-        return language.say("No action leaves the plan.")
-    names = [
+def leaving(plan: Plan, decisions: Mapping[int, records.Decision]) -> list[str]:
+    """What leaves a plan because its proposal was rejected: actions, and terms, of which what is agreed then holds."""
+    actions = [
         language.say("{name} (proposal {number})", name=item.name, number=number)
-        for id, number in out.items()
-        if (item := case.plan.found("actions", id))
+        for id, number in workflow.leaving(plan, decisions).items()
+        if (item := plan.found("actions", id))
     ]
-    return language.say("This leaves the plan, as its proposal was rejected: {names}", names="; ".join(names))
+    terms = [
+        language.say("{name} (proposal {number})", name=wanted.named(item), number=number)
+        for id, number in workflow.leaving(plan, decisions, "terms").items()
+        if (item := plan.found("terms", id))
+    ]
+    told = []
+    if actions:
+        told.append(
+            language.say(
+                "This leaves the plan, as its proposal was rejected: {names}", names="; ".join(actions)
+            )
+        )
+    if terms:
+        told.append(
+            language.say(
+                "What is agreed holds, as the proposal was rejected: {names}", names="; ".join(terms)
+            )
+        )
+    return told or [language.say("No action leaves the plan.")]
 
 
 def _amended(decisions: Mapping[int, records.Decision]) -> list[str]:

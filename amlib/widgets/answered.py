@@ -161,9 +161,9 @@ def _left(answers: Answers, plan: Plan) -> Sequence[tuple[Any, str]]:
             one,
             language.say(
                 "Proposal {number}: instead “{what}”, in {actions}",
-                number=one.number, what=one.decision.instead, actions=language.listing([each.id for each in one.actions]),
+                number=one.number, what=one.decision.instead, actions=language.listing(list(one.asked)),
             )
-            if one.actions
+            if one.asked
             else language.say("Proposal {number}: instead “{what}”; it names no action", number=one.number, what=one.decision.instead),
         )
         for one in answers.left(plan)

@@ -8,6 +8,7 @@ says what it is, of which year, and beside what it stands; under the bar stands 
 * The year is that of ``analysis.calculation``; the sliders ask 'what if' on top of the plan and are no part of it.
 * The chances are those of the document: without actions and with them, in steps of five percent, and the band of the target by the first (``documents.plan.words``). The factor of promotions
   takes their range along.
+* What the conditions cost is that of the document's section on the contract, at the target (``plan.contract``), beside what is agreed; the sliders are no part of it.
 * An action of which nobody said what it brings counts for nothing, and is counted out loud.
 
 Nothing is drawn here: figures are said, and lengths are fractions of the bar.
@@ -22,13 +23,14 @@ from typing import TYPE_CHECKING, Any
 from amlib import language
 from amlib.analysis import calculation, outlook
 from amlib.analysis.calculation import Added, Edit
-from amlib.documents.plan import words
+from amlib.documents.plan import wanted, words
 from amlib.plan import reach, targets
 from amlib.plan.items import Range
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from amlib.analysis.agreed import Cost
     from amlib.analysis.odds import Odds
     from amlib.plan.items import Action, Goal
     from amlib.plan.model import Plan
@@ -68,6 +70,8 @@ class Figures:
         How many actions say nothing of revenue.
     unmeasured : tuple of str
         Groups of which it is not known how they follow the raw material.
+    cost : Cost or None
+        What the conditions cost at the target of the plan, beside what is agreed; None where that is not known.
     """
 
     revenue: float
@@ -83,6 +87,7 @@ class Figures:
     innovation: Innovation | None
     silent: int
     unmeasured: tuple[str, ...]
+    cost: Cost | None = None
 
 
 def figures(ground: Ground, plan: Plan, edit: Edit = REST) -> Figures:
@@ -124,6 +129,7 @@ def figures(ground: Ground, plan: Plan, edit: Edit = REST) -> Figures:
         innovation=targets.innovation(goal, plan.actions) if goal else None,
         silent=sum(action.revenue is None for action in plan.actions),
         unmeasured=year.unmeasured,
+        cost=ground.cost(plan),
     )
 
 
@@ -140,7 +146,11 @@ def reaches(ground: Ground) -> str:
 
 def short(ground: Ground, plan: Plan) -> list[str]:
     """What no action covers of the goals of the whole account, each with its amount, in the order of the plan."""
-    gaps = [(goal, targets.gap(goal, plan.actions)) for goal in plan.goals if goal.level == "total" and goal.additive]
+    gaps = [
+        (goal, targets.gap(goal, plan.actions))
+        for goal in plan.goals
+        if goal.level == "total" and goal.additive
+    ]
     return [
         f"{words.measure(goal.measure).lower()} {language.quantity(gap.uncovered, ground.unit) if goal.measure == 'quantity' else _money(ground, gap.uncovered / 100)}"
         for goal, gap in gaps
@@ -163,13 +173,14 @@ def shown(ground: Ground, plan: Plan, edit: Edit = REST) -> dict[str, Any]:
         "tiles": [
             _revenue_tile(ground, plan.year, now, plain, edit),
             _margin_tile(ground, plan.year, now, plain, edit),
+            _conditions_tile(ground, plan, now),
             _chance_tile(plan.year, now, plain, edit),
             _gap_tile(ground, plan.year, now, plain, edit),
             _new_tile(ground, plan.year, now),
         ],
-        "sentence": _sentence(ground, now),
+        "sentence": " ".join(filter(None, (_sentence(ground, now), _conditions(ground, now)))),
         "bar": _bar(ground, now),
-        "notes": _notes(now, edit),
+        "notes": [*_unknown(now), *_notes(now, edit)],
         "meanings": _meanings(now),
         "asked": edit != REST,
     }
@@ -260,6 +271,48 @@ def _margin_tile(ground: Ground, year: int, now: Figures, plain: Figures, edit: 
     return _tile(
         label, told, language.say("{part} of revenue; the target is {target}", part=part, target=_money(ground, now.asked_margin))
     )  # fmt: skip
+
+
+def _conditions_tile(ground: Ground, plan: Plan, now: Figures) -> dict[str, str]:
+    """What the conditions cost at the target, and by how much that is otherwise than agreed; or why that is not known."""
+    label = language.say("Conditions in {year}, at the target", year=str(plan.year))
+    found = now.cost
+    if found is None:
+        why = (
+            language.say("there is no target for the whole revenue")
+            if now.target is None
+            else language.say("the terms of the contract were not supplied")
+        )
+        return _tile(label, language.MISSING, why)
+    told = _money(ground, found.owed)
+    if found.unknown:
+        return _tile(
+            label, told, language.say("without what is not known of the plan's own terms; see below"), "worse"
+        )
+    if found.more is None:
+        return _tile(label, told, language.say("what is agreed was not supplied, so it cannot be compared"))
+    if round(found.more) == 0:
+        return _tile(label, told, language.say("as is agreed"))
+    values = {"money": _money(ground, abs(found.more)), "agreed": _money(ground, found.agreed or 0.0)}
+    if found.more > 0:
+        return _tile(
+            label, told, language.say("{money} more than what is agreed, {agreed}", **values), "worse"
+        )
+    return _tile(label, told, language.say("{money} less than what is agreed, {agreed}", **values), "better")
+
+
+def _conditions(ground: Ground, now: Figures) -> str:
+    """For who cannot see the tiles, where the conditions are otherwise than agreed."""
+    found = now.cost
+    if found is None or not (found.unknown or (found.more and round(found.more))):
+        return ""
+    owed = language.say("At the target the conditions cost {money}.", money=_money(ground, found.owed))
+    return f"{owed} {wanted.costs(found, ground.currency)}"
+
+
+def _unknown(now: Figures) -> list[str]:
+    """The plan's own terms of which it cannot be worked out what they cost, and why."""
+    return [wanted.unknown(each) for each in now.cost.unknown] if now.cost else []
 
 
 def _chance_tile(year: int, now: Figures, plain: Figures, edit: Edit) -> dict[str, str]:

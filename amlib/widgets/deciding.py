@@ -13,6 +13,7 @@ nothing that was typed is lost.
 ``difference``         what a plan is otherwise than before
 ``judging``            one proposal and its verdict
 ``adopting``           what an adoption will do, before it is done
+``foreseen``           what it will do to the year
 ``documents, making``  the document beside it, and how one is made
 =====================  ====================================================================
 
@@ -32,6 +33,7 @@ from amlib.editions import binding
 from amlib.plan import decided, keeping, records, workflow
 from amlib.widgets import adopting, difference, documents, fields, forms, front, signed, told, waiting
 from amlib.widgets import desk as desks
+from amlib.widgets.foreseen import Foreseen
 from amlib.widgets.forms import Form, Said
 from amlib.widgets.judging import Judged
 
@@ -168,6 +170,8 @@ class _Opened:
     def __init__(self, on: _Desk, case: Case, shown: Paper) -> None:
         self.on, self.case, self.paper, self.speak = on, case, shown, language.current()
         self.said = Said(on.place, case.account)
+        filed = str(shown.edition.manifest.get("period", "")) if shown.edition else ""
+        self.foreseen = Foreseen(on.place, case.plan, filed)
         self.progress, self.wait = fields.plain(""), fields.plain("")
         self.cards = [Judged(case, each, self.said, self.still, self.decided) for each in case.plan.proposals]
         self.adopting, self.returning = self._adopting(), self._returning()
@@ -268,7 +272,7 @@ class _Opened:
 
         def sure(answers: Mapping[str, Any]) -> str:
             self.unread()
-            return adopting.sure(self.case, self.paper, place)
+            return adopting.sure(self.case, self.paper, place, self._year())
 
         def send(answers: Mapping[str, Any]) -> str:
             self.unread()
@@ -292,6 +296,14 @@ class _Opened:
         form.widget.children = (head, self.wait, *rest)
         form.widget.add_class("am-last")
         return form
+
+    def _year(self) -> str:
+        """What leaving does to the year; reading the figures for it takes some seconds, which is said."""
+        self.wait.value = forms.quiet(language.say("The figures are being read …"))
+        try:
+            return self.foreseen.line(self.case.decisions)
+        finally:
+            self.wait.value = adopting.hint(self.case, self.paper)
 
     def _returning(self) -> Form:
         case, place = self.case, self.on.place

@@ -247,7 +247,7 @@ export default () => {
         if (acts.dataset.told === key) continue;
         acts.dataset.told = key;
         acts.replaceChildren(
-          ...(each.offer ? [make("button", { type: "button", class: "am-small", text: each.offer.label, onclick: () => say({ kind: "along", ids: each.offer.ids }) })] : []),
+          ...(each.offer ? [make("button", { type: "button", class: "am-small", text: each.offer.label, onclick: () => say({ kind: each.offer.kind, ids: each.offer.ids }) })] : []),
           make("button", { type: "button", class: "am-small", text: words.read, "aria-label": `${words.read}: ${each.title}`, onclick: () => say({ kind: "read", id: each.id }) }));
       }
       notices.hidden = !told.length;
@@ -346,7 +346,7 @@ export default () => {
     function tellAsk() {
       const told = model.get("ask"), key = JSON.stringify(told);
       if (ask.dataset.told === key) return;
-      const opened = ask.hidden && told.open;
+      const within = ask.contains(document.activeElement) && document.activeElement.type === "button", opened = (ask.hidden || within) && told.open;
       ask.dataset.told = key; ask.hidden = !told.open;
       if (!told.open) { ask.replaceChildren(); return; }
       const to = make("input", { type: "text", value: told.to, maxlength: 200 }), reason = make("textarea", { rows: 3, maxlength: 2000 });
@@ -357,6 +357,7 @@ export default () => {
         make("h3", { text: words.submit_title }),
         ...(told.obstacles.length ? [make("p", { text: told.lead }), make("ul", {}, ...told.obstacles.map(text => make("li", { text })))] : []),
         ...(told.free ? [make("p", { class: "am-free", text: told.free })] : []),
+        ...(told.unasked ? [make("button", { type: "button", class: "am-button", text: words.propose, onclick: () => say({ kind: "propose" }) })] : []),
         ...(told.notes.length ? [make("p", { text: told.notes_lead }), make("ul", { class: "am-said-with-it" }, ...told.notes.map(text => make("li", { text })))] : []),
         make("label", {}, make("span", { text: words.to }), to),
         ...(told.obstacles.length ? [make("label", {}, make("span", { text: words.reason }), reason)] : []),

@@ -2,7 +2,7 @@
 The ground that a plan is drafted on: what the figures say before anybody types.
 
 A form that asked the slice again at every key would be slow, and one that asked it halfway could show two truths. So what does not change while a plan is drafted is read once: the first
-draft, the year without action and how wrong it may be at every place, how far and how late prices follow the raw material, by what a total may be divided, and who and what a plan may name. An
+draft, the year without action and how wrong it may be at every place, how far and how late prices follow the raw material, what the contract rests on, by what a total may be divided, and who and what a plan may name. An
 edit then needs no table.
 
 What a change of the quotation does to a year is as in the document: the pass-through that was measured, as far as the year feels it after its lag (``scenarios.felt``).
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,10 +21,12 @@ from amlib import language
 from amlib.analysis import calculation, scenarios
 from amlib.data import account as accounts
 from amlib.documents import findings
+from amlib.documents.plan import wanted
 from amlib.plan import baselines, contract, planned, ready
 from amlib.widgets.columns import Around
 
 if TYPE_CHECKING:
+    from amlib.analysis.agreed import Cost
     from amlib.analysis.calculation import Prepared
     from amlib.analysis.odds import Odds
     from amlib.plan.model import Plan
@@ -65,6 +68,8 @@ class Ground:
         ``price`` and ``cost``: after how many months the groups follow the raw material, as far as that was measured.
     period : str
         The last that was closed, up to which was looked.
+    contract : Basis or None
+        What the contract of the year rests on.
     """
 
     name: str
@@ -82,6 +87,16 @@ class Ground:
     weights: Mapping[str, pd.Series] = field(default_factory=dict)
     lags: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["price", "cost"], dtype=float))
     period: str = ""
+    contract: contract.Basis | None = None
+
+    def cost(self, plan: Plan) -> Cost | None:
+        """What the conditions cost at the target of a plan, beside what is agreed; None where that is not known."""
+        return self.contract.cost(plan) if self.contract else None
+
+    @cached_property
+    def asking(self) -> wanted.Asking:
+        """What the proposals for terms are written from."""
+        return wanted.Asking(self.around.agreed, self.cost, self.currency, self.unit)
 
 
 def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | None = None) -> Ground:
@@ -125,6 +140,7 @@ def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | Non
         weights=view.weights,
         lags=links.set_index("group")[["price_lag", "cost_lag"]].set_axis(["price", "cost"], axis=1),
         period=str(view.review.period),
+        contract=contract.basis(data, view.year, view.period, view.base),
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from amlib import language
+from amlib.documents.plan import wanted
 from amlib.documents.sentences import capital
 from amlib.plan import decided, records, workflow
 from amlib.widgets import fields, told, verdict
@@ -173,6 +174,12 @@ def _asks(proposal: Proposal, plan: Plan, currency: str) -> str:
     if names:
         without = language.say("Where it is rejected, this is not done: {names}", names="; ".join(names))
         parts.append(f'<p class="am-quiet">{html.escape(without)}</p>')
+    terms = [wanted.named(item) for each in proposal.terms if (item := plan.found("terms", each))]
+    if terms:
+        stays = language.say(
+            "Where it is rejected, what is agreed holds for: {names}", names="; ".join(terms)
+        )
+        parts.append(f'<p class="am-quiet">{html.escape(stays)}</p>')
     return "".join(parts)
 
 

@@ -86,7 +86,7 @@ class Standing:
         around = sitting.around
         places = {"outlet": tuple(around.outlets), "group": around.groups, "region": around.regions, "banner": around.banners}  # fmt: skip
         faults = checks.of_plan(sitting.plan, places, around.owners)
-        return (*ready.of_faults(faults), *ground.obstacles)
+        return (*ready.of_faults(faults), *ready.of_terms(sitting.plan, around.agreed), *ground.obstacles)
 
     def answers(self, ledger: Ledger) -> Answers:
         """What became of this plan since its writer let go of it."""

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from amlib import language
 from amlib.documents.plan import changes as worded
+from amlib.documents.plan import wanted
 from amlib.plan import checks
 from amlib.widgets import answered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from amlib.plan.items import Proposal
+    from amlib.plan.items import Proposal, Term
     from amlib.plan.keeping import Clash
     from amlib.plan.model import Plan
     from amlib.plan.ready import Obstacle
@@ -24,7 +25,19 @@ if TYPE_CHECKING:
     from amlib.widgets.ground import Ground
     from amlib.widgets.kept import Came, Standing
 
-__all__ = ["causes", "head", "lacking", "loose", "merged", "question", "status", "went", "words"]
+__all__ = [
+    "causes",
+    "head",
+    "lacking",
+    "loose",
+    "merged",
+    "proposed",
+    "question",
+    "status",
+    "unasked",
+    "went",
+    "words",
+]
 
 _STATES = {"draft": "draft", "submitted": "submitted", "adopted": "adopted", "superseded": "superseded"}
 MOST = 12
@@ -64,6 +77,7 @@ def words() -> dict[str, str]:
         "left": language.say("This was typed earlier in this browser and was not saved:"),
         "put_back": language.say("Put it back in the plan"),
         "leave_out": language.say("Leave it out"),
+        "propose": language.say("Make the proposal"),
         "submit_title": language.say("Submit the plan"),
         "to": language.say("To whom"),
         "reason": language.say("Why it is submitted nevertheless"),
@@ -175,8 +189,35 @@ def loose(proposals: Sequence[Proposal], actions: Sequence[str]) -> dict[str, An
             numbers=numbers,
             actions=listed,
         ),
-        "offer": {"ids": list(actions), "label": language.say("Take out {actions} too", actions=listed)},
+        "offer": {
+            "kind": "along",
+            "ids": list(actions),
+            "label": language.say("Take out {actions} too", actions=listed),
+        },
     }
+
+
+def proposed(made: Sequence[Proposal]) -> dict[str, Any]:
+    """The proposals that were made for what is otherwise than agreed; empty where none was."""
+    if not made:
+        return {}
+    return {
+        "tone": "told",
+        "title": language.say_many("This is a proposal now:", "These are proposals now:", len(made)),
+        "lines": [f"{each.number}. {each.text}" for each in made],
+    }
+
+
+def unasked(terms: Sequence[Term]) -> dict[str, Any]:
+    """What is offered when terms are otherwise than agreed and no proposal asks for them; empty where none is."""
+    if not terms:
+        return {}
+    listed = language.listing([wanted.named(term) for term in terms])
+    return {
+        "tone": "told",
+        "title": language.say("Otherwise than is agreed, and no proposal asks for it: {terms}. The supervisor decides on what is asked; where it is rejected, what is agreed holds.", terms=listed),
+        "offer": {"kind": "propose", "ids": [], "label": language.say("Make the proposal")},
+    }  # fmt: skip
 
 
 def went(gone: Sequence[Gone]) -> dict[str, Any]:
@@ -210,6 +251,7 @@ def question(
         else language.say("This stands in the way, unless you say why the plan is submitted nevertheless:"),
         "obstacles": [each.what for each in obstacles],
         "free": _free(obstacles, short),
+        "unasked": any(each.kind == "terms" for each in obstacles),
         "notes_lead": language.say("This is said with it:"),
         "notes": list(notes),
     }

@@ -18,7 +18,7 @@ import traitlets
 
 from amlib import errors, language
 from amlib.analysis.calculation import Edit
-from amlib.plan import checks
+from amlib.plan import checks, otherwise
 from amlib.widgets import answered, board, chances, grid, kept, phrases, sheets, signed, ways
 from amlib.widgets.making import Maker, Told, links, made
 from amlib.widgets.sitting import Sitting
@@ -141,6 +141,8 @@ class Form(anywidget.AnyWidget):
         self._quiet()
         edits = [((str(kind), str(id), str(key)), str(text)) for kind, id, key, text in message["edits"]]
         self._sitting.typed(edits, self._owner, self._desk.now().date())
+        if any(kind == "terms" for (kind, _, _), _ in edits):
+            self._offer()
         self._went()
 
     def _added(self, message: dict[str, Any]) -> None:
@@ -165,10 +167,21 @@ class Form(anywidget.AnyWidget):
         """The actions of a proposal that was taken out go with it, as one edit."""
         self._open()
         offered = [id for each in self.notices for id in each.get("offer", {}).get("ids", [])]
-        self.notices = [each for each in self.notices if "offer" not in each]
+        self.notices = [each for each in self.notices if not _offers(each, "along")]
         self._sitting.taken_out(
             "actions", [id for id in map(str, message["ids"]) if id in offered], along=True
         )
+
+    def _proposed(self, _message: dict[str, Any]) -> None:
+        """What the plan wants otherwise than is agreed becomes a proposal, and that is told; where it was about to be submitted, that goes on."""
+        self._open()
+        self._quiet()
+        numbers = self._sitting.asked()
+        made = [each for each in self._sitting.plan.proposals if each.number in numbers]
+        self._offer()
+        self._notice(phrases.proposed(made))
+        if self.ask.get("open"):
+            self._asked({"open": True})
 
     def _undone(self, _message: dict[str, Any]) -> None:
         self._open()
@@ -308,8 +321,11 @@ class Form(anywidget.AnyWidget):
         return [*kept.notes(self._sitting.stale()), *left]
 
     def _quiet(self) -> None:
-        """What was offered about the edit before is no longer offered; what was told stays until it is read."""
-        self.notices = [{key: each[key] for key in each if key != "offer"} for each in self.notices]
+        """What was offered about the edit before is no longer offered; what was told stays until it is read, and a proposal can be made as long as none is."""
+        self.notices = [
+            each if _offers(each, "propose") else {key: each[key] for key in each if key != "offer"}
+            for each in self.notices
+        ]
 
     def _notice(self, told: dict[str, Any]) -> None:
         """One more notice behind those that are there, about the plan as it is now; nothing where there is nothing to tell."""
@@ -321,6 +337,11 @@ class Form(anywidget.AnyWidget):
     def _taken_back(self, plan: Plan) -> None:
         """What was told of an edit that is taken back holds no more."""
         self.notices = [each for each in self.notices if self._about.get(each["id"]) is not plan]
+
+    def _offer(self) -> None:
+        """A term that no proposal asks for is told, with the way to ask; once, as it is now."""
+        self.notices = [each for each in self.notices if not _offers(each, "propose")]
+        self._notice(phrases.unasked(otherwise.unasked(self._sitting.plan, self._ground.around.agreed)))
 
     def _went(self) -> None:
         """What went out by itself is told."""
@@ -444,6 +465,10 @@ class Form(anywidget.AnyWidget):
         }
 
 
+def _offers(notice: dict[str, Any], kind: str) -> bool:
+    return bool(notice.get("offer", {}).get("kind") == kind)
+
+
 _ANSWERS: dict[str, Callable[[Form, dict[str, Any]], None]] = {
     "edit": Form._typed,
     "add": Form._added,
@@ -461,6 +486,7 @@ _ANSWERS: dict[str, Callable[[Form, dict[str, Any]], None]] = {
     "ask": Form._asked,
     "submit": Form._submitted,
     "along": Form._along,
+    "propose": Form._proposed,
     "adjust": Form._adjusted,
     "worked": Form._worked,
     "make": Form._made,

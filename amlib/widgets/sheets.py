@@ -105,6 +105,7 @@ _CALLED = {
     "notes.text": "Note",
     "subject": "About",
     "actions": "Falls if rejected",
+    "proposals.terms": "Stays as agreed if rejected",
     "decided": "Decided",
     "chance": "Chance",
     "risks.impact": "Margin a year",
@@ -375,6 +376,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             _effect("effect", "low"),
             _effect("effect", "high"),
             columns.names("actions", _asked_for, width=16),
+            columns.names("terms", _asked_for, width=16),
             columns.shown("decided", lambda p, around: around.decided.get(p.number, ""), width=36),
         ),
         "risks": (

@@ -155,6 +155,16 @@ class Sitting:
         if before:
             self._past = [*self._past[:-2], *before]
 
+    def asked(self) -> tuple[int, ...]:
+        """A proposal for each term that is otherwise than is agreed and of which none asks anything yet; their numbers."""
+        plan, numbers = self.plan, list[int]()
+        for proposal in self.ground.asking.made(plan):
+            number = max(int(plan.next_id("proposals")), self.highest + 1 + len(numbers))
+            plan = plan.with_proposal(proposal.model_copy(update={"number": number}))
+            numbers.append(number)
+        self._put(plan, self.now.beside)
+        return tuple(numbers)
+
     def slid(self, name: str, value: float, *, done: bool) -> None:
         """A slider was moved; while it is, that is no edit of its own."""
         if not self._sliding:
@@ -254,7 +264,7 @@ class Sitting:
         """The next state; what the draft wrote is written again, unless the plan is ``whole`` as somebody kept it."""
         self.gone = ()
         if plan != self.plan and not whole:
-            plan, self.gone = texts.again(self.plan, plan, self.ground.first)
+            plan, self.gone = texts.again(self.plan, plan, self.ground.first, (self.ground.asking.written,))
         self._remembered(plan)
         new = State(plan, MappingProxyType(dict(beside)), sliders or self.now.sliders)
         if new != self.now:
@@ -272,9 +282,16 @@ class Sitting:
 
 
 def _renamed(plan: Plan, kind: str, id: str, other: str) -> Plan:
-    """The plan with a value under another id, in its place: a row that now stands for another condition."""
+    """The plan with a value under another id, in its place, and what asks for it too: a row that now stands for another condition."""
     held = tuple(one.model_copy(update={"id": other}) if one.id == id else one for one in getattr(plan, kind))
-    return plan.model_copy(update={kind: held})
+    plan = plan.model_copy(update={kind: held})
+    if kind != "terms":
+        return plan
+    asked = tuple(
+        one.model_copy(update={"terms": tuple(other if each == id else each for each in one.terms)})
+        for one in plan.proposals
+    )
+    return plan.model_copy(update={"proposals": asked})
 
 
 def _fitted(  # noqa: PLR0917  a row, and all that it is read with

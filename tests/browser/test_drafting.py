@@ -128,7 +128,9 @@ def test_a_target_is_typed_with_the_keyboard_and_the_board_follows(page: Page, f
     assert named is not None
     assert at is not None
     edges = (named["x"], named["x"] + named["width"])
-    assert min(abs(edge - (at["x"] + at["width"] / 2)) for edge in edges) < 8, "the target is named at its mark"
+    assert min(abs(edge - (at["x"] + at["width"] / 2)) for edge in edges) < 8, (
+        "the target is named at its mark"
+    )
 
 
 def test_goals_that_do_not_add_up_are_told_where_they_stand_and_divided_with_one_button(form: Locator) -> None:  # fmt: skip

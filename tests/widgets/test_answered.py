@@ -106,7 +106,10 @@ def test_what_was_amended_is_closed_with_a_word_too(sat: Sits, desk: Desk, first
 def test_the_actions_of_a_proposal_that_is_taken_out_are_asked_for_and_come_back_with_it(sat: Sits, first: Ground) -> None:  # fmt: skip
     ans = sat(given=first)
     ans.says("remove", sheet="proposals", ids=["1"])
-    assert ans.form.notices[-1]["title"] == "Voorstel 1 is uit het plan. Wat het vroeg, blijft erin staan: A1 en A2."
+    assert (
+        ans.form.notices[-1]["title"]
+        == "Voorstel 1 is uit het plan. Wat het vroeg, blijft erin staan: A1 en A2."
+    )
     assert len(ans.form._sitting.plan.actions) == 2
     ans.says("along", ids=ans.form.notices[-1]["offer"]["ids"])
     assert ans.form._sitting.plan.actions == ()

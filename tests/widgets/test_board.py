@@ -134,8 +134,10 @@ def test_with_the_sliders_each_figure_is_told_against_the_plan() -> None:
 
 def test_what_no_action_covers_is_told_of_each_goal_of_the_whole_account() -> None:
     # quantity: 12 × 60 asked, 12 × 50 without action, and no action says what it brings
-    quantity = seated.plan().goals[0].model_copy(
-        update={"id": "G9", "measure": "quantity", "target": (60,) * 12, "baseline": (50,) * 12}
+    quantity = (
+        seated.plan()
+        .goals[0]
+        .model_copy(update={"id": "G9", "measure": "quantity", "target": (60,) * 12, "baseline": (50,) * 12})
     )
     with language.use("en"):
         plan = seated.plan().with_goal(quantity)

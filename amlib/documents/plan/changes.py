@@ -82,6 +82,7 @@ _FIELDS = {
     "written_on": "written on",
     "number": "number",
     "actions": "actions",
+    "terms": "terms",
     "revision": "reason for this version",
 }
 _CAUSES = {"market": "market", "customer": "customer", "own": "ourselves"}

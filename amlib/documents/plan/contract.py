@@ -25,7 +25,8 @@ from amlib import language
 from amlib.documents import rounding, words
 from amlib.documents.evaluation import contract_charts, contract_tables
 from amlib.documents.evaluation import contract_words as own
-from amlib.documents.sentences import Prose, prose, write, write_many
+from amlib.documents.plan import wanted
+from amlib.documents.sentences import Prose, escaped, prose, write, write_many
 from amlib.documents.tables import Column, Row, Table, Tone
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def ladder(found: Year | None, given: Slice) -> Table | None:
 
 
 def reading(found: Year | None, given: Slice) -> Prose:
-    """What the conditions cost at target and at baseline, which step the plan itself makes due, and how near the next one is."""
+    """What the conditions cost at target and at baseline, how far that is otherwise than agreed, which step the plan itself makes due, and how near the next one is."""
     if found is None:
         return prose(write("Not supplied: {table}, so {unknown}", table=words.table("terms"), unknown=words.unknown("terms")))  # fmt: skip
     if found.target.accrued.empty:
@@ -161,7 +162,7 @@ def reading(found: Year | None, given: Slice) -> Prose:
             part=own.share(baseline.owed, baseline.revenue, 2),
         )
     ]
-    return prose([*told, *_steps(found, given), *_with_actions(found, given)])
+    return prose([*told, *_otherwise(found, given), *_steps(found, given), *_with_actions(found, given)])
 
 
 def written(found: Year | None, given: Slice) -> Prose | None:
@@ -187,6 +188,11 @@ def written(found: Year | None, given: Slice) -> Prose | None:
     if not told:
         told.append(write("Every condition has a written reference."))
     return prose(told)
+
+
+def _otherwise(found: Year, given: Slice) -> list[str]:
+    """By how much the terms that the plan itself names make it dearer or cheaper; nothing where it names none."""
+    return [] if found.cost is None else [escaped(wanted.costs(found.cost, given.currency))]
 
 
 def _steps(found: Year, given: Slice) -> list[str]:

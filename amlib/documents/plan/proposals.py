@@ -16,6 +16,7 @@ import pandas as pd
 from amlib import language
 from amlib.documents import findings as found_words
 from amlib.documents.evaluation import proposals as evaluated
+from amlib.documents.plan import wanted
 from amlib.documents.sentences import Prose, capital, prose, write, write_many
 from amlib.documents.tables import Column, Row, Table, Tone
 
@@ -81,9 +82,7 @@ def table(view: PlanView) -> Table | None:
     note = language.say(
         "A proposal is decided on by its number: adopted, adopted with changes, or rejected. A dash: the effect was not estimated in margin."
     )
-    rows = tuple(
-        Row((_named(one), one.proposal.reason or language.MISSING, *effect(one, view))) for one in view.open
-    )
+    rows = tuple(Row((_named(one), _why(one, view), *effect(one, view))) for one in view.open)
     return Table(columns, rows, language.say("What is proposed to the supervisor"), None, note)
 
 
@@ -158,6 +157,13 @@ def outcomes(decided: list[Decision], waiting: int) -> list[str]:
     if waiting:
         told.append(write_many("{count} waits for a decision.", "{count} wait for a decision.", waiting))
     return told
+
+
+def _why(one: Asked, view: PlanView) -> str:
+    """Why it is asked, and what of the contract stays as it is where it is rejected."""
+    terms = [wanted.named(item) for id in one.proposal.terms if (item := view.plan.found("terms", id))]
+    stays = language.say("Where it is rejected, what is agreed holds for: {names}", names="; ".join(terms)) if terms else ""  # fmt: skip
+    return " ".join(filter(None, (one.proposal.reason, stays))) or language.MISSING
 
 
 def _named(one: Asked) -> str:
