@@ -35,7 +35,6 @@ __all__ = ["Card", "Heading", "Paper", "Picture", "Prose", "Table", "Tiles", "re
 
 TABLE = "application/vnd.amlib.table+json"
 TILES = "application/vnd.amlib.tiles+json"
-WIDGET = "application/vnd.jupyter.widget-view+json"
 KINDS = {
     "market_analysis": "Market analysis",
     "competitor_overview": "Competitor overview",
