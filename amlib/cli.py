@@ -76,6 +76,13 @@ WorkbookFile = Annotated[
 ]
 OutputFolder = Annotated[Path, typer.Option("--output", help="Where freezes and editions are kept.")]
 NotebookFolder = Annotated[Path, typer.Option("--notebooks", help="Where the notebooks are.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="How many at once; without it, as the machine allows.")
+]
+Timeout = Annotated[float, typer.Option(min=1, help="Seconds that one edition may take.")]
+SameFreeze = Annotated[
+    bool, typer.Option("--same-freeze", help="Use the latest freeze without reading the sources again.")
+]
 _NOTEBOOKS = Path("notebooks")
 
 
@@ -111,9 +118,7 @@ def demo(
     workbook: WorkbookFile = WORKBOOK,
     output: OutputFolder = OUTPUT,
     notebooks: NotebookFolder = _NOTEBOOKS,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="How many at once; without it, as the machine allows.")
-    ] = None,
+    workers: Workers = None,
 ) -> None:
     """Make the invented company, and of its last closed quarter all documents for every account and audience; then write the portal."""
     from amlib.data import demo as company
@@ -168,13 +173,9 @@ def run(  # noqa: PLR0917  a command's options are its parameters
         list[str] | None,
         typer.Option("--set", help="Another parameter of the notebook, as name=value; may be repeated."),
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="How many at once; without it, as the machine allows.")
-    ] = None,
-    timeout: Annotated[float, typer.Option(min=1, help="Seconds that one edition may take.")] = 600,
-    same_freeze: Annotated[
-        bool, typer.Option("--same-freeze", help="Use the latest freeze without reading the sources again.")
-    ] = False,
+    workers: Workers = None,
+    timeout: Timeout = 600,
+    same_freeze: SameFreeze = False,
     workbook: WorkbookFile = WORKBOOK,
     output: OutputFolder = OUTPUT,
     notebooks: NotebookFolder = _NOTEBOOKS,
@@ -199,13 +200,9 @@ def quarter(  # noqa: PLR0917  a command's options are its parameters
     period: Annotated[
         str | None, typer.Option(help="Such as 2022Q3; without it the last closed quarter.")
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="How many at once; without it, as the machine allows.")
-    ] = None,
-    timeout: Annotated[float, typer.Option(min=1, help="Seconds that one edition may take.")] = 600,
-    same_freeze: Annotated[
-        bool, typer.Option("--same-freeze", help="Use the latest freeze without reading the sources again.")
-    ] = False,
+    workers: Workers = None,
+    timeout: Timeout = 600,
+    same_freeze: SameFreeze = False,
     workbook: WorkbookFile = WORKBOOK,
     output: OutputFolder = OUTPUT,
     notebooks: NotebookFolder = _NOTEBOOKS,

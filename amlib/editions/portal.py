@@ -19,7 +19,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from importlib import resources
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +29,7 @@ import jinja2
 from markupsafe import Markup
 
 from amlib import language, periods
-from amlib.editions import archive, page, parts, progress, runs
+from amlib.editions import archive, faces, layouts, parts, progress, runs
 
 if TYPE_CHECKING:
     from amlib.plan.decided import Stand
@@ -151,11 +150,11 @@ def render(
             say_many=language.say_many,
             day=lambda text: language.date(date.fromisoformat(text[:10])),
             lang=speak,
-            script=Markup(_asset("portal.js")),
-            script_hash=_hash(_asset("portal.js")),
-            css=Markup(_asset("page.css") + _asset("portal.css")),
+            script=Markup(layouts.text("portal.js")),
+            script_hash=_hash(layouts.text("portal.js")),
+            css=Markup(layouts.text("page.css") + layouts.text("portal.css")),
         )
-    return text.replace("/* faces */", page._faces(text), 1)
+    return text.replace("/* faces */", faces.css(text), 1)
 
 
 def _documents(editions: Iterable[archive.Edition], stands: Sequence[Stand]) -> list[_Document]:
@@ -231,16 +230,4 @@ def _hash(script: str) -> str:
 
 @cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("amlib.editions"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template("portal.html.j2")
-
-
-@cache
-def _asset(name: str) -> str:
-    return resources.files("amlib.editions").joinpath("templates", name).read_text(encoding="utf-8")
+    return layouts.environment().get_template("portal.html.j2")
