@@ -25,7 +25,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from amlib import language
-from amlib.editions import drawings, faces, layouts, parts
+from amlib.editions import cards, drawings, faces, layouts, papers, parts
 
 __all__ = ["PageExporter", "render"]
 
@@ -70,8 +70,8 @@ def render(notebook: NotebookNode, name: str = "") -> str:
     RenderError
         A cell holds an error, a figure has no description, or a link leads to no heading.
     """
-    with language.use(parts.Card.of(notebook).language):
-        paper = parts.read(notebook, name)
+    with language.use(cards.Card.of(notebook).language):
+        paper = papers.read(notebook, name)
         page = _template().render(
             paper=paper, card=paper.card, say=language.say, css=Markup(layouts.text("page.css"))
         )

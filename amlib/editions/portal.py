@@ -29,7 +29,7 @@ import jinja2
 from markupsafe import Markup
 
 from amlib import language, periods
-from amlib.editions import archive, faces, layouts, parts, progress, runs
+from amlib.editions import archive, cards, faces, layouts, progress, runs
 
 if TYPE_CHECKING:
     from amlib.plan.decided import Stand
@@ -41,7 +41,7 @@ __all__ = ["render", "write"]
 class _Version:
     """One edition as a line of the portal."""
 
-    card: parts.Card
+    card: cards.Card
     headline: str
     folder: str
     filed: str
@@ -179,9 +179,9 @@ def _by_period(documents: Iterable[_Document]) -> list[tuple[str, list[_Document
 
 
 def _version(edition: archive.Edition, stands: Sequence[Stand]) -> _Version:
-    known = {name: edition.manifest.get(name) for name in parts.Card.__dataclass_fields__}
+    known = {name: edition.manifest.get(name) for name in cards.Card.__dataclass_fields__}
     texts = {name: str(value) for name, value in known.items() if isinstance(value, str)}
-    card = parts.Card(**{**texts, "invented": bool(known["invented"])})  # type: ignore[arg-type]  # all other fields are texts
+    card = cards.Card(**{**texts, "invented": bool(known["invented"])})  # type: ignore[arg-type]  # all other fields are texts
     came = progress.of(edition, stands)
     return _Version(
         replace(card, state=came.state) if came else card,
@@ -221,7 +221,7 @@ def _kind(name: str) -> str:
     document, *others = name.split("-")
     words = {"customer": language.say("for the customer"), "en": language.say("English")}
     told = [words.get(each) or language.say("own selection {name}", name=each) for each in others]
-    return ", ".join([parts.Card(document=document).kind, *told])
+    return ", ".join([cards.Card(document=document).kind, *told])
 
 
 def _hash(script: str) -> str:
