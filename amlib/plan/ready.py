@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amlib import language
-from amlib.analysis import results
+from amlib.analysis import bases, results
 from amlib.plan import checks, findings, model
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def look(
         plan, outlets=_each(outlets["outlet"]), groups=groups, owners=tuple(owners), regions=_each(outlets["region"]), banners=_each(outlets["banner"])
     )  # fmt: skip
     sales = results.book(data)
-    shelf = results.shelf(data, *results.twelve_months(period))
+    shelf = results.shelf(data, *bases.twelve_months(period))
     return (
         *of_faults(faults),
         *of_tie_out(results.tie_out(data, period, sales=sales)),
