@@ -13,6 +13,7 @@ Conventions:
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -49,6 +50,7 @@ __all__ = [
     "now",
     "opened",
     "say",
+    "short",
     "spoken",
     "tell",
     "url_of",
@@ -89,6 +91,12 @@ def tell(line: str) -> None:
 def warn(line: str) -> None:
     """A line beside what was asked for, as it is."""
     ERR.print(escape(line))
+
+
+def short(path: Path) -> str:
+    """A path as one would type it here."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
 
 
 def grid(*columns: str) -> Table:

@@ -18,7 +18,6 @@ plan's own level: crossing a step of a ladder is for ``terms``. The factor of pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,15 +40,12 @@ __all__ = [
     "Edit",
     "Outcome",
     "Prepared",
-    "at_prices",
     "edited",
     "links",
     "prepare",
 ]
 
 COLUMNS = ("quantity", "revenue", "cost")
-SWING = (-0.1, 0.0, 0.1)
-"""The changes of the quotation at which a customer's result is shown."""
 
 
 @dataclass(frozen=True)
@@ -222,42 +218,6 @@ def edited(year: Prepared, edit: Edit | None = None) -> Outcome:
         _probability(year, factor, extra),
         year.target - money - extra,
     )
-
-
-def at_prices(year: Prepared, changes: Sequence[float] = SWING) -> pd.DataFrame:
-    """
-    The customer's result at several prices of the raw material.
-
-    Parameters
-    ----------
-    year : Prepared
-    changes : sequence of float
-        Of the quotation, fractions.
-
-    Returns
-    -------
-    DataFrame, one row per change, in their order
-        ``change``, ``quantity``, ``revenue``, ``cost``, ``actions`` (what they bring above their own revenue and cost is in the margin), ``margin``, ``terms``, ``contribution`` and ``rate``
-        (contribution ÷ revenue; NaN without revenue).
-    """
-    actions = year.promotions.margin + year.others.margin
-    rows = []
-    for change in changes:
-        found = edited(year, Edit(raw_material=change))
-        rows.append(
-            {
-                "change": change,
-                "quantity": found.quantity,
-                "revenue": found.revenue,
-                "cost": found.cost,
-                "actions": actions,
-                "margin": found.margin,
-                "terms": found.terms,
-                "contribution": found.contribution,
-                "rate": found.contribution / found.revenue if found.revenue else float("nan"),
-            }
-        )
-    return pd.DataFrame(rows)
 
 
 def links(data: Slice, follows: Mapping[str, str] | None = None) -> pd.DataFrame:

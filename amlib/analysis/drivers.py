@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from amlib.analysis import causes, materials, results
+from amlib.analysis import bases, bridges, causes, materials, results
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,14 +75,14 @@ def bridge(
         There is no such base.
     """
     if measure == "margin":
-        made = results.margin_bridge(data, period, base)
+        made = bridges.of_margin(data, period, base)
     else:
-        made = results.bridge(data, period, measure, base=base)
+        made = bridges.of(data, period, measure, base=base)
     if made is None:
         return None
-    if results.beside(period, base)[0] in results.SET:  # whose rows are groups, not outlets and articles
+    if bases.beside(period, base)[0] in bases.SET:  # whose rows are groups, not outlets and articles
         return made
-    months, base_months = results.sides(period, base)
+    months, base_months = bases.sides(period, base)
     if actions is not None and len(actions):
         made = with_promotions(made, results.book(data), actions, base_months, months)
     if measure == "margin":

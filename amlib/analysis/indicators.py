@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from amlib.analysis import bases, grades, intervals, market, results
 from amlib.analysis import category as categories
-from amlib.analysis import grades, intervals, market, results
 from amlib.analysis.intervals import Estimate
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _plain(value: float, n: int = 0) -> Estimate:
 
 def _results(data: Slice, period: Period, sales: pd.DataFrame) -> dict[str, Estimate]:
     """3.a, 3.b and 4.a: what was reached, our share, and whether it ties out."""
-    months, base = results.sides(period)
+    months, base = bases.sides(period)
     now, then = (sales[sales["month"].isin(side)] for side in (months, base))
     if now.empty:
         return {}

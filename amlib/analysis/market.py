@@ -177,7 +177,7 @@ def drivers(bridge: Bridge, totals_: pd.DataFrame | None, by: str | None = None)
     Parameters
     ----------
     bridge : Bridge
-        ``results.bridge`` of the same period: the cause tree of the results evaluation.
+        ``bridges.of`` of the same period: the cause tree of the results evaluation.
     totals_ : DataFrame or None
         ``category.totals``: the category per outlet and group in both periods.
     by : 'group', 'region', 'banner', 'outlet' or None for the account

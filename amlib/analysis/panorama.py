@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from amlib.analysis import bases, bridges, distribution, grades, holidays, market, materials, results, seasons
 from amlib.analysis import category as categories
-from amlib.analysis import distribution, grades, holidays, market, materials, results, seasons
 from amlib.analysis import outside as around
 
 if TYPE_CHECKING:
@@ -326,7 +326,7 @@ def read(data: Slice, period: Period, follows: Mapping[str, str] | None = None) 
     """
     sales = results.book(data)
     compared = results.compare(data, period)
-    months, base_months = results.sides(period)
+    months, base_months = bases.sides(period)
     found = results.shelf(data, months, base_months)
     outside = around.read(data, period)
     beside = found
@@ -341,10 +341,10 @@ def read(data: Slice, period: Period, follows: Mapping[str, str] | None = None) 
         sales=sales,
         comparable=not compared.missing_months and compared.total()[1] > 0,
         category=found,
-        year=results.shelf(data, *results.twelve_months(period)),
+        year=results.shelf(data, *bases.twelve_months(period)),
         market=outside,
         beside=beside,
-        bridge=results.bridge(data, period),
+        bridge=bridges.of(data, period),
         totals=categories.totals(data, months, base_months),
         history=market.course(data, sales, [str(month) for month in steps]),
         quotations=None

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from amlib.analysis import distribution, market, results, weeks
+from amlib.analysis import bases, distribution, market, results, weeks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def table(data: Slice, period: Period, year: Category | None = None) -> pd.DataF
         known, '' where it is.
     """
     book = results.book(data)
-    sides = results.twelve_months(period)
+    sides = bases.twelve_months(period)
     first = str(book["month"].min()) if len(book) else "9999-12"
     found = [_of(data, book, months, known=min(months) >= first) for months in sides]
     ahead = [_shelf(year, base=base) for base in (False, True)]

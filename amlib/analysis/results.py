@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import errors, language, periods
-from amlib.analysis import category, causes, coverage
+from amlib.analysis import bases, category, coverage
 from amlib.data import slices
 
 if TYPE_CHECKING:
@@ -29,27 +29,19 @@ if TYPE_CHECKING:
 __all__ = [
     "LEVELS",
     "MEASURES",
-    "SET",
     "Comparison",
     "Quality",
     "TieOut",
-    "beside",
     "beside_budget",
     "book",
-    "bridge",
     "compare",
     "course",
-    "margin_bridge",
     "quality",
     "shelf",
-    "sides",
     "tie_out",
-    "twelve_months",
 ]
 
 MEASURES = ("quantity", "revenue", "margin")
-SET = ("budget", "plan")
-"""The bases that somebody set for the period itself."""
 LEVELS = ("total", "group", "region", "banner", "outlet")
 CENT = 0.005
 """Amounts closer than this are the same to the cent."""
@@ -213,10 +205,10 @@ def _compared(data: Slice, period: Period, base: str, sales: pd.DataFrame) -> Co
             do_next=language.say("choose an earlier period, or make a freeze with newer deliveries"),
         )
     months, to_date = _names(period.months()), _names(period.year_to_date())
-    kind, base_period = beside(period, base)
+    kind, base_period = bases.beside(period, base)
     if kind == "plan" and not data.planned:
         raise _no_plan(data, period)
-    if kind in SET:
+    if kind in bases.SET:
         lines = _beside_budget(data, sales, months, period)
         so_far = _beside_budget(data, sales, to_date, None)
         missing: list[str] = []
@@ -239,48 +231,6 @@ def _compared(data: Slice, period: Period, base: str, sales: pd.DataFrame) -> Co
         has_margin=bool(lines.loc[lines["level"] == "total", "margin"].notna().all()),
         missing_months=tuple(missing),
     )
-
-
-def beside(period: Period, base: str) -> tuple[str, Period]:
-    """
-    What a period is compared with: the kind of base, and its period.
-
-    Raises
-    ------
-    ParameterError
-        The base is none that we know, or it has more or fewer months than the period: then a difference would be one of length.
-
-    Examples
-    --------
-    >>> kind, before = beside(periods.parse("2026Q3"), "previous")
-    >>> kind, str(before)
-    ('previous', '2026Q2')
-    """
-    known = {"last_year": period.last_year, **dict.fromkeys(SET, lambda: period), "previous": period.previous}
-    if base in known:
-        return base, known[base]()
-    try:
-        found = periods.parse(base)
-        count = len(found.months())
-    except errors.WorkbookError as error:
-        raise errors.ParameterError(
-            language.say("the base of comparison is '{base}'", base=base),
-            expected=language.say("last_year, budget, plan, previous, or a period such as 2026Q2"),
-            do_next=language.say("correct the base and run again"),
-        ) from error
-    if count != len(period.months()):
-        raise errors.ParameterError(
-            language.say(
-                "{base} has {count} months and {period} has {other}",
-                base=str(found),
-                count=count,
-                period=str(period),
-                other=len(period.months()),
-            ),
-            expected=language.say("a base of as many months as the period"),
-            do_next=language.say("choose a base of the same length"),
-        )
-    return "period", found
 
 
 def beside_budget(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> Comparison | None:
@@ -313,98 +263,6 @@ def course(sales: pd.DataFrame, period: Period, months: int = 24) -> pd.DataFram
         result[measure] = added[measure].reindex(names).to_numpy()
         result[f"base_{measure}"] = added[measure].reindex(before).to_numpy()
     return result[kept].reset_index(drop=True)
-
-
-def sides(period: Period, base: str = "last_year") -> tuple[list[str], list[str]]:
-    """
-    The months of a period, and those of its base: as a rule the same months a year before.
-
-    Raises
-    ------
-    ParameterError
-        There is no such base.
-
-    Examples
-    --------
-    >>> sides(periods.parse("2026Q1"))
-    (['2026-01', '2026-02', '2026-03'], ['2025-01', '2025-02', '2025-03'])
-    """
-    return _names(period.months()), _names(beside(period, base)[1].months())
-
-
-def twelve_months(period: Period) -> tuple[list[str], list[str]]:
-    """
-    The twelve months up to the end of a period, and the twelve before them.
-
-    Examples
-    --------
-    >>> year, before = twelve_months(periods.parse("2026Q1"))
-    >>> year[0], year[-1], before[0], before[-1]
-    ('2025-04', '2026-03', '2024-04', '2025-03')
-    """
-    months = [period.months()[-1]]
-    while len(months) < 24:
-        months.insert(0, months[0].previous())
-    names = _names(months)
-    return names[12:], names[:12]
-
-
-def bridge(
-    data: Slice,
-    period: Period,
-    measure: str = "revenue",
-    *,
-    base: str = "last_year",
-    sales: pd.DataFrame | None = None,
-) -> causes.Bridge:
-    """
-    What moved between a period and its base, as a rule the same one a year before: ``causes.bridge`` over the rows of the slice.
-
-    The volume is split into market and share where the customer's category sales are known for both periods, at each outlet and group. Beside a budget, which knows no outlets and
-    articles, the rows are our groups: then mix within a group stands in its price.
-
-    Raises
-    ------
-    FigureError
-        Margin is asked where a sale of either period has no cost, or there is no budget to compare with.
-    ParameterError
-        There is no such base.
-    """
-    if sales is None:
-        key = ("bridge", period, measure, base)
-        return data.once(key, lambda: _bridged(data, period, measure, base, book(data)))
-    return _bridged(data, period, measure, base, sales)
-
-
-def _bridged(data: Slice, period: Period, measure: str, base: str, sales: pd.DataFrame) -> causes.Bridge:
-    if beside(period, base)[0] in SET:
-        rows = _budgeted(data, sales, period, base)
-        if measure == "margin" and bool(rows["c0"].isna().any()):
-            raise errors.FigureError(
-                language.say("the budget of {account} has no margin for each group", account=data.account),
-                expected=language.say("rows of the table 'budget' with the measure margin"),
-                do_next=language.say("supply them, or ask for revenue"),
-            )
-        return causes.bridge(rows.fillna(0.0), measure=measure)
-    months, base_months = sides(period, base)
-    if measure == "margin" and not _costed(sales, [*months, *base_months]):
-        raise errors.FigureError(
-            language.say("not every sale of {account} has a cost", account=data.account),
-            expected=language.say("a cost in each row of sales with a quantity"),
-            do_next=language.say("supply the cost, or ask for revenue"),
-        )
-    rows = causes.leaves(sales, base_months, months)
-    return causes.bridge(rows, measure=measure, category=category.totals(data, months, base_months))
-
-
-def margin_bridge(data: Slice, period: Period, base: str = "last_year") -> causes.Bridge | None:
-    """``bridge`` of the margin; None where a sale of either period has no cost, so that there is no margin to explain."""
-    sales = book(data)
-    months, base_months = sides(period, base)
-    costed = _costed(sales, [*months, *base_months])
-    if costed and beside(period, base)[0] in SET:
-        costed = bool(compare(data, period, base).level("group")["base_margin"].notna().all())
-    return bridge(data, period, "margin", base=base) if costed else None
 
 
 def tie_out(data: Slice, period: Period, *, sales: pd.DataFrame | None = None) -> TieOut:
@@ -497,14 +355,6 @@ def _names(months: Sequence[Period]) -> list[str]:
     return [str(m) for m in months]
 
 
-def _costed(sales: pd.DataFrame, months: Sequence[str]) -> bool:
-    """Whether every sale with a quantity has a cost."""
-    if "cost" not in sales:
-        return False
-    sold = sales["month"].isin(list(months)) & (sales["quantity"] != 0)
-    return bool(sales.loc[sold, "cost"].notna().all())
-
-
 def _added(sales: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """The measures, added up; margin is NaN for a node with a sale whose cost is not known."""
     cost = sales["cost"] if "cost" in sales else pd.Series(float("nan"), index=sales.index)
@@ -547,23 +397,6 @@ def _also(lines: pd.DataFrame, budget: pd.DataFrame, names: pd.Series[str]) -> p
             called = [names.get(key, key) for key in absent] if level == "outlet" else absent
             parts.append(pd.DataFrame({"level": level, "key": absent, "name": called}).assign(**nil))
     return pd.concat(parts, ignore_index=True)
-
-
-def _budgeted(data: Slice, sales: pd.DataFrame, period: Period, base: str) -> pd.DataFrame:
-    """One row per group, the budget or plan as the base: what ``causes.bridge`` reads."""
-    lines = compare(data, period, base, sales=sales).level("group")
-    amounts = {"q": "quantity", "v": "revenue"}
-    rows = pd.DataFrame(
-        {
-            f"{short}{side}": lines[f"{'base_' * (1 - side)}{long}"]
-            for short, long in amounts.items()
-            for side in (0, 1)
-        }
-    )
-    for side in (0, 1):
-        rows[f"c{side}"] = rows[f"v{side}"] - lines[f"{'base_' * (1 - side)}margin"]
-    places = dict.fromkeys(causes.PLACES, "") | {"kind": "delivery"}
-    return rows.assign(**places).assign(group=lines["key"])
 
 
 def _beside_budget(

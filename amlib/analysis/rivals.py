@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from amlib.analysis import competitors, distribution, grades, results, strengths, whitespace
+from amlib.analysis import bases, competitors, distribution, grades, results, strengths, whitespace
 from amlib.analysis import uptake as uptakes
 
 if TYPE_CHECKING:
@@ -329,7 +329,7 @@ def read(data: Slice, period: Period) -> Rivals:
 
 
 def _read(data: Slice, period: Period) -> Rivals:
-    months, before = results.twelve_months(period)
+    months, before = bases.twelve_months(period)
     products = data["products"]
     seen = None
     if data.supplied("competitor_prices"):
@@ -337,7 +337,7 @@ def _read(data: Slice, period: Period) -> Rivals:
         seen = given.assign(group=given["product"].map(products.set_index("product")["group"]))
     return Rivals(
         period=period,
-        category=results.shelf(data, *results.sides(period)),
+        category=results.shelf(data, *bases.sides(period)),
         year=results.shelf(data, months, before),
         products=products,
         seen=seen if seen is not None and len(seen) else None,

@@ -23,8 +23,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from amlib.analysis.calculation import SWING
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -36,6 +34,9 @@ LEAST = 12
 
 WITHIN = 0.8
 """The part of the changes that stayed within the ends."""
+
+UNKNOWN = 0.1
+"""How far a quotation is taken to move either way where too few changes of it are known."""
 
 _YEAR = 12
 
@@ -105,7 +106,7 @@ def spreads(quotations: pd.DataFrame, through: str) -> dict[str, Spread]:
         mean = prices.rolling(_YEAR).mean()
         changes = (mean / mean.shift(_YEAR) - 1).dropna()
         measured = len(changes) >= LEAST
-        far = float(np.quantile(changes.abs(), WITHIN)) if measured else SWING[-1]
+        far = float(np.quantile(changes.abs(), WITHIN)) if measured else UNKNOWN
         now = float(prices.iloc[-1] / mean.iloc[-1] - 1)
         found[str(species)] = Spread(str(species), -far, far, now, measured)
     return found

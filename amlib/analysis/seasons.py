@@ -51,7 +51,6 @@ NAMED = 2.0
 """An effect is named, and a month is high, from this many standard errors."""
 
 _ORDER = ("easter", "whitsun", "ascension")  # what is estimated first, where two can hardly be told apart
-_SUMMER = (5, 6, 7, 8)
 _SEEN = 0.1  # a window that moved less than a third of itself, squared, beside the season and the other feasts, is not estimable
 
 
@@ -129,18 +128,6 @@ class Season:
         rows = self.index[self.index["index"] - 100 >= NAMED * self.index["error"]]
         return tuple(int(m) for m in rows["month"])
 
-    @property
-    def peaks(self) -> tuple[int, ...]:
-        """The high months that stand above the month before and the month after, highest first."""
-        level = self.index.set_index("month")["index"]
-        tops = [m for m in self.high if level[m] > max(level[(m - 2) % 12 + 1], level[m % 12 + 1])]
-        return tuple(sorted(tops, key=lambda m: -float(level[m])))
-
-    @property
-    def barbecue(self) -> tuple[int, ...]:
-        """The high months from May to August, which the trade calls the barbecue season; none where the figures do not show it."""
-        return tuple(m for m in self.high if m in _SUMMER)
-
 
 @dataclass(frozen=True)
 class Moved:
@@ -155,8 +142,6 @@ class Moved:
         Of the number of days and of which weekdays they were.
     feasts : float
         Of the feasts with a named effect.
-    feasts_error : float
-        Standard error of ``feasts``, as if the effects were independent of each other.
     season : float
         Of comparing other calendar months; nil for the same period of another year.
     calendar_days, working_days : tuple of int
@@ -166,7 +151,6 @@ class Moved:
     total: float
     days: float
     feasts: float
-    feasts_error: float
     season: float
     calendar_days: tuple[int, int]
     working_days: tuple[int, int]
@@ -273,25 +257,19 @@ def moved(season: Season, period: Period, base_period: Period) -> Moved:
     """
     named = [effect for effect in season.effects if effect.named]
     now, then = (_expected(season, p, named) for p in (period, base_period))
-    usual, real, all_told = (a / b for a, b in zip(now[:3], then[:3], strict=True))
-    turned = now[3] - then[3]
-    errors = np.array([effect.error / (1 + effect.change) for effect in named])
-    of_feasts = all_told / real
+    usual, real, all_told = (a / b for a, b in zip(now, then, strict=True))
     return Moved(
         total=float(all_told - 1),
         days=float(real / usual - 1),
-        feasts=float(of_feasts - 1),
-        feasts_error=float(of_feasts * np.sqrt(((turned * errors) ** 2).sum())),
+        feasts=float(all_told / real - 1),
         season=float(usual - 1),
         calendar_days=(len(holidays.days(period)), len(holidays.days(base_period))),
         working_days=(holidays.working_days(period), holidays.working_days(base_period)),
     )
 
 
-def _expected(
-    season: Season, period: Period, named: Sequence[Effect]
-) -> tuple[float, float, float, np.ndarray]:
-    """Quantity with usual days, with its own days, and with its feasts; and how much of each feast's window weighs in it."""
+def _expected(season: Season, period: Period, named: Sequence[Effect]) -> tuple[float, float, float]:
+    """Quantity with usual days, with its own days, and with its feasts."""
     level = season.index.set_index("month")["index"]
     logs = np.array([np.log1p(effect.change) for effect in named])
     usual, real = [], []
@@ -302,7 +280,7 @@ def _expected(
         real.append(level[month.number] * _weight(month, season.weekdays))
         windows[row] = [holidays.centred(effect.feast, month) for effect in named]
     with_feasts = np.array(real) * np.exp(windows @ logs)
-    return sum(usual), sum(real), float(with_feasts.sum()), with_feasts @ windows / with_feasts.sum()
+    return sum(usual), sum(real), float(with_feasts.sum())
 
 
 def _estimable(plain: np.ndarray, windows: dict[str, np.ndarray]) -> list[str]:

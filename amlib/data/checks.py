@@ -22,7 +22,7 @@ from decimal import Decimal
 import duckdb
 
 from amlib import language
-from amlib.data import contracts, files
+from amlib.data import contracts, files, manual
 from amlib.data.columns import Column, Table
 from amlib.data.questions import FIRST, KEY, Questions
 from amlib.data.sources import Found, quoted, text
@@ -243,7 +243,7 @@ def wanted(column: Column | None, code: str) -> str:
     if code in _WANTED:
         return language.say(_WANTED[code])
     if column and code in ("range", "choice", "order", "future", "unknown"):
-        return contracts.accepted(column, code)
+        return manual.accepted(column, code)
     kind = "month" if column and column.unit == "month" else column.kind if column else "text"
     return language.say(_ONE_WAY[kind] if code == "ambiguous" else _KINDS[kind])
 

@@ -36,6 +36,7 @@ import pandera.errors
 from amlib import errors, language
 from amlib.data import checks, contracts, cuts, slices, sources, sums
 from amlib.data.checks import Checked, Fault
+from amlib.data.columns import AUDIENCES
 from amlib.data.cuts import Cut
 from amlib.data.sums import Kept
 from amlib.data.workbook import Workbook
@@ -252,7 +253,7 @@ def _write(kept: Kept, folder: Path, as_of: date, tell: Progress) -> str:
     looked: set[tuple[str, str]] = set()
     for i, account in enumerate(kept.accounts):
         tell(account, i, len(kept.accounts))
-        for audience in contracts.AUDIENCES:
+        for audience in AUDIENCES:
             one = cuts.cut(kept, account, audience)
             made[f"{account}/{audience}"] = one.fingerprint
             _look(one, looked)

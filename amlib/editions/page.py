@@ -11,12 +11,10 @@ Deliberately absent: nbconvert's own templates, which are 310 KB and ask a netwo
 
 from __future__ import annotations
 
-import base64
 import html
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import jinja2
@@ -27,18 +25,10 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from amlib import language
-from amlib.editions import drawings, parts
+from amlib.editions import cards, drawings, faces, layouts, papers, parts
 
 __all__ = ["PageExporter", "render"]
 
-_SUBSETS = {
-    "Latin1": "U+0000-00FF, U+0131, U+0152-0153, U+02C6, U+02DA, U+02DC, U+2013-2014, U+2018-201A, U+201C-201E, U+2020-2022, "
-    "U+2026, U+2030, U+2039-203A, U+2044, U+20AC, U+2122, U+2212, U+FB01-FB02",
-    "Latin2": "U+0100-0130, U+0132-0151, U+0154-024F, U+0259, U+1E80-1E9E, U+20A0-20AB, U+20AD-20CF",
-    "Pi": "U+2000-200D, U+2015, U+202F, U+2032-2033, U+2070-2089, U+2113, U+2116, U+2126, U+212E, U+2150-215E, U+2190-2199, "
-    "U+2202, U+2206, U+220F, U+2211, U+2215, U+221A, U+221E, U+222B, U+2248, U+2260, U+2264-2265, U+25CA, U+2713",
-}
-_FACES = {"Regular": (400, "normal"), "SemiBold": (600, "normal"), "Italic": (400, "italic")}
 _SIGNED = re.compile(r"\(?[+−-][A-Z]{0,3}[€$£]\s?[\d.,]*\d")
 _COLOURS = {meaning: f"var(--{meaning})" for meaning in drawings.INKS.values()}
 
@@ -80,12 +70,12 @@ def render(notebook: NotebookNode, name: str = "") -> str:
     RenderError
         A cell holds an error, a figure has no description, or a link leads to no heading.
     """
-    with language.use(parts.Card.of(notebook).language):
-        paper = parts.read(notebook, name)
+    with language.use(cards.Card.of(notebook).language):
+        paper = papers.read(notebook, name)
         page = _template().render(
-            paper=paper, card=paper.card, say=language.say, css=Markup(_asset("page.css"))
+            paper=paper, card=paper.card, say=language.say, css=Markup(layouts.text("page.css"))
         )
-    return page.replace("/* faces */", _faces(page), 1)
+    return page.replace("/* faces */", faces.css(page), 1)
 
 
 class _Words(mistune.HTMLRenderer):
@@ -125,41 +115,7 @@ def _figure(picture: parts.Picture) -> Markup:
 
 @cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("amlib.editions"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
+    environment = layouts.environment()
     environment.filters |= {"markup": _markup, "figure": _figure}
     environment.tests["part"] = lambda value, kind: type(value).__name__ == kind
     return environment.get_template("page.html.j2")
-
-
-def _faces(page: str) -> str:
-    """The typeface, in only those pieces whose characters occur on the page."""
-    characters = {ord(character) for character in set(page)}
-    return "\n".join(
-        f"@font-face{{font-family:'IBM Plex Sans';font-weight:{weight};font-style:{style};"
-        f"src:url(data:font/woff2;base64,{_woff2(f'IBMPlexSans-{face}-{subset}.woff2')}) format('woff2');unicode-range:{ranges}}}"
-        for face, (weight, style) in _FACES.items()
-        for subset, ranges in _SUBSETS.items()
-        if any(first <= character <= last for first, last in _bounds(ranges) for character in characters)
-    )
-
-
-@cache
-def _bounds(ranges: str) -> tuple[tuple[int, int], ...]:
-    pairs = (part.strip().removeprefix("U+").split("-") for part in ranges.split(","))
-    return tuple((int(pair[0], 16), int(pair[-1], 16)) for pair in pairs)
-
-
-@cache
-def _woff2(name: str) -> str:
-    return base64.b64encode(resources.files("amlib.documents").joinpath("fonts", name).read_bytes()).decode()
-
-
-@cache
-def _asset(name: str) -> str:
-    return resources.files("amlib.editions").joinpath("templates", name).read_text(encoding="utf-8")

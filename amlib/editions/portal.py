@@ -19,7 +19,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from importlib import resources
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +29,7 @@ import jinja2
 from markupsafe import Markup
 
 from amlib import language, periods
-from amlib.editions import archive, page, parts, progress, runs
+from amlib.editions import archive, cards, faces, layouts, progress, runs
 
 if TYPE_CHECKING:
     from amlib.plan.decided import Stand
@@ -42,7 +41,7 @@ __all__ = ["render", "write"]
 class _Version:
     """One edition as a line of the portal."""
 
-    card: parts.Card
+    card: cards.Card
     headline: str
     folder: str
     filed: str
@@ -151,11 +150,11 @@ def render(
             say_many=language.say_many,
             day=lambda text: language.date(date.fromisoformat(text[:10])),
             lang=speak,
-            script=Markup(_asset("portal.js")),
-            script_hash=_hash(_asset("portal.js")),
-            css=Markup(_asset("page.css") + _asset("portal.css")),
+            script=Markup(layouts.text("portal.js")),
+            script_hash=_hash(layouts.text("portal.js")),
+            css=Markup(layouts.text("page.css") + layouts.text("portal.css")),
         )
-    return text.replace("/* faces */", page._faces(text), 1)
+    return text.replace("/* faces */", faces.css(text), 1)
 
 
 def _documents(editions: Iterable[archive.Edition], stands: Sequence[Stand]) -> list[_Document]:
@@ -180,9 +179,9 @@ def _by_period(documents: Iterable[_Document]) -> list[tuple[str, list[_Document
 
 
 def _version(edition: archive.Edition, stands: Sequence[Stand]) -> _Version:
-    known = {name: edition.manifest.get(name) for name in parts.Card.__dataclass_fields__}
+    known = {name: edition.manifest.get(name) for name in cards.Card.__dataclass_fields__}
     texts = {name: str(value) for name, value in known.items() if isinstance(value, str)}
-    card = parts.Card(**{**texts, "invented": bool(known["invented"])})  # type: ignore[arg-type]  # all other fields are texts
+    card = cards.Card(**{**texts, "invented": bool(known["invented"])})  # type: ignore[arg-type]  # all other fields are texts
     came = progress.of(edition, stands)
     return _Version(
         replace(card, state=came.state) if came else card,
@@ -222,7 +221,7 @@ def _kind(name: str) -> str:
     document, *others = name.split("-")
     words = {"customer": language.say("for the customer"), "en": language.say("English")}
     told = [words.get(each) or language.say("own selection {name}", name=each) for each in others]
-    return ", ".join([parts.Card(document=document).kind, *told])
+    return ", ".join([cards.Card(document=document).kind, *told])
 
 
 def _hash(script: str) -> str:
@@ -231,16 +230,4 @@ def _hash(script: str) -> str:
 
 @cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("amlib.editions"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template("portal.html.j2")
-
-
-@cache
-def _asset(name: str) -> str:
-    return resources.files("amlib.editions").joinpath("templates", name).read_text(encoding="utf-8")
+    return layouts.environment().get_template("portal.html.j2")

@@ -30,7 +30,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from amlib import errors, language
-from amlib.editions import drawings, parts
+from amlib.editions import cards, drawings, papers, parts
 
 __all__ = ["PrintExporter", "render"]
 
@@ -89,13 +89,13 @@ def render(notebook: NotebookNode, name: str = "") -> bytes:
     RenderError
         A cell holds an error, a figure has no description, a link leads to no heading, or the result would not meet PDF/UA-1.
     """
-    with language.use(parts.Card.of(notebook).language):
-        paper = parts.read(notebook, name)
+    with language.use(cards.Card.of(notebook).language):
+        paper = papers.read(notebook, name)
         document = _printable(_document(paper))
         return _typeset(document, paper.card)
 
 
-def _document(paper: parts.Paper) -> dict[str, Any]:
+def _document(paper: papers.Paper) -> dict[str, Any]:
     """Everything the layout reads."""
     card = paper.card
     say = language.say
@@ -180,7 +180,7 @@ def _ems(text: str) -> float:
     return sum(0.3 if character in " .,:;'|!il()" else 0.58 for character in text)
 
 
-def _typeset(document: dict[str, Any], card: parts.Card) -> bytes:
+def _typeset(document: dict[str, Any], card: cards.Card) -> bytes:
     day = datetime.combine(card.day, time(), UTC) if card.day else datetime.fromtimestamp(0, UTC)
     try:
         made = typst.compile(

@@ -26,6 +26,7 @@ import pandas as pd
 
 from amlib import errors, language, periods
 from amlib.analysis import (
+    bases,
     calculation,
     category,
     market,
@@ -357,7 +358,7 @@ def _category(data: Slice, period: Period) -> category.Category | None:
     """The customer's category over the twelve months up to the end of a period."""
     if not data.supplied("category_sales"):
         return None
-    months, base = results.twelve_months(period)
+    months, base = bases.twelve_months(period)
     found = results.shelf(data, months, base)
     return found if found is not None and found.trusted else None
 

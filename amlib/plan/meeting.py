@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from amlib.analysis import advice, care, development, outlets, promotions, results
+from amlib.analysis import advice, bases, care, development, outlets, promotions, results
 from amlib.plan import agenda, commitments
 from amlib.plan.records import NONE, for_audience
 
@@ -102,7 +102,7 @@ def read(data: Slice, period: Period, records: Records = NONE) -> Meeting:
     FigureError
         There are no sales in the period.
     """
-    sales, sides = results.book(data), results.sides(period)
+    sales, sides = results.book(data), bases.sides(period)
     told = for_audience(records, "customer")
     return Meeting(
         data=data,

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
+from amlib.analysis import bases, results, visits
 from amlib.analysis import outlets as ranked
 from amlib.analysis import promotions as evaluated
-from amlib.analysis import results, visits
 
 if TYPE_CHECKING:
     from amlib.data.slices import Slice
@@ -77,7 +77,7 @@ def outlets(data: Slice, period: Period, year: int) -> pd.DataFrame:
         ``outlet``, ``revenue`` and, where contacts were supplied, ``wanted``: the visits a year that its people want together.
     """
     book = results.book(data)
-    months, _ = results.twelve_months(period)
+    months, _ = bases.twelve_months(period)
     places = data["outlets"]
     there = places[~(pd.to_datetime(places["closed"]) < pd.Timestamp(year, 1, 1))]
     sold = book[book["month"].isin(months)].groupby("outlet")["revenue"].sum()
@@ -107,7 +107,7 @@ def needs(data: Slice, period: Period) -> pd.DataFrame:
     DataFrame, one row per outlet and kind
         ``outlet``, ``kind`` ('advice', 'layout', 'assortment' or 'quality') and ``text``.
     """
-    found = ranked.ranking(results.book(data), *results.twelve_months(period))
+    found = ranked.ranking(results.book(data), *bases.twelve_months(period))
     behind = language.say("sells less than comparable outlets")
     rows = [(outlet, "advice", behind) for outlet in found.loc[found["signal"] == "below", "outlet"]]
     seen = _seen(data, period) if data.supplied("visits") else pd.DataFrame()

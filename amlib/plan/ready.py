@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amlib import language
-from amlib.analysis import results
+from amlib.analysis import bases, results
 from amlib.plan import checks, contract, findings, model, otherwise
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def look(
         plan, outlets=_each(outlets["outlet"]), groups=groups, owners=tuple(owners), regions=_each(outlets["region"]), banners=_each(outlets["banner"])
     )  # fmt: skip
     sales = results.book(data)
-    shelf = results.shelf(data, *results.twelve_months(period))
+    shelf = results.shelf(data, *bases.twelve_months(period))
     return (
         *of_faults(faults),
         *of_terms(plan, {term.id: term for term in contract.agreed_terms(data, plan.year)}),

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib.analysis import (
+    bases,
     care,
     contract,
     drivers,
@@ -75,7 +76,7 @@ class Review:
     Attributes
     ----------
     data, period, base : Slice, Period, str
-        What was reviewed, and beside what (``results.beside``). Where a plan of that year was adopted, it stands in place of the budget (``slices.laid``).
+        What was reviewed, and beside what (``bases.beside``). Where a plan of that year was adopted, it stands in place of the budget (``slices.laid``).
     growth_target : float or None
         Of the account's revenue, a fraction of last year's.
     records : Records
@@ -126,7 +127,7 @@ class Review:
     @property
     def ranked(self) -> Comparison | None:
         """Beside what outlets are ranked; None for last year, where what was set for the period was not set for each outlet."""
-        return None if self.base in results.SET and _asked(self.compared) is None else self.compared
+        return None if self.base in bases.SET and _asked(self.compared) is None else self.compared
 
     @cached_property
     def stages(self) -> Chain:
@@ -151,7 +152,7 @@ class Review:
         """What a careful colleague would point out, the worst and the dearest first; nothing to a customer."""
         if self.data.audience != "internal":
             return ()
-        shelf = results.shelf(self.data, *results.twelve_months(self.period))
+        shelf = results.shelf(self.data, *bases.twelve_months(self.period))
         return findings.ordered(
             findings.of_tie_out(self.tie),
             findings.of_outlook(self.ahead),
@@ -248,14 +249,14 @@ def read(
     known = events.told(coming, data)
     actions = promotions.evaluate(data, period)
     laid = effects.monthly(actions, data)
-    months, base_months = results.sides(period, base)
+    months, base_months = bases.sides(period, base)
     ahead = year.ahead(
         data, period, growth_target=growth_target, events=events.at_each_level(known), sales=sales
     )
     compared = results.compare(data, period, base)
-    asked = _asked(compared) if base in results.SET else None
-    ranked_months = results.sides(period)[1] if base in results.SET else base_months
-    terms = None if base in results.SET else _terms(data, base_months, months)
+    asked = _asked(compared) if base in bases.SET else None
+    ranked_months = bases.sides(period)[1] if base in bases.SET else base_months
+    terms = None if base in bases.SET else _terms(data, base_months, months)
     return Review(
         data=data,
         period=period,

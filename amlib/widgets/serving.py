@@ -107,7 +107,7 @@ def _settings(served: Served, there: Sequence[str], port: int, secret: str) -> A
     """How Voilà is set, whatever configuration a person has for other work."""
     from traitlets.config import Config
 
-    from amlib.editions import page
+    from amlib.editions import faces
 
     def told(request: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
         return language.translated(notebook, served.language)
@@ -117,7 +117,7 @@ def _settings(served: Served, there: Sequence[str], port: int, secret: str) -> A
             "company": served.company,
             "forms": [(name, language.say(FORMS[name])) for name in there],
             "opening": language.say("The forms are being opened …"),
-            "fonts": page._faces(_LETTERS),
+            "fonts": faces.css(_LETTERS),
         }
     return Config(
         {

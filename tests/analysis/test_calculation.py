@@ -86,16 +86,6 @@ def test_a_group_whose_pass_through_is_not_measured_is_named_and_stays():
     assert calculation.prepare(lines(), 0.0).unmeasured == ("beef",)
 
 
-def test_the_result_at_three_prices_of_the_raw_material():
-    year = calculation.prepare(lines(), 0.0, through=through(0.0, 1.0), others=Added(margin=2.0), terms=0.05)
-    found = calculation.at_prices(year).set_index("change")
-    # cost 72, 80, 88; margin 30, 22, 14; terms 5
-    assert found["margin"].round(9).to_list() == [30, 22, 14]
-    assert found["contribution"].round(9).to_list() == [25, 17, 9]
-    assert found["rate"].round(9).to_list() == [0.25, 0.17, 0.09]
-    assert found.index.to_list() == [-0.1, 0.0, 0.1]
-
-
 @pytest.mark.parametrize("wrong", [lines().iloc[:0], lines(cost=[float("nan")])])
 def test_a_year_that_is_not_known_cannot_be_calculated_with(wrong):
     with pytest.raises(errors.FigureError):

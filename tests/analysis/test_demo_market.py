@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from amlib import periods
-from amlib.analysis import category, competitors, distribution, market, results
+from amlib.analysis import bases, bridges, category, competitors, distribution, market, results
 from amlib.analysis import outside as around
 from amlib.data import freeze, slices
 
@@ -19,7 +19,7 @@ def read(demo_freeze: freeze.Freeze):
 
     def of(account: str):
         data = slices.read(demo_freeze.slice_path(account, "internal"))
-        found = category.read(data, *results.sides(PERIOD), sales=results.book(data))
+        found = category.read(data, *bases.sides(PERIOD), sales=results.book(data))
         assert found is not None
         return data, found
 
@@ -54,16 +54,14 @@ def test_prijsbaken_loses_distribution_in_the_south_to_the_private_label(read) -
 
 def test_goudveld_wins_by_price_not_by_share_of_volume(read) -> None:
     data, _ = read("goudveld")
-    drivers = market.drivers(
-        results.bridge(data, PERIOD), category.totals(data, *results.sides(PERIOD))
-    ).iloc[0]
+    drivers = market.drivers(bridges.of(data, PERIOD), category.totals(data, *bases.sides(PERIOD))).iloc[0]
     assert drivers[list(market.DRIVERS)].idxmax() == "price"
 
 
 def test_new_outlets_of_even_langs_are_market_not_share(read) -> None:
     data, _ = read("even-langs")
-    bridge = results.bridge(data, PERIOD)
-    drivers = market.drivers(bridge, category.totals(data, *results.sides(PERIOD))).iloc[0]
+    bridge = bridges.of(data, PERIOD)
+    drivers = market.drivers(bridge, category.totals(data, *bases.sides(PERIOD))).iloc[0]
     # the customer opened them, so its category came with them
     assert drivers["market"] == pytest.approx(bridge.total()["market"] + bridge.total()["new_outlets"])
 
@@ -87,9 +85,9 @@ def test_the_market_of_food_service_is_late_and_thin(read) -> None:
 )
 def test_drivers_tie_to_the_cause_tree_of_the_results_evaluation(read, account: str) -> None:
     data, found = read(account)
-    bridge = results.bridge(data, PERIOD)
+    bridge = bridges.of(data, PERIOD)
     for by in (None, "group", "region", "outlet"):
-        nodes = market.drivers(bridge, category.totals(data, *results.sides(PERIOD)), by)
+        nodes = market.drivers(bridge, category.totals(data, *bases.sides(PERIOD)), by)
         assert np.allclose(nodes[list(market.DRIVERS)].sum(axis=1), nodes["change"], atol=0.005)
         assert nodes["change"].sum() == pytest.approx(bridge.change, abs=0.005)
     own = competitors.suppliers(found).set_index("supplier")
@@ -99,7 +97,7 @@ def test_drivers_tie_to_the_cause_tree_of_the_results_evaluation(read, account: 
 @pytest.mark.parametrize("account", ["goudveld", "tafelrond"])
 def test_a_licence_keeps_competitors_from_the_customer(demo_freeze: freeze.Freeze, account: str) -> None:
     data = slices.read(demo_freeze.slice_path(account, "customer"))
-    found = category.read(data, *results.sides(PERIOD), sales=results.book(data))
+    found = category.read(data, *bases.sides(PERIOD), sales=results.book(data))
     assert found is not None
     assert not found.named
     assert not found.articles

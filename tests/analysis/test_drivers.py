@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amlib import language, periods
-from amlib.analysis import causes, drivers, results
+from amlib.analysis import bases, causes, drivers, results
 from amlib.data import slices
 
 MONTHS, BASE = ["2026-07"], ["2025-07"]
@@ -129,7 +129,7 @@ def goudveld(demo_freeze):
 
 def test_the_invented_company_s_cost_follows_the_quotation_as_it_was_made(goudveld):
     # truth (demo/shelf): six tenths of the cost follow the quotation three weeks later; of beef, dearer than at the start, a little more
-    months, base = results.sides(periods.parse("2026Q3"))
+    months, base = bases.sides(periods.parse("2026Q3"))
     with language.use("en"):
         links = drivers.cost_links(goudveld, base, months, {"gehakt": "rund"}).set_index("group")
     assert set(links.index) >= {"rund", "gehakt"}
@@ -149,7 +149,7 @@ def test_all_that_is_known_at_once_still_adds_up_per_outlet_and_group(goudveld):
 
 
 def test_no_quotation_or_no_cost_leaves_the_bridge_as_it_is(goudveld):
-    months, base = results.sides(periods.parse("2026Q3"))
+    months, base = bases.sides(periods.parse("2026Q3"))
     part = slices.only(goudveld, groups=["kip"])
     assert set(drivers.cost_links(part, base, months)["group"]) <= {"kip"}
     customer = slices.read(goudveld.path.parent / "customer")

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from amlib import periods
-from amlib.analysis import category, position, results
+from amlib.analysis import bases, category, position, results
 
 PERIOD = periods.parse("2026Q3")
 NOW, BEFORE = ("2025-10", "2026-09"), ("2024-10", "2025-09")
@@ -26,7 +26,7 @@ def sql(demo_slice):
 
 @pytest.fixture(scope="module")
 def figures(demo_slice):
-    year = category.read(demo_slice, *results.twelve_months(PERIOD), sales=results.book(demo_slice))
+    year = category.read(demo_slice, *bases.twelve_months(PERIOD), sales=results.book(demo_slice))
     return position.table(demo_slice, PERIOD, year).set_index("figure")
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from amlib import errors, language, periods
-from amlib.analysis import results
+from amlib.analysis import bases, bridges, results
 
 SALES = [  # month, outlet, product, kind, quantity, revenue, cost
     ("2025-07", "01", "steak", "delivery", 100.0, 1000.00, 800.00),
@@ -212,7 +212,7 @@ def test_the_bridge_of_a_slice_splits_volume_where_the_category_is_known(given):
     rows = [("2025Q3", "01", "beef", 400.0), ("2026Q3", "01", "beef", 300.0)]
     given["category_totals"] = pd.DataFrame(rows, columns=["period", "outlet", "group", "quantity"])
     given.tables["category_sales"] = SimpleNamespace(supplied=True)
-    found = results.bridge(given, Q3)
+    found = bridges.of(given, Q3)
     assert found.change == pytest.approx(1225.50 - 1300.00)
     assert found.total().sum() == pytest.approx(found.change)
     # steak at Ede: σ 100/400 → 80/300 (a return of 5 stands apart), M 400 → 300
@@ -221,13 +221,13 @@ def test_the_bridge_of_a_slice_splits_volume_where_the_category_is_known(given):
 
 
 def test_there_is_no_margin_bridge_where_a_sale_has_no_cost(given):
-    assert results.margin_bridge(given, Q3).change == pytest.approx((1225.50 - 956) - 300)
+    assert bridges.of_margin(given, Q3).change == pytest.approx((1225.50 - 956) - 300)
     given["sales"].loc[5, "cost"] = float("nan")
-    assert results.margin_bridge(given, Q3) is None
+    assert bridges.of_margin(given, Q3) is None
     with pytest.raises(errors.FigureError, match="not every sale of c has a cost"):
-        results.bridge(given, Q3, "margin")
+        bridges.of(given, Q3, "margin")
     given["sales"] = given["sales"].drop(columns="cost")
-    assert results.margin_bridge(given, Q3) is None
+    assert bridges.of_margin(given, Q3) is None
 
 
 BUDGET = pd.DataFrame(
@@ -249,11 +249,11 @@ def test_any_period_of_the_same_length_may_be_the_base(given):
     found = results.compare(given, Q3, "2026Q1")
     assert (found.base, str(found.base_period)) == ("period", "2026Q1")
     assert found.total() == pytest.approx((1225.50, 110.00))
-    bridged = results.bridge(given, Q3, base="2026Q1")
+    bridged = bridges.of(given, Q3, base="2026Q1")
     assert bridged.change == pytest.approx(1115.50)
     assert bridged.total().sum() == pytest.approx(1115.50)
     assert results.compare(given, Q3, "previous").total()[1] == 0.0
-    assert results.sides(Q3, "previous")[1] == ["2026-04", "2026-05", "2026-06"]
+    assert bases.sides(Q3, "previous")[1] == ["2026-04", "2026-05", "2026-06"]
     # the year to date stays beside last year's, of which there is no complete history here
     assert found.total(to_date=True) == pytest.approx((1335.50, float("nan")), nan_ok=True)
 
@@ -269,7 +269,7 @@ def test_a_base_that_cannot_be_compared_with_is_refused(given, base, words):
 
 def test_beside_the_budget_the_causes_add_up_in_total_and_per_group(given):
     given.give("budget", BUDGET)
-    bridged = results.bridge(given, Q3, base="budget")
+    bridged = bridges.of(given, Q3, base="budget")
     # budget 945 + 360 + 100 = 1,405.00; reached 825.40 + 400.10 = 1,225.50
     assert (bridged.base, bridged.actual) == pytest.approx((1405.00, 1225.50))
     groups = bridged.by("group")
@@ -278,16 +278,16 @@ def test_beside_the_budget_the_causes_add_up_in_total_and_per_group(given):
     )
     # price of beef: ½(90 + 75)·(825.40/75 − 10.50)
     assert groups.loc["beef", "price"] == pytest.approx(82.5 * (825.40 / 75 - 10.5))
-    margin = results.margin_bridge(given, Q3, "budget")
+    margin = bridges.of_margin(given, Q3, "budget")
     assert margin.change == pytest.approx((1225.50 - 956) - 329)
     assert margin.total().sum() == pytest.approx(margin.change)
 
 
 def test_a_budget_without_margin_gives_no_causes_of_margin(given):
     given.give("budget", BUDGET[BUDGET["measure"] != "margin"])
-    assert results.margin_bridge(given, Q3, "budget") is None
+    assert bridges.of_margin(given, Q3, "budget") is None
     with pytest.raises(errors.FigureError, match="no margin for each group"):
-        results.bridge(given, Q3, "margin", base="budget")
+        bridges.of(given, Q3, "margin", base="budget")
 
 
 def test_a_part_of_an_account_is_not_held_against_the_ledger(given):

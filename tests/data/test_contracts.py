@@ -10,7 +10,7 @@ import pandera.errors
 import pytest
 
 from amlib import language
-from amlib.data import contracts
+from amlib.data import columns, contracts, manual
 
 ROOT = Path(__file__).parents[2]
 EVERY = [
@@ -30,7 +30,7 @@ NEVER_FOR_A_CUSTOMER = {  # what the contract marks as internal, written down a 
 INTERNAL_TABLES = {"competitor_prices", "budget", "raw_materials", "rejected"}
 
 
-def right(table: contracts.Table) -> pd.DataFrame:
+def right(table: columns.Table) -> pd.DataFrame:
     """One row that keeps the contract."""
     values = {
         "text": "x",
@@ -61,7 +61,7 @@ def test_a_table_names_only_columns_that_it_has(table):
     assert named <= set(table.names)
     assert len(set(table.names)) == len(table.names)
     for column in table.columns:
-        assert column.kind in contracts.KINDS
+        assert column.kind in columns.KINDS
         assert column.meaning
         if column.references:
             parent, key = column.references.split(".")
@@ -117,13 +117,13 @@ def test_a_frame_that_breaks_the_contract_is_refused(case, spoil, words):
 
 
 def test_the_page_in_the_manual_is_the_contract():
-    assert (ROOT / "docs" / "data-contract.md").read_text("utf-8") == contracts.page()
+    assert (ROOT / "docs" / "data-contract.md").read_text("utf-8") == manual.page()
 
 
 def test_the_page_is_in_dutch_too():
-    english = contracts.page()
+    english = manual.page()
     with language.use("nl"):
-        dutch = contracts.page()
+        dutch = manual.page()
     assert re.findall(r"^## .*", dutch, re.M) == re.findall(r"^## .*", english, re.M)
     said = [
         line for line in english.splitlines() if re.search("[a-z]{4}", line) and not line.startswith("## ")

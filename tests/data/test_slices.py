@@ -12,7 +12,7 @@ import pytest
 
 from amlib import errors, periods
 from amlib.analysis import results
-from amlib.data import contracts, slices
+from amlib.data import columns, contracts, slices
 
 VISITS = "visit;date;account;outlet;score_layout\nV1;05-01-2026;bakker;001;4\nV2;06-01-2026;bakker;;\n"
 TERMS = (
@@ -74,7 +74,7 @@ def test_a_table_has_a_note(bakker):
 def test_a_remark_in_the_workbook_is_for_ourselves(company, frozen):
     company()  # writes the files
     made = frozen(company(sales={"path": "sales.csv", "note": "Visser delivers late"}))
-    notes = [slices.read(made.slice_path("bakker", who)).tables["sales"].note for who in contracts.AUDIENCES]
+    notes = [slices.read(made.slice_path("bakker", who)).tables["sales"].note for who in columns.AUDIENCES]
     assert notes == ["Visser delivers late", ""]
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from amlib import errors, periods
-from amlib.analysis import results
+from amlib.analysis import bases
 from amlib.data import slices
 from amlib.plan import findings, records, review, written
 from amlib.plan.items import Goal
@@ -123,7 +123,7 @@ def test_a_customer_is_told_nothing_of_us(customers):
 )  # fmt: skip
 def test_every_base_and_every_period_runs_and_ties(demo_slice, period, base):
     view = review.read(demo_slice, periods.parse(period), base=base, growth_target=0.02)
-    assert view.compared.base == results.beside(periods.parse(period), base)[0]
+    assert view.compared.base == bases.beside(periods.parse(period), base)[0]
     ties(view)
     assert view.findings == findings.ordered(view.findings)
     assert len(view.measured)

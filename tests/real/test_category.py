@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from amlib import periods
-from amlib.analysis import category, competitors, distribution, market, outside, results
+from amlib.analysis import bases, bridges, category, competitors, distribution, market, outside, results
 from amlib.data import freeze, slices
 
 from .test_iowa import CHAINS
@@ -68,7 +68,7 @@ def chain(request: pytest.FixtureRequest, iowa_freeze: freeze.Freeze) -> slices.
 
 @pytest.fixture(scope="module")
 def read(chain: slices.Slice) -> category.Category:
-    found = category.read(chain, *results.sides(PERIOD), sales=results.book(chain))
+    found = category.read(chain, *bases.sides(PERIOD), sales=results.book(chain))
     assert found is not None
     return found
 
@@ -118,8 +118,8 @@ def test_category_share_growth_and_price_are_those_of_the_raw_lines(
 def test_the_drivers_tie_to_the_raw_lines_and_to_the_cause_tree(
     chain: slices.Slice, lines: pd.DataFrame
 ) -> None:
-    bridge = results.bridge(chain, PERIOD)
-    drivers = market.drivers(bridge, category.totals(chain, *results.sides(PERIOD)), "group")
+    bridge = bridges.of(chain, PERIOD)
+    drivers = market.drivers(bridge, category.totals(chain, *bases.sides(PERIOD)), "group")
     ours = lines[lines["supplier"] == US].groupby("group")[["value", "base_value"]].sum()
     change = ours["value"] - ours["base_value"]
     assert (drivers["change"] - change.reindex(drivers.index)).abs().max() < 0.005

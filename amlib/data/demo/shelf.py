@@ -20,7 +20,6 @@ from amlib.data.demo import company, season, stories
 __all__ = ["OWN", "Listings", "articles", "costs", "listings", "prices"]
 
 OWN = company.NAME
-PRIVATE_LABEL = "Huismerk"
 _SPECIES_OF_GROUP = {
     "rund": "rund",
     "varken": "varken",

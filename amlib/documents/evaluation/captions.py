@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language, periods
-from amlib.analysis import results
+from amlib.analysis import bases
 from amlib.documents import sentences, words
 from amlib.documents.evaluation import words as own
 
@@ -235,7 +235,7 @@ def amount(value: float, measure: str, given: Slice, *, plus: bool = False) -> s
 
 def base_period(compared: Comparison) -> str:
     """What is compared with, in words: a period, or the budget."""
-    if compared.base in results.SET:
+    if compared.base in bases.SET:
         return own.set_for(compared.base == "plan")
     return language.period(compared.base_period)
 

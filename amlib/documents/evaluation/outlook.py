@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from amlib import language
-from amlib.analysis import outlook, results
+from amlib.analysis import bases, outlook
 from amlib.documents import words
 from amlib.documents.evaluation import captions
 from amlib.documents.evaluation import words as own
@@ -179,7 +179,7 @@ def ends(line: pd.Series, ahead: Ahead, given: Slice) -> str:
         return write("**The latest estimate of revenue for {year} is {centre}**, four times in five {span}; without a target there is no chance of reaching it.", **values)  # fmt: skip
     message = (
         "**The chance that {year} reaches its revenue {budget} of {target} is {chance}**: the latest estimate is {centre}, four times in five {span}."
-        if line["target_source"] in results.SET
+        if line["target_source"] in bases.SET
         else "**The chance that {year} reaches the growth asked of revenue, to {target}, is {chance}**: the latest estimate is {centre}, four times in five {span}."
     )
     return write(message, budget=own.set_for(line["target_source"] == "plan"), **values)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amlib import language
-from amlib.analysis import results
+from amlib.analysis import bases
 from amlib.documents import frame, words
 from amlib.documents.evaluation import captions, outlook, tables
 from amlib.documents.evaluation import words as own
@@ -56,7 +56,7 @@ def opening(view: Review, given: Slice) -> Prose:
         view.compared,
         view.revenue,
         given,
-        budget=view.budget if view.base not in results.SET else None,
+        budget=view.budget if view.base not in bases.SET else None,
         tie=view.tie,
         growth_target=view.growth_target,
     )
@@ -190,7 +190,7 @@ def convention(bridge: Bridge, given: Slice, compared: Comparison | None = None)
         write(
             "How this was computed: per outlet and article, then added up. Where price and volume changed together, each bears half of their joint effect. New and lost outlets and articles stand apart, and so does money without goods, such as bonuses and credit notes."
         )
-        if compared is None or compared.base not in results.SET
+        if compared is None or compared.base not in bases.SET
         else write(
             "How this was computed: per product group, then added up, as {base} knows no articles. Where price and volume changed together, each bears half of their joint effect. Mix within a product group counts as price.",
             base=own.base_name(compared),

@@ -10,21 +10,6 @@ from tests.documents import golden
 from tests.documents.evaluation import years
 
 
-def whole(text):
-    return 0 if text == language.MISSING else int(text.replace(",", "").replace("−", "-").replace("+", ""))
-
-
-def blocks(table):
-    """The rows of each section, its total last."""
-    found = []
-    for row in table.rows:
-        if row.kind == "section":
-            found.append([])
-        else:
-            found[-1].append(row)
-    return found
-
-
 @pytest.mark.parametrize("speech", language.LANGUAGES)
 def test_the_year_ahead_reads_as_approved(speech, given):
     def parts():
@@ -43,19 +28,19 @@ def test_the_year_ahead_reads_as_approved(speech, given):
 
 
 def test_realised_and_expected_add_up_to_the_estimate_and_groups_to_the_total(given, english):
-    made = blocks(outlook_tables.groups(years.ahead(), given))
+    made = years.blocks(outlook_tables.groups(years.ahead(), given))
     assert len(made) == 3
     for *parts, total in made:
         for row in (*parts, total):
-            assert whole(row.cells[1]) + whole(row.cells[2]) == whole(row.cells[3])
+            assert years.whole(row.cells[1]) + years.whole(row.cells[2]) == years.whole(row.cells[3])
         for at in (1, 2, 3):
-            assert sum(whole(row.cells[at]) for row in parts) == whole(total.cells[at])
+            assert sum(years.whole(row.cells[at]) for row in parts) == years.whole(total.cells[at])
     # 39,600.4 and 13,200.4 make 52,800.8, shown as 52,801
     assert [row.cells[3] for row in (made[0][-1], made[1][-1], made[2][-1])] == ["5,281", "52,801", "10,561"]
 
 
 def test_chances_stand_in_steps_with_their_target_and_range(given, english):
-    beef, pork, total = blocks(outlook_tables.groups(years.ahead(), given))[1]
+    beef, pork, total = years.blocks(outlook_tables.groups(years.ahead(), given))[1]
     assert beef.cells[4:] == ("26,000 to 28,000", "26,000", "90%", "25,000")
     assert pork.cells[4:] == ("25,000 to 26,600", "28,000", "5%", "23,000")
     assert total.cells[4:] == ("51,000 to 54,600", "54,000", "30%", "48,000")
@@ -70,21 +55,23 @@ def test_known_events_have_a_column_of_their_own_that_adds_up(given, english):
     lines = made.lines.assign(events=told * 500.0, centre=made.lines["centre"] + told * 500.0)
     table = outlook_tables.groups(type(made)(**{**vars(made), "lines": lines}), given)
     assert table.columns[3].label == "Known events"
-    _, (beef, pork, total), _ = blocks(table)
+    _, (beef, pork, total), _ = years.blocks(table)
     assert (beef.cells[3], pork.cells[3], total.cells[3]) == ("500", "0", "500")
-    assert sum(map(whole, total.cells[1:4])) == whole(total.cells[4]) == 53_301
+    assert sum(map(years.whole, total.cells[1:4])) == years.whole(total.cells[4]) == 53_301
 
 
 def test_outlets_that_lose_most_stand_first_and_the_rest_together_adds_up(given, english):
     table = outlook_tables.outlets(years.ahead(), given, most=1)
-    losing, (first, rest, total) = blocks(table)
+    losing, (first, rest, total) = years.blocks(table)
     # o3 12,000.2 after 14,500; o1 16,000.2 after 16,500 loses less and is the largest of the others
     assert [row.cells[0] for row in losing] == [years.HOSTILE]
     assert (first.cells[0], rest.cells[0]) == ("Harbour", "2 other outlets")
     assert rest.kind == "rest"
     assert rest.cells[4:] == ("–", "–", "–", "17,000")  # 12,000 and 5,000 of last year
     for at in (1, 2, 3):
-        assert sum(whole(row.cells[at]) for row in (*losing, first, rest)) == whole(total.cells[at])
+        assert sum(years.whole(row.cells[at]) for row in (*losing, first, rest)) == years.whole(
+            total.cells[at]
+        )
 
 
 def test_the_chance_is_said_with_target_estimate_and_range(given, english):
@@ -151,7 +138,7 @@ def test_without_a_target_there_is_a_range_and_no_chance(given, english):
 def test_without_a_range_no_chance_either(given, english):
     made = years.ahead(history=20, low=years.NAN, high=years.NAN, probability=years.NAN)
     assert "there is no range, so no chance of a target either" in str(outlook.verdict(made, given))
-    table = blocks(outlook_tables.groups(made, given))
+    table = years.blocks(outlook_tables.groups(made, given))
     assert table[1][-1].cells[4] == language.MISSING
     assert table[1][-1].cells[6] == language.MISSING
     assert "There are 20 months of history; below 24" in str(outlook.unknowns(made))

@@ -13,22 +13,8 @@ from tests.documents import golden
 from tests.documents.evaluation import years
 
 
-def whole(text):
-    return 0 if text == language.MISSING else int(text.replace(",", "").replace("−", "-").replace("+", ""))
-
-
-def blocks(table):
-    found = []
-    for row in table.rows:
-        if row.kind == "section":
-            found.append([])
-        else:
-            found[-1].append(row)
-    return found
-
-
 def test_groups_add_up_to_the_total_and_differences_are_of_what_is_shown(given, english):
-    made = blocks(stages.table(years.chain(), given))
+    made = years.blocks(stages.table(years.chain(), given))
     assert [len(rows) > 1 for rows in made] == [
         False,
         True,
@@ -36,10 +22,10 @@ def test_groups_add_up_to_the_total_and_differences_are_of_what_is_shown(given, 
     ]  # groups in revenue; quantity and margin in total
     for *parts, total in made:
         for row in (*parts, total):
-            budget, eve, actual, foreseen, new = map(whole, row.cells[1:])
+            budget, eve, actual, foreseen, new = map(years.whole, row.cells[1:])
             assert (foreseen, new) == (eve - budget, actual - eve)
         for at in range(1, 6) if parts else ():
-            assert sum(whole(row.cells[at]) for row in parts) == whole(total.cells[at])
+            assert sum(years.whole(row.cells[at]) for row in parts) == years.whole(total.cells[at])
     # 10,000.8, 9,700.4 and 9,900.6
     assert made[1][-1].cells == ("Total", "10,001", "9,700", "9,901", "−301", "+201")
     assert made[1][-1].tones[-2:] == ("worse", "better")
@@ -47,12 +33,14 @@ def test_groups_add_up_to_the_total_and_differences_are_of_what_is_shown(given, 
 
 def test_effects_add_up_to_the_steps_and_the_steps_to_the_whole_way(given, english):
     chain = years.chain()
-    shown = blocks(stages.table(chain, given))
-    for (*effects, total), (*_, stage) in zip(blocks(stages.steps(chain, given)), shown[1:], strict=True):
+    shown = years.blocks(stages.table(chain, given))
+    for (*effects, total), (*_, stage) in zip(
+        years.blocks(stages.steps(chain, given)), shown[1:], strict=True
+    ):
         for at in (1, 2, 3):
-            assert sum(whole(row.cells[at]) for row in effects) == whole(total.cells[at])
+            assert sum(years.whole(row.cells[at]) for row in effects) == years.whole(total.cells[at])
         for row in (*effects, total):
-            assert whole(row.cells[1]) + whole(row.cells[2]) == whole(row.cells[3])
+            assert years.whole(row.cells[1]) + years.whole(row.cells[2]) == years.whole(row.cells[3])
         assert total.cells[1:3] == stage.cells[4:6]
 
 
@@ -69,15 +57,15 @@ def test_whatever_the_amounts_effects_add_up_to_the_steps(amounts):
     lines.loc[total, ["budget", "estimate", "actual"]] = [0.0, sum(amounts[:4]), sum(amounts)]
     given = SimpleNamespace(currency="EUR", unit="kg")
     with language.use("en"):
-        ((*effects, whole_way),) = blocks(
+        ((*effects, whole_way),) = years.blocks(
             stages.steps(type(chain)(chain.period, chain.through, lines, steps), given)
         )
     for at in (1, 2, 3):
-        assert sum(whole(row.cells[at]) for row in effects) == whole(whole_way.cells[at])
+        assert sum(years.whole(row.cells[at]) for row in effects) == years.whole(whole_way.cells[at])
     # each effect is one of its two neighbours
     for row, one, two in zip(effects, amounts[:4], amounts[4:], strict=True):
-        assert abs(whole(row.cells[1]) - one) < 1 + 1e-6
-        assert abs(whole(row.cells[2]) - two) < 1 + 1e-6
+        assert abs(years.whole(row.cells[1]) - one) < 1 + 1e-6
+        assert abs(years.whole(row.cells[2]) - two) < 1 + 1e-6
 
 
 def test_what_was_foreseen_and_what_came_are_told_apart(given, english):
@@ -96,7 +84,7 @@ def test_without_a_budget_one_step_is_left(given, english):
     assert "Not supplied: a budget of the period per group" in said
     steps = stages.steps(chain, given)
     assert [column.label for column in steps.columns] == ["Effect", "Estimate on the eve to actual"]
-    row = blocks(stages.table(chain, given))[1][-1]
+    row = years.blocks(stages.table(chain, given))[1][-1]
     assert row.cells == ("Total", "–", "9,700", "9,901", "–", "+201")
 
 
@@ -105,7 +93,7 @@ def test_a_period_that_is_not_over_has_no_result(given, english):
     said = str(stages.reading(chain, given))
     assert "ended" not in said
     assert said.endswith("Not all months of the period are complete, so its result is not known yet.")
-    assert blocks(stages.table(chain, given))[1][-1].cells[3:] == ("–", "−301", "–")
+    assert years.blocks(stages.table(chain, given))[1][-1].cells[3:] == ("–", "−301", "–")
 
 
 def test_nothing_known_gives_empty_tables_and_reasons(given, english):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from amlib import periods
+from amlib import language, periods
 from amlib.analysis import stages, track, year
 
 NAN = float("nan")
@@ -109,3 +109,19 @@ def said(*chances, closed=True, document="results_evaluation"):
     if not closed:
         frame[["actual", "outcome", "inside"]] = NAN
     return frame.astype({"closed": bool})
+
+
+def whole(text):
+    """A whole number as a table writes it in English; what is missing is nil."""
+    return 0 if text == language.MISSING else int(text.replace(",", "").replace("−", "-").replace("+", ""))
+
+
+def blocks(table):
+    """The rows of each section, its total last."""
+    found = []
+    for row in table.rows:
+        if row.kind == "section":
+            found.append([])
+        else:
+            found[-1].append(row)
+    return found

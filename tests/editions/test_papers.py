@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from amlib import errors, language
 from amlib.documents import links, sentences
-from amlib.editions import parts
+from amlib.editions import papers, parts
 
 from . import sample
 
@@ -80,7 +80,7 @@ def targets(tokens: list[dict[str, Any]]) -> list[str]:
 def said(notebook: Any) -> str:
     with language.use("nl"):
         return " ".join(
-            parts.words(p.tokens) for p in parts.read(notebook).parts if isinstance(p, parts.Prose)
+            parts.words(p.tokens) for p in papers.read(notebook).parts if isinstance(p, parts.Prose)
         )
 
 
@@ -91,30 +91,30 @@ def test_a_figure_needs_a_description(mime: str, alt: str | None, described: boo
         {mime: "<svg/>"}, {mime: {"alt": alt}}, source="charts.bridge(result)\nmore"
     )
     if described:
-        assert parts.read(notebook).parts[0].alt == alt  # type: ignore[union-attr]  # it is a picture
+        assert papers.read(notebook).parts[0].alt == alt  # type: ignore[union-attr]  # it is a picture
     else:
         with pytest.raises(
             errors.RenderError, match=r"geen beschrijving[\s\S]*cel 2[\s\S]*charts\.bridge\(result\) …"
         ):
-            parts.read(notebook)
+            papers.read(notebook)
 
 
 def test_an_error_in_a_cell_is_named_with_its_cell() -> None:
     failed = new_output("error", ename="KeyError", evalue="'kg'", traceback=[])
     notebook = new_notebook(cells=[new_code_cell("sales['kg']", outputs=[failed])])
     with pytest.raises(errors.RenderError, match=r"KeyError: 'kg'[\s\S]*cel 1\n.*sales\['kg'\]"):
-        parts.read(notebook)
+        papers.read(notebook)
 
 
 @pytest.mark.parametrize(("typed", "expected"), LEVELS)
 def test_headings_never_skip_a_level(typed: list[int], expected: list[int]) -> None:
     cells = [new_markdown_cell("#" * level + f" Kop {i}\n\nText.") for i, level in enumerate(typed)]
-    assert [heading.level for heading in parts.read(new_notebook(cells=cells)).headings] == expected
+    assert [heading.level for heading in papers.read(new_notebook(cells=cells)).headings] == expected
 
 
 def test_a_lower_heading_with_nothing_under_it_is_left_out() -> None:
     cells = ["# Title?", "## Full", "text", "### Empty", "### Filled", "text", "### Only headings", "#### Deeper", "## Alone"]  # fmt: skip
-    read = parts.read(new_notebook(cells=[new_markdown_cell(cell) for cell in cells]))
+    read = papers.read(new_notebook(cells=[new_markdown_cell(cell) for cell in cells]))
     assert [heading.text for heading in read.headings] == ["Full", "Filled", "Alone"]
 
 
@@ -125,13 +125,13 @@ def test_headings_of_the_same_name_have_their_own_anchor() -> None:
         new_markdown_cell("## Café"),
         new_markdown_cell("## 日本"),
     ]
-    anchors = [heading.anchor for heading in parts.read(new_notebook(cells=cells)).headings]
+    anchors = [heading.anchor for heading in papers.read(new_notebook(cells=cells)).headings]
     assert anchors == ["s-cafe", "s-cafe-2", "s-section"]
 
 
 @pytest.mark.parametrize(("written", "anchor"), LINKS)
 def test_a_link_leads_to_the_heading_that_it_means(written: str, anchor: str) -> None:
-    paper = parts.read(
+    paper = papers.read(
         sample.with_evidence(f"- **Zie [dit]({written}).**\n- [web](https://example.org/#s-x)", *HEADINGS)
     )
     lead = paper.parts[0]
@@ -144,18 +144,18 @@ def test_a_link_leads_to_the_heading_that_it_means(written: str, anchor: str) ->
 def test_a_link_that_cannot_be_followed_is_refused_with_its_cell(link: str, message: str) -> None:
     told = rf"{message}[\s\S]*cel 2\n.*sentences\.bottom_line\(it\)[\s\S]*s-cafes, s-twee-keer, s-twee-keer-2"
     with pytest.raises(errors.RenderError, match=told):
-        parts.read(sample.with_evidence(f"1. Een *regel*: zie [dit]({link}).", *HEADINGS))
+        papers.read(sample.with_evidence(f"1. Een *regel*: zie [dit]({link}).", *HEADINGS))
 
 
 def test_a_dead_link_is_refused_in_a_cell_of_a_table_too() -> None:
     with pytest.raises(errors.RenderError, match=r"'#s-nergens'[\s\S]*cel 3\n.*tables\.strengths\(it\)"):
-        parts.read(sample.with_evidence("Kern.", *HEADINGS, cell_leads_to="s-nergens"))
+        papers.read(sample.with_evidence("Kern.", *HEADINGS, cell_leads_to="s-nergens"))
 
 
 @pytest.mark.parametrize("place", ["# Vraag\n\nVoor [mij](#s-nergens).", "## Kop [dit](#s-nergens)"])
 def test_a_dead_link_is_refused_in_an_opening_and_in_a_heading(place: str) -> None:
     with pytest.raises(errors.RenderError, match="'#s-nergens' leidt naar geen"):
-        parts.read(new_notebook(cells=[new_markdown_cell(place), new_markdown_cell("## Kop")]))
+        papers.read(new_notebook(cells=[new_markdown_cell(place), new_markdown_cell("## Kop")]))
 
 
 @pytest.mark.parametrize("speech", ["nl", "en"])
@@ -164,7 +164,7 @@ def test_a_computed_link_finds_the_heading_that_was_translated(speech: str) -> N
     with language.use(speech):
         line, cell = sentences.write("{evidence}", evidence=links.to(heading)), links.anchor(heading)
         written = sample.with_evidence(line, heading, cell_leads_to=cell, language=speech)
-        paper = parts.read(language.translated(written, speech))
+        paper = papers.read(language.translated(written, speech))
     lead, table, found, *_ = paper.parts
     assert isinstance(lead, parts.Prose)
     assert isinstance(table, parts.Table)
@@ -180,7 +180,7 @@ def test_the_richest_format_is_read(data: dict[str, Any], expected: str) -> None
 
 
 def test_a_table_of_pandas_is_read_cell_by_cell() -> None:
-    table = next(part for part in parts.read(sample.ordinary()).parts if isinstance(part, parts.Table))
+    table = next(part for part in papers.read(sample.ordinary()).parts if isinstance(part, parts.Table))
     assert table.columns == [("", "right"), ("kg", "right"), ("groep", "left")]
     assert [row["cells"] for row in table.rows] == [["0", "1.5", "rund <b>"], ["1", "-20.0", "kip"]]
 
@@ -190,28 +190,28 @@ def test_header_rows_of_a_table_become_one_label_per_column() -> None:
         "<table><thead><tr><th></th><th colspan='2'>omzet</th></tr><tr><th>groep</th><th>nu</th><th>toen</th></tr></thead>"
         "<tbody><tr><th rowspan='2'>rund</th><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></tbody></table>"
     )
-    table = parts.read(sample.with_output({"text/html": html})).parts[0]
+    table = papers.read(sample.with_output({"text/html": html})).parts[0]
     assert isinstance(table, parts.Table)
     assert [label for label, _ in table.columns] == ["groep", "omzet nu", "omzet toen"]
     assert [row["cells"] for row in table.rows] == [["rund", "1", "2"], ["", "3", "4"]]
 
 
 def test_the_first_prose_that_is_computed_is_the_bottom_line() -> None:
-    roles = [part.role for part in parts.read(sample.executed()).parts if isinstance(part, parts.Prose)]
+    roles = [part.role for part in papers.read(sample.executed()).parts if isinstance(part, parts.Prose)]
     assert roles[0] == "bottom line"
     assert set(roles[1:]) == {""}
 
 
 def test_only_the_first_toned_table_explains_the_tones_of_all() -> None:
     with language.use("nl"):
-        tables = [part for part in parts.read(sample.executed()).parts if isinstance(part, parts.Table)]
+        tables = [part for part in papers.read(sample.executed()).parts if isinstance(part, parts.Table)]
     assert [word for _, word in tables[0].legend] == ["gunstig", "ongunstig", "vraagt aandacht"]
     assert not any(table.legend for table in tables[1:])
 
 
 def test_the_cover_holds_the_facts_of_the_card_in_its_language() -> None:
     with language.use("en"):
-        paper = parts.read(sample.executed())
+        paper = papers.read(sample.executed())
         facts = dict(paper.card.facts())
     assert paper.title == "De Kroon Supermarkten · Results evaluation · Q3 2026"
     assert paper.question == "Wat is bereikt, waardoor, en wat moet anders?"
@@ -221,9 +221,9 @@ def test_the_cover_holds_the_facts_of_the_card_in_its_language() -> None:
 
 
 def test_a_notebook_without_a_card_is_called_by_its_title() -> None:
-    paper = parts.read(sample.ordinary(), "file")
+    paper = papers.read(sample.ordinary(), "file")
     assert (paper.name, paper.subtitle, paper.question) == ("An ordinary notebook", "", "")
-    assert parts.read(new_notebook(cells=[]), "file").name == "file"
+    assert papers.read(new_notebook(cells=[]), "file").name == "file"
 
 
 @hypothesis.given(st.text() | st.text(alphabet="ab1.-+#*_`[]()<>!&|~^$:/\\ \n=;@\"'"))
@@ -263,7 +263,7 @@ def test_the_document_of_a_plan_leads_with_the_year_that_it_is_about(
     speech: str, subtitle: str, reach: tuple[str, str], state: str
 ) -> None:
     with language.use(speech):
-        paper = parts.read(planned(language=speech, plan="2"))
+        paper = papers.read(planned(language=speech, plan="2"))
         assert paper.subtitle == subtitle
         assert reach in paper.card.facts()
         assert paper.card.state_words == state
@@ -271,7 +271,7 @@ def test_the_document_of_a_plan_leads_with_the_year_that_it_is_about(
 
 def test_a_plan_that_nobody_kept_has_no_version_of_a_plan() -> None:
     with language.use("en"):
-        card = parts.read(planned(language="en", state="draft")).card
+        card = papers.read(planned(language="en", state="draft")).card
         assert card.state_words == "drawn up, not kept yet · document 3"
 
 
