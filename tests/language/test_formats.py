@@ -35,6 +35,8 @@ WRITTEN: list[tuple[Form, str, str]] = [
     (lambda: language.percent(-0.0004), "0,0%", "0.0%"),
     (lambda: language.percent(-0.005, 0), "0%", "0%"),
     (lambda: language.points(-0.012), "−1,2~procentpunt", "−1.2~points"),
+    (lambda: language.points(0.01, 0, plus=False), "1~procentpunt", "1~point"),
+    (lambda: language.points(0.01), "+1,0~procentpunt", "+1.0~points"),
     (lambda: language.quantity(-12345.6, "kg"), "−12.346~kg", "−12,346~kg"),
     (lambda: language.short_money(1_234_567), "€~1,23~mln", "€1.23m"),
     (lambda: language.short_money(-45_678), "−€~45,7~duizend", "−€45.7k"),

@@ -64,6 +64,17 @@ def test_the_same_place_is_one_proposal_and_nothing_is_added_up():
     assert [p.place for p in apart] == ["pork", "beef"]
 
 
+def test_what_is_about_other_outlets_is_a_proposal_of_its_own():
+    """The largest outlet, to which nobody ever went, is not hidden behind a longer list of smaller ones."""
+    never = finding("outlet_never_visited", "", 900.0, count=1, names=("Harbour",))
+    unseen = finding("outlet_unvisited", "", 6_000.0, count=2, names=("Bistro", "Market"))
+    made = proposals.drafted([never, unseen])
+    assert [(one.kind, one.money, one.reasons) for one in made] == [
+        ("visit_outlet", 6_000.0, (unseen,)),
+        ("visit_outlet", 900.0, (never,)),
+    ]
+
+
 def test_stopping_a_promotion_includes_changing_it():
     made = proposals.drafted(
         [

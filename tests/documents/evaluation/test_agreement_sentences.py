@@ -20,7 +20,7 @@ from tests.documents.evaluation.shown import sections, whole
 END = date(2026, 9, 30)
 OF_A_MODEL = re.compile(
     r"Estimated one by one, \w+ came to [^;]*;"
-    r"|\bCauses with a reason carry \S+ of all movement"
+    r"|\bCauses with a reason carry \S+ of all that moved"
     r"|would have scored .*"  # the chances of closed years, recomputed
     r"|Freeze: .*|freeze [0-9a-f]+"
 )

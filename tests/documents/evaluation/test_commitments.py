@@ -60,7 +60,7 @@ def test_a_reading_tells_both_sides(english):
     said = commitments.reading(rows, Q3, at.given()).markdown
     assert said == (
         "Of our promises, 1 was due in the last twelve months; kept on time and right the first time: 1. 1 is open and not due yet.\n\n"
-        "Of the customer's promises, 1 was due in the last twelve months; kept on time and right the first time: 0. 1 is open, of which 1 past its day. Those that were late were 60 days late in the middle case."
+        "Of the customer's promises, 1 was due in the last twelve months; kept on time and right the first time: 0. 1 is open, of which 1 past its day. What was late was 60 days late in the middle case."
     )
 
 

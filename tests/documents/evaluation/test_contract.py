@@ -63,11 +63,11 @@ def test_without_terms_one_sentence_says_what_is_not_known(given, english):
 def test_the_bottom_line_says_what_it_costs_and_warns_of_the_cliff(given, english):
     said = str(told.bottom_line(made(*LADDER), given))
     assert said.startswith("The conditions cost €2,700 so far this year, 3.00% of revenue; on the latest estimate €3,600 over the whole year, 3.00%.")  # fmt: skip
-    assert "The step of T2 lies €2,000 beyond the latest estimate and does not pay: it costs €2,460 more bonus, the sales that reach it earn €400." in said  # fmt: skip
+    assert "The step of €122k (T2) lies €2,000 beyond the latest estimate and does not pay: it costs €2,460 more bonus, the sales that reach it earn €400." in said  # fmt: skip
     past = str(told.bottom_line(made(*LADDER, heading=123_000.0), given))
-    assert "The year is heading €1,000 past the step of T2, which costs €2,470 more bonus than just below it; the sales past it earn €200." in past  # fmt: skip
+    assert "The year is heading €1,000 past the step of €122k (T2), which costs €2,470 more bonus than just below it; the sales past it earn €200." in past  # fmt: skip
     paying = str(told.bottom_line(made(*LADDER[:1], heading=75_000.0), given))
-    assert "The step of T1 lies €5,000 beyond the latest estimate and pays: it costs €800 more bonus, the sales that reach it earn €1,000." in paying  # fmt: skip
+    assert "The step of €80.0k (T1) lies €5,000 beyond the latest estimate and pays: it costs €800 more bonus, the sales that reach it earn €1,000." in paying  # fmt: skip
 
 
 def test_a_payment_term_that_is_too_long_is_told_first(given, english):
@@ -78,7 +78,7 @@ def test_a_payment_term_that_is_too_long_is_told_first(given, english):
 def test_the_cliff_is_explained_with_what_makes_it_good(given, english):
     said = str(told.ladder(made(*LADDER), given))
     # 2,060 lost; beyond the step 20% - 3% is left: 12,118 more, 14,118 in all
-    assert "Just reaching the step of T2 leaves €2,060 less than the latest estimate does." in said
+    assert "Just reaching the step of €122k (T2) leaves €2,060 less than the latest estimate does." in said
     assert "Only with €14.1k more sales than the latest estimate is as much left again." in said
     assert "The range of the estimate lies on both sides of this step" in said
     narrow = made(*LADDER, heading=ranged(120_000.0, 119_000.0, 121_000.0))

@@ -92,10 +92,13 @@ def test_the_category_stands_beside_the_deliveries(meet):
     ]
     assert [row.tones[-1] for row in made.rows] == ["worse", "better", None, "worse"]
     said = category.reading(meet()).markdown
-    assert "In the category beef did best (+5.0%) and pork worst (0.0%)." in said
-    assert "The category held or grew and the deliveries fell in beef." in said
+    assert "Strongest in the category was beef (+5.0%), weakest pork (0.0%)." in said
+    assert (
+        "The category held or grew, and the deliveries fell and stayed more than a point behind it, in beef."
+        in said
+    )
     chart = category.chart(meet())
-    assert chart.title == "Of 2 groups our deliveries went at least a point faster than the category in 1, slower in 1"  # fmt: skip
+    assert chart.title == "Of 2 groups our deliveries did more than a point better than the category in 1, more than a point worse in 1"  # fmt: skip
     assert "beef −15.0\xa0points (category +5.0%, our deliveries −10.0%)" in chart.alt
 
 

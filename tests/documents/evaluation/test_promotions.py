@@ -273,7 +273,7 @@ def test_what_comes_is_held_against_break_even(evaluated, given):
 
 def test_the_chart_orders_by_profit_and_says_how_many_are_sure(evaluated, given):
     made = promotions_charts.profits(evaluated, WHEN, given)
-    assert made.title == "Of 3 promotions 1 surely paid for themselves, 1 surely did not"
+    assert made.title == "Of 3 promotions 1 surely paid for itself, 1 surely did not"
     assert made.alt.index("Rookworst") < made.alt.index("Kipfilet") < made.alt.index("Speklap")
     assert "−€2,100 (−€2,500 to −€1,700)" in made.alt
     alone = promotions_charts.profits(evaluated.iloc[[1]], WHEN, given)

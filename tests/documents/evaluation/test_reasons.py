@@ -59,7 +59,7 @@ def test_the_indicator_of_causes_is_told(bridge, compared, given):
     # weights: volume 4,499.75, mix 199.85, price 1,180, lost 8,000, other 0.30 = 13,879.90; lost outlets are 57.6 % of it
     said = reasons.reading(bridge, records(reason("lost_outlets")), compared, given).markdown
     assert said.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Causes with a reason carry 58% of all movement. The weightiest cause without one is volume: +€4,500."
+        "Causes with a reason carry 58% of all that moved revenue. The weightiest cause without one is volume: +€4,500."
     )
 
 

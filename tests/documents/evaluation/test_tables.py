@@ -92,6 +92,17 @@ def test_outlets_add_up_to_the_account(ranking, given):
     assert body[1][0] == "Harbour"
 
 
+@pytest.mark.parametrize("side", [1, -1])
+def test_what_lies_beyond_the_limits_is_in_the_table_however_little_is_left_of_it(ranking, given, side):
+    """With one row on a side, it takes the place of one with a larger deviation within the limits, as a sentence names it."""
+    three = [
+        ranking.iloc[[0]].assign(outlet=name, name=name, stake=side * stake, signal=signal)
+        for name, stake, signal in (("large", 3.0, ""), ("middling", 2.0, ""), ("small", 1.0, "above"))
+    ]
+    table = tables.outlets(pd.concat(three[::side], ignore_index=True), given, each=1)
+    assert [row.cells[0] for row in table.rows if row.kind == "body"] == ["small"]
+
+
 @pytest.mark.parametrize("by", ["group", "region", "outlet"])
 def test_causes_add_up_both_ways(bridge, given, by):
     table = tables.causes(bridge, by, given)
