@@ -112,7 +112,7 @@ _CALLED = {
     "risks.impact": "Margin a year",
     "assumptions.impact": "Margin if not so",
     "response": "What we do then",
-    "quality": "Known how well",
+    "quality": "How sure (A, B, C)",
     "source": "Source",
     "author": "By",
     "written_on": "On",
