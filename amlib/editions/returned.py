@@ -322,15 +322,19 @@ def _made(
         for name, held in fields.items()
         if isinstance(held, items.Range)
     }
-    return item.model_copy(update=fields) if item else _MODELS[kind](id=id, **fields)
+    if item is None:
+        return _MODELS[kind](id=id, **fields)
+    made = item.model_copy(update=fields)
+    return made.along(item.revenue) if isinstance(made, items.Action) else made
 
 
 def _given(
     found: items.Range, before: items.Range | None, name: str, changed: Mapping[str, Any]
 ) -> items.Range:
-    """A range with the ends that a person gave, here or before."""
+    """A range with the ends that a person gave, here or before; and with what is expected, where that would go along with something else."""
     known = before.typed if before else ()
-    ends = tuple(end for end in ("low", "high") if end in known or f"{name}.{end}" in changed)
+    may = ("low", "high", "expected") if name in items.FOLLOWING else ("low", "high")
+    ends = tuple(end for end in may if end in known or f"{name}.{end}" in changed)
     return found.model_copy(update={"typed": ends})
 
 

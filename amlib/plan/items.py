@@ -63,7 +63,8 @@ class Range(Item):
     """
     An effect with the range that holds four in five.
 
-    An end that a person gave (``typed``) stays where it is when another amount is expected; any other follows in proportion, as how sure one is does not change by saying another amount.
+    An end that a person gave (``typed``) stays where it is when another amount is expected; any other follows in proportion, as how sure one is does not change by saying another amount. Of what goes along with
+    something else (``Action.along``) the amount that is expected is such an end too.
 
     Examples
     --------
@@ -75,7 +76,7 @@ class Range(Item):
     low: int
     expected: int
     high: int
-    typed: tuple[Literal["low", "high"], ...] = ()
+    typed: tuple[Literal["low", "high", "expected"], ...] = ()
 
     @classmethod
     def certain(cls, value: int) -> Range:
@@ -117,6 +118,32 @@ class Range(Item):
         typed = tuple(sorted((*others, end), reverse=True))
         return self.model_copy(update={end: value, "typed": typed})
 
+    def given(self) -> Range:
+        """The same, of which a person gave the amount that is expected."""
+        return self.model_copy(update={"typed": (*(e for e in self.typed if e != "expected"), "expected")})
+
+    def scaled(self, part: float) -> Range:
+        """
+        So many times as much, above nil, within the ends that a person gave; nothing changes where a person gave what is expected.
+
+        Examples
+        --------
+        >>> Range(low=5, expected=10, high=20).scaled(1.5)
+        Range(low=8, expected=15, high=30, typed=())
+        >>> Range(low=5, expected=10, high=12, typed=("high",)).scaled(1.5).expected
+        12
+        """
+        if "expected" in self.typed:
+            return self
+        low = self.low if "low" in self.typed else round(self.low * part)
+        high = self.high if "high" in self.typed else round(self.high * part)
+        middle = round(self.expected * part)
+        if "high" in self.typed:
+            low, middle = min(low, high), min(middle, high)
+        if "low" in self.typed:
+            middle, high = max(middle, low), max(high, low)
+        return self.model_copy(update={"low": low, "expected": middle, "high": high})
+
     def __add__(self, other: Range) -> Range:
         """The sum as if both were off to the same side; ``targets.combined`` takes them as independent."""
         return Range(
@@ -125,6 +152,8 @@ class Range(Item):
 
 
 NIL = Range(low=0, expected=0, high=0)
+FOLLOWING = ("quantity", "margin")
+"""What of an action goes along with its revenue."""
 
 
 class Goal(Item):
@@ -181,6 +210,19 @@ class Action(Item):
     new: bool = False
     promotion: Promotion | None = None
     reason: str = ""
+
+    def along(self, before: Range | None) -> Action:
+        """
+        The same after its revenue was ``before``: quantity and margin of which nobody gave what is expected go along with the revenue that is expected now, in proportion.
+
+        Between amounts of which one is not above nil there is no proportion; then they stay.
+        """
+        now = self.revenue
+        if before is None or now is None or min(before.expected, now.expected) <= 0:
+            return self
+        part = now.expected / before.expected
+        moved = {name: found.scaled(part) for name in FOLLOWING if (found := getattr(self, name)) is not None}
+        return self.model_copy(update=moved)
 
     def effect(self, measure: str) -> Range | None:
         """What it brings in a measure; of margin, after its cost. None where nobody has said."""

@@ -22,7 +22,7 @@ from amlib.plan.model import Plan
 
 __all__ = ["FORMAT", "UPGRADES", "amount", "read", "text"]
 
-FORMAT = 3
+FORMAT = 4
 """The form in which this version of the software writes a plan."""
 
 
@@ -42,7 +42,26 @@ def _third(held: dict[str, Any]) -> dict[str, Any]:
     return {**held, "proposals": proposals}
 
 
-UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = MappingProxyType({1: _second, 2: _third})
+def _fourth(held: dict[str, Any]) -> dict[str, Any]:
+    """
+    The fourth form of a plan out of the third, which did not say whether a person gave the quantity and the margin of an action.
+
+    That cannot be known any more, and what a person gave must stay: so all of them stay when the revenue changes, as they did.
+    """
+
+    def stays(found: dict[str, Any] | None) -> dict[str, Any] | None:
+        return found and {**found, "typed": [*found.get("typed", []), "expected"]}
+
+    actions = [
+        {**each, **{name: stays(each[name]) for name in ("quantity", "margin") if name in each}}
+        for each in held.get("actions", [])
+    ]
+    return {**held, "actions": actions}
+
+
+UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = MappingProxyType(
+    {1: _second, 2: _third, 3: _fourth}
+)
 """Per older form, what makes it the next one."""
 
 _UNITS = {"quantity": 0, "revenue": 2, "margin": 2, "share": 2, "distribution": 2, "service": 2}

@@ -265,7 +265,9 @@ class _Opened:
             for each in self.cards:
                 each.show(known.get(each.proposal.number), asking=each.asking)
             self.count()
-            raise errors.LedgerConflict(language.say("somebody decided on this in between"), since)
+            raise errors.LedgerConflict(
+                language.say("somebody else decided on this proposal after you opened it"), since
+            )
 
     def _adopting(self) -> Form:
         place = self.on.place

@@ -189,15 +189,15 @@ class Form:
         """What was answered to the questions that are asked."""
         return {name: each.value if each.shown else None for name, each in self.questions.items()}
 
-    def missing(self) -> bool:
-        """Whether something must still be filled in; it is said at the fields."""
+    def missing(self) -> list[str]:
+        """The questions that must still be answered, as they are asked; it is said at the fields too."""
         empty = [
             each for each in self.questions.values() if each.shown and each.required and each.value is None
         ]
         for each in empty:
             choose = hasattr(each.input, "options")
             each.complain(language.say("choose one") if choose else language.say("fill this in"))
-        return bool(empty)
+        return [str(each.input.description) for each in empty]
 
     def _pressed(self, _: object = None) -> None:
         with language.use(self._language):
@@ -238,10 +238,10 @@ class Form:
         self.outcome.value = good(said)
 
     def _try(self, act: Callable[[Mapping[str, Any]], None]) -> None:
-        if self.missing():
+        if missing := self.missing():
             self.outcome.value = four_lines(
                 errors.ParameterError(
-                    language.say("something is not filled in yet"),
+                    language.say("not filled in yet: {questions}", questions="; ".join(missing)),
                     do_next=language.say("look at what is marked; nothing that you typed is lost"),
                 )
             )

@@ -40,6 +40,7 @@ def words() -> dict[str, str]:
         "nothing": language.say("There is nothing here yet."),
         "calendar": language.say("Choose a day"),
         "follows": language.say("Nobody typed this: it follows the amount that is expected."),
+        "follows_along": language.say("Nobody typed this: it follows the revenue that is expected."),
     }
 
 

@@ -66,12 +66,12 @@ def words() -> dict[str, str]:
             "The targets of groups and outlets follow that of the whole account, in their present proportions"
         ),
         "way": language.say("How the total is divided"),
-        "to_correct": language.say("Something here is to be corrected"),
+        "to_correct": language.say("In this sheet a cell is marked: look there what must be corrected"),
         "unsaved": language.say("Not saved yet …"),
         "dead": language.say(
             "Not saved: the notebook's kernel does not answer. What was typed stays here and in this browser; start the kernel and run this cell again to go on."
         ),
-        "merge": language.say("Keep it so"),
+        "merge": language.say("Save with these choices"),
         "read": language.say("I have read it"),
         "notices": language.say("What was told"),
         "left": language.say("This was typed earlier in this browser and was not saved:"),

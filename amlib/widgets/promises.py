@@ -94,7 +94,7 @@ def _new_promise(said: Said, at: Desk, taken: Sequence[str], today: date, told: 
     def send(answers: Mapping[str, Any]) -> str:
         if answers["due"] < answers["agreed_on"]:
             due.complain(language.say("this is before the day on which it was agreed"))
-            raise errors.ParameterError(language.say("a day that cannot be"), do_next=language.say("look at what is marked; nothing that you typed is lost"))  # fmt: skip
+            raise errors.ParameterError(language.say("the day that is marked cannot be right"), do_next=language.say("look at what is marked; nothing that you typed is lost"))  # fmt: skip
         entry = said.append_next(
             records.Commitment, "commitment", "TZ-", answers, author=at.author, taken=taken, first="001"
         )

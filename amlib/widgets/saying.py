@@ -70,7 +70,13 @@ def _desk(place: Desk) -> Any:
             if not (account.value and kind.value):
                 body.children = []
                 return
-            body.children = [fields.plain(forms.quiet(language.say("One moment …")))]
+            body.children = [
+                fields.plain(
+                    forms.quiet(
+                        language.say("The form is being opened; the causes of a period take some seconds …")
+                    )
+                )
+            ]
             body.children = [_form(place, account.value, kind.value, period.value or quarter)]
 
     for each in (account, kind):

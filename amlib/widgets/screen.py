@@ -257,7 +257,9 @@ class Form(anywidget.AnyWidget):
         to, reason = str(message["to"]).strip(), str(message["reason"]).strip()
         fault = phrases.lacking(obstacles, to, reason)
         if fault or not self._all_kept:
-            told = fault or language.say("the plan is not kept yet: settle that first")
+            told = fault or language.say(
+                "the last changes are not saved yet: the line under the title of the form says why; settle that, and submit again"
+            )
             self.ask = self._question(obstacles, to=to, reason=reason, fault=told)
             return
         self._began_with(self._kept.submitted(self._desk, to, obstacles, reason, "; ".join(self._notes)))
@@ -366,7 +368,9 @@ class Form(anywidget.AnyWidget):
                     version=self._kept.plan.version,
                     state=checks.word(self._kept.plan.state),
                 ),
-                do_next=language.say("have it given back, or adjust the adopted plan"),
+                do_next=language.say(
+                    "ask the supervisor to return it; an adopted plan is changed with ‘Adjust the plan’"
+                ),
             )
 
     def _plan_to_save(self) -> None:

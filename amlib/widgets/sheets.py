@@ -6,6 +6,7 @@ be set for the year, which is then divided over its months as they lie, or month
 
 Conventions:
 
+* the revenue that an action is expected to bring takes its quantity and margin along, in proportion, but for what a person typed (``items.Action.along``);
 * what an effect is expected to be takes its range along, in proportion, but for an end that a person typed (``items.Range``): that one stays, and is emptied to let it follow again;
 * the year of a rate is its December, so that setting the year sets every month;
 * the chances of a goal are those of the plan; what the sliders ask is no part of it;
@@ -21,7 +22,7 @@ from typing import Any
 
 from amlib import language, periods
 from amlib.documents import words
-from amlib.plan import targets
+from amlib.plan import items, targets
 from amlib.plan.items import Action, Assumption, Goal, Note, Promotion, Proposal, Range, Risk
 from amlib.plan.model import Plan
 from amlib.widgets import activity_columns, columns, term_columns
@@ -111,7 +112,7 @@ _CALLED = {
     "risks.impact": "Margin a year",
     "assumptions.impact": "Margin if not so",
     "response": "What we do then",
-    "quality": "Known how well",
+    "quality": "How sure (A, B, C)",
     "source": "Source",
     "author": "By",
     "written_on": "On",
@@ -125,6 +126,7 @@ _CALLED = {
 }
 _HELPS = {
     "range": "An end of the range that nobody typed is grey and follows the amount that is expected, in proportion. One that was typed stays; empty it and it follows again.",
+    "along": "An amount that nobody typed is grey and follows the revenue that is expected, in proportion, with its range. One that was typed stays.",
     "chance": "The chance of reaching the target of the plan as it stands, in steps of five percent; what the sliders ask does not count.",
     "band": "By the chance without actions: a commitment from {commit}, balanced from {balanced}, a stretch from {stretch}, below that an extreme.",
     "replaces": "A condition that is agreed is filled in here, to be changed; it counts instead of the agreed one. Others stand beside what is agreed.",
@@ -227,14 +229,22 @@ def _effect(measure: str, end: str) -> Column:
         found = getattr(item, measure)
         return None if found is None else int(getattr(found, end))
 
+    whole = end == "expected"
+    along = whole and measure in items.FOLLOWING
+
     def put(item: Any, value: int | None) -> Any:
-        return columns.changed(item, **{measure: _ranged(getattr(item, measure), end, value)})
+        now = getattr(item, measure)
+        found = _ranged(now, end, value)
+        if along and found is not None and (now is None or value != now.expected):
+            found = found.given()
+        made = columns.changed(item, **{measure: found})
+        return made.along(now) if whole and measure == "revenue" else made
 
     def follows(item: Any) -> bool:
         found = getattr(item, measure)
-        return found is not None and end not in found.typed
+        led = not along or (item.revenue is not None and item.revenue.expected > 0)
+        return led and found is not None and end not in found.typed
 
-    whole = end == "expected"
     return columns.amount(
         measure if whole else f"{measure}_{end}",
         "margin" if measure == "effect" else measure,
@@ -243,8 +253,8 @@ def _effect(measure: str, end: str) -> Column:
         empty=True,
         field=measure if whole else "",
         unit="quantity" if measure == "quantity" and whole else "",
-        help="range",
-        follows=None if whole else follows,
+        help="along" if along else "range",
+        follows=follows if along or not whole else None,
     )
 
 

@@ -451,7 +451,7 @@ def test_a_colleague_in_another_window_is_told_what_changed_and_both_are_kept(br
     assert "Bob weet het beter" in clash.inner_text()
     assert text(cell(form, "N1", "Opmerking")) == "Marieke ook"
     clash.get_by_role("radio").first.check()
-    form.get_by_role("button", name="Zo opslaan").click()
+    form.get_by_role("button", name="Met deze keuzes opslaan").click()
     clash.wait_for(state="hidden")
     kept(form)
     found = plan(lab)

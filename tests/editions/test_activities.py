@@ -66,7 +66,7 @@ TYPED: list[tuple[str, str, Any, str, str, Any]] = [
     (ACTIONS, "J4", 1234.5, "A1", "cost", 123_450),
     (ACTIONS, "J4", 0.1 + 0.2, "A1", "cost", 30),
     (ACTIONS, "J4", None, "A1", "cost", 0),
-    (ACTIONS, "L4", "12", "A1", "quantity", Range(low=-5, expected=12, high=20)),
+    (ACTIONS, "L4", "12", "A1", "quantity", Range(low=-5, expected=12, high=20, typed=("expected",))),
     (ACTIONS, "H4", "5-3-2027", "A1", "begins", date(2027, 3, 5)),
     (ACTIONS, "H4", AFTERNOON, "A1", "begins", date(2027, 3, 5)),
     (ACTIONS, "I5", date(2027, 11, 30), "A2", "ends", date(2027, 11, 30)),

@@ -44,8 +44,17 @@ def test_a_plan_of_the_first_form_leaves_to_the_table_what_it_did_not_say():
     assert (plan.terms[0].basis, plan.terms[0].retroactive, str(plan.terms[0].rate)) == ("", None, "0.010")
     assert plan.actions[0].revenue.typed == ()
     again = written.text(plan)
-    assert json.loads(again)["format"] == written.FORMAT == 2
+    assert json.loads(again)["format"] == written.FORMAT == 4
     assert written.read(again) == plan
+
+
+def test_of_an_older_plan_quantity_and_margin_stay_when_the_revenue_changes():
+    held = json.loads(FIRST)
+    held["actions"][0]["margin"] = {"low": 1, "expected": 2, "high": 3}
+    action = written.read(json.dumps(held)).actions[0]
+    assert (action.margin.typed, action.quantity) == (("expected",), None)
+    dearer = action.model_copy(update={"revenue": action.revenue.expecting(20)}).along(action.revenue)
+    assert dearer.margin == action.margin
 
 
 # what is done to the text, and what the refusal must say

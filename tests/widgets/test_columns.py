@@ -40,7 +40,7 @@ TYPED = [
     ("actions", "revenue_high", "nl", "0,30", "revenue", Range(low=5, expected=10, high=30, typed=("high",))),
     ("actions", "revenue_low", "nl", "", "revenue", Range(low=10, expected=10, high=20)),
     ("actions", "revenue", "nl", "", "revenue", None),
-    ("actions", "quantity", "nl", "1.500", "quantity", Range(low=1500, expected=1500, high=1500)),
+    ("actions", "quantity", "nl", "1.500", "quantity", Range(low=1500, expected=1500, high=1500, typed=("expected",))),
     ("proposals", "effect", "nl", "-2", "effect", Range(low=-200, expected=-200, high=-200)),
     ("proposals", "actions", "nl", "A1; A2", "actions", ("A1", "A2")),
     ("risks", "chance", "nl", "hoog", "chance", "high"),
@@ -211,7 +211,7 @@ def test_an_end_that_was_typed_stays_and_one_that_was_emptied_follows_again() ->
 
 def test_who_types_what_is_expected_first_says_nothing_of_its_range() -> None:
     found = column("actions", "margin").put(examples.action(), "100", seated.around())
-    assert found.margin == Range.certain(10_000)
+    assert found.margin == Range.certain(10_000).given()
     assert all(column("actions", f"margin_{end}").follows(found) for end in ("low", "high"))
 
 
@@ -222,3 +222,29 @@ def test_the_rule_of_a_column_is_said_with_its_figures(tongue: str) -> None:
     assert all("{" not in text for text in told.values())
     assert all(told[key] for key in ("revenue", "revenue_low", "chance_with", "band", "rate", "replaces"))
     assert "70" in told["band"]
+
+
+def test_quantity_and_margin_that_nobody_typed_go_along_with_the_revenue_and_what_was_typed_stays() -> None:
+    brings = {
+        "revenue": Range(low=5000, expected=10_000, high=20_000),
+        "quantity": Range(low=5, expected=10, high=20),
+        "margin": Range(low=-100, expected=-50, high=50),
+    }
+    action = examples.action(**brings)
+    revenue, quantity, margin = (column("actions", name) for name in ("revenue", "quantity", "margin"))
+    assert [each.follows and each.follows(action) for each in (revenue, quantity, margin)] == [
+        None,
+        True,
+        True,
+    ]
+    with language.use("nl"):
+        half_more = revenue.put(action, "150", seated.around())
+        assert half_more.quantity == Range(low=8, expected=15, high=30)  # times 1.5
+        assert half_more.margin == Range(low=-150, expected=-75, high=75)
+        typed = quantity.put(half_more, "12", seated.around())
+        assert (typed.quantity.expected, quantity.follows(typed), margin.follows(typed)) == (12, False, True)
+        again = revenue.put(typed, "300", seated.around())
+        assert (again.quantity, again.margin.expected) == (typed.quantity, -150)
+        assert revenue.put(action, "", seated.around()).margin == action.margin, (
+            "nothing to be in proportion to"
+        )

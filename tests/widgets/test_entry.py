@@ -111,7 +111,8 @@ def test_what_is_missing_is_said_at_its_field(tmp_path: Path, name: str) -> None
     form = Filled(entry.reason(view(), desk=office.at(tmp_path)))
     answers = {"effect": "price", "cause": "own", "text": "wij waren laat"}
     del answers[name]
-    assert "nog iets niet ingevuld" in form.fill(**answers).press()
+    asked = form.form.questions[name].input.description
+    assert f"nog niet ingevuld: {asked}" in form.fill(**answers).press(), "it is said which question"
     assert "am-fault" in form.form.questions[name].message.value
     assert reasons(tmp_path) == ()
 
