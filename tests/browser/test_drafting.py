@@ -397,7 +397,9 @@ def test_a_term_moves_the_board_and_is_asked_with_one_press(page: Page, form: Lo
     kept(form)
     found = plan(lab)
     assert found is not None
-    assert [(each.subject, each.terms) for each in found.plan.proposals if each.terms] == [("contract", (reached,))]
+    assert [(each.subject, each.terms) for each in found.plan.proposals if each.terms] == [
+        ("contract", (reached,))
+    ]
     proposal = next(each for each in found.plan.proposals if each.terms)
     assert "tarief 2,5% in plaats van 1,5%" in proposal.text
     assert proposal.effect.expected < 0

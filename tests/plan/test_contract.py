@@ -142,7 +142,9 @@ def test_what_the_terms_of_a_plan_cost_is_that_of_its_section_and_beside_what_is
     """Of 132,000 the ladder takes 3% once 80,000 is reached; at 4% that is 1,320 more, and 2% of a contribution stays."""
     data, when = Made(*LADDER, last="2026-12"), periods.parse("2026Q4")
     under = contract.basis(data, 2026, when)
-    step = next(term for term in under.agreed.values() if term.kind == "bonus ladder" and term.rate == Decimal("0.03"))
+    step = next(
+        term for term in under.agreed.values() if term.kind == "bonus ladder" and term.rate == Decimal("0.03")
+    )
     dearer = plan(terms=(step.model_copy(update={"rate": Decimal("0.04"), "wanted": True}),))
     found, section = under.cost(dearer), contract.ahead(data, dearer, when)
     assert (found.owed, found.agreed, found.more, found.unknown) == (7_920.0, 6_600.0, 1_320.0, ())
@@ -171,7 +173,9 @@ UNKNOWN = [
 @pytest.mark.parametrize(("values", "why"), UNKNOWN)
 def test_a_term_that_cannot_be_worked_out_says_why(values, why):
     bare = plan(terms=(entered(**values),))
-    goals = tuple(goal for goal in bare.goals if goal.measure != "quantity") if why == "quantity" else bare.goals
+    goals = (
+        tuple(goal for goal in bare.goals if goal.measure != "quantity") if why == "quantity" else bare.goals
+    )
     under = contract.basis(Made(*LADDER, last="2026-12"), 2026, periods.parse("2026Q4"))
     if why == "last_year":
         under = replace(under, before=None)

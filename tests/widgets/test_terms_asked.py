@@ -55,16 +55,24 @@ def test_what_is_agreed_stands_on_the_board() -> None:
 def test_a_term_that_is_otherwise_moves_the_board() -> None:
     """52% of 12.00 is 6.24, 6.00 more than the 0.24 that is agreed."""
     found = tile(seated.plan(terms=(DEARER,)))
-    assert (found["value"], found["note"], found["tone"]) == ("€6", "€6 more than what is agreed, €0", "worse")
+    assert (found["value"], found["note"], found["tone"]) == (
+        "€6",
+        "€6 more than what is agreed, €0",
+        "worse",
+    )
     told = board.shown(ground(), seated.plan(terms=(DEARER,)))["sentence"]
-    assert told.endswith("At the target the conditions cost €6. That is €6 more than what is agreed would cost.")
+    assert told.endswith(
+        "At the target the conditions cost €6. That is €6 more than what is agreed would cost."
+    )
 
 
 def test_what_cannot_be_worked_out_is_said_with_its_reason() -> None:
     bare = DEARER.model_copy(update={"rate": None})
     told = board.shown(ground(), seated.plan(terms=(bare,)))
     assert "see below" in told["tiles"][2]["note"]
-    assert told["notes"][0] == "What bonus ladder (B1) costs cannot be worked out: it has no rate or amount yet."
+    assert (
+        told["notes"][0] == "What bonus ladder (B1) costs cannot be worked out: it has no rate or amount yet."
+    )
     assert board.figures(ground(), seated.plan(terms=(bare,))).cost == Cost(0.0, 0.24, (Unknown("B1", "bonus ladder", "rate"),))  # fmt: skip
     assert tile(seated.plan(goals=()))["note"] == "there is no target for the whole revenue"
     assert tile(seated.plan(), seated.ground())["note"] == "the terms of the contract were not supplied"
