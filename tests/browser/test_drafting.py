@@ -96,7 +96,7 @@ def plan(lab: Lab) -> keeping.Kept | None:
 
 def test_the_form_stands_in_the_notebook_and_asks_nothing_of_another_host(page: Page, form: Locator, lab: Lab) -> None:  # fmt: skip
     assert form.get_by_role("heading", level=2).inner_text() == "Jaarplan 2027 voor Goudveld Supermarkten"
-    assert form.locator(".am-tile dt").all_text_contents() == ["Omzet 2027, met de acties", "Marge 2027 vóór voorwaarden, na de kosten van de acties", "Kans op het omzetdoel 2027", "Boven het omzetdoel 2027", "Nieuw: niet in het plan van 2026"]  # fmt: skip
+    assert form.locator(".am-tile dt").all_text_contents() == ["Omzet 2027, met de acties", "Marge 2027 vóór voorwaarden, na de kosten van de acties", "Voorwaarden 2027, bij het doel", "Kans op het omzetdoel 2027", "Boven het omzetdoel 2027", "Nieuw: niet in het plan van 2026"]  # fmt: skip
     assert "De eerste opzet" in form.locator(".am-status").inner_text()
     heard = page.heard  # type: ignore[attr-defined]  # kept there by the fixture
     assert heard["complaints"] == []
@@ -182,7 +182,7 @@ def test_the_chances_of_a_goal_follow_an_edit_of_it_and_are_those_of_the_board(
     page.keyboard.press("Control+z")
     target.filter(has_text=old).wait_for()
     assert row(asked[0]) == before[asked[0]]
-    tile = form.locator(".am-tile").nth(2)
+    tile = form.locator(".am-tile").nth(3)
     assert tile.locator("strong").inner_text() == row("G1")[1]
     assert row("G1")[0] in tile.locator("span").inner_text()
     assert row("G1")[2] in tile.locator("span").inner_text()
@@ -381,6 +381,41 @@ def test_a_term_takes_the_place_of_what_is_agreed_and_a_wrong_rate_stays(page: P
     rate.filter(has_text="1.25%").wait_for()
     page.keyboard.press("Control+y")
     rate.filter(has_text="1,25%").wait_for()
+
+
+def test_a_term_moves_the_board_and_is_asked_with_one_press(page: Page, form: Locator, lab: Lab) -> None:
+    """The rate of the middle step of the ladder, which is the one that the target reaches."""
+    sheet(form, "Contractafspraken")
+    tile = form.locator(".am-tile").nth(2)
+    agreed = str(form.locator(".am-panel:visible tbody tr").first.get_attribute("data-id"))
+    instead = cell(form, agreed, "In plaats van")
+    instead.click()
+    page.keyboard.press("Enter")
+    instead.locator("select").select_option(index=2)
+    form.locator(f'.am-panel:visible tr[data-id="{agreed}"]').wait_for(state="detached")
+    reached = str(form.locator(".am-panel:visible tbody tr").first.get_attribute("data-id"))
+    tile.filter(has_text="zoals is afgesproken").wait_for()
+    types(page, cell(form, reached, "Percentage of bedrag"), "2,5%")
+    tile.filter(has_text="meer dan wat is afgesproken").wait_for()
+    assert "meer dan wat is afgesproken zou kosten" in form.locator(".am-board .am-unseen").inner_text()
+    offer = form.get_by_role("button", name="Maak het voorstel")
+    offer.focus()
+    page.keyboard.press("Enter")
+    form.locator(".am-notice").filter(has_text="Dit is nu een voorstel").wait_for()
+    kept(form)
+    found = plan(lab)
+    assert found is not None
+    assert [(each.subject, each.terms) for each in found.plan.proposals if each.terms] == [
+        ("contract", (reached,))
+    ]
+    proposal = next(each for each in found.plan.proposals if each.terms)
+    assert "tarief 2,5% in plaats van 1,5%" in proposal.text
+    assert proposal.effect.expected < 0
+    form.get_by_role("button", name="Indienen", exact=True).click()
+    ask = form.locator(".am-ask")
+    ask.get_by_role("heading").wait_for()
+    assert "geen voorstel vraagt erom" not in ask.inner_text()
+    ask.get_by_role("button", name="Nog niet").click()
 
 
 def test_text_of_a_person_is_never_markup(page: Page, form: Locator) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -135,3 +136,56 @@ def test_growth_without_a_year_before_is_not_known():
     found = contract.ahead(data, plan(), periods.parse("2026Q4"))
     assert found.target.amounts.base is None
     assert found.lines["target"].isna().all()
+
+
+def test_what_the_terms_of_a_plan_cost_is_that_of_its_section_and_beside_what_is_agreed():
+    """Of 132,000 the ladder takes 3% once 80,000 is reached; at 4% that is 1,320 more, and 2% of a contribution stays."""
+    data, when = Made(*LADDER, last="2026-12"), periods.parse("2026Q4")
+    under = contract.basis(data, 2026, when)
+    step = next(
+        term for term in under.agreed.values() if term.kind == "bonus ladder" and term.rate == Decimal("0.03")
+    )
+    dearer = plan(terms=(step.model_copy(update={"rate": Decimal("0.04"), "wanted": True}),))
+    found, section = under.cost(dearer), contract.ahead(data, dearer, when)
+    assert (found.owed, found.agreed, found.more, found.unknown) == (7_920.0, 6_600.0, 1_320.0, ())
+    assert section.cost == found
+    assert section.target.owed == found.owed
+    assert contract.ahead(data, plan(), when).target.owed == found.agreed
+    assert contract.ahead(data, plan(), when).cost is None
+
+
+def test_an_edit_of_the_goals_or_of_the_terms_is_worked_out_anew():
+    data, when = Made(*LADDER, last="2026-12"), periods.parse("2026Q4")
+    under = contract.basis(data, 2026, when)
+    for made in (plan(), plan(revenue=900_000), plan(terms=(entered(),)), plan(revenue=900_000, terms=(entered(rate=Decimal("0.01")),))):  # fmt: skip
+        assert under.cost(made).owed == pytest.approx(contract.ahead(data, made, when).target.owed, abs=0.005)
+
+
+UNKNOWN = [
+    ({"kind": "other"}, "other"),
+    ({"rate": None}, "rate"),
+    ({"kind": "bonus ladder", "threshold": Decimal(1), "rate": None}, "rate"),
+    ({"kind": "growth bonus", "threshold": Decimal("0.01")}, "last_year"),
+    ({"kind": "bonus ladder", "basis": "quantity", "threshold": Decimal(1)}, "quantity"),
+]
+
+
+@pytest.mark.parametrize(("values", "why"), UNKNOWN)
+def test_a_term_that_cannot_be_worked_out_says_why(values, why):
+    bare = plan(terms=(entered(**values),))
+    goals = (
+        tuple(goal for goal in bare.goals if goal.measure != "quantity") if why == "quantity" else bare.goals
+    )
+    under = contract.basis(Made(*LADDER, last="2026-12"), 2026, periods.parse("2026Q4"))
+    if why == "last_year":
+        under = replace(under, before=None)
+    found = under.cost(bare.model_copy(update={"goals": goals}))
+    assert [(each.term, each.why) for each in found.unknown] == [("T3", why)]
+    assert found.more is None
+
+
+def test_without_an_agreement_there_is_nothing_to_compare_with():
+    found = contract.basis(Made(last="2026-12"), 2026, periods.parse("2026Q4"))
+    assert found.cost(plan()) is None
+    assert found.cost(plan(terms=(entered(),))).agreed is None
+    assert found.cost(plan(terms=(entered(),))).more is None

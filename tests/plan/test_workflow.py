@@ -14,8 +14,8 @@ from threading import Barrier
 import pytest
 
 from amlib import errors
-from amlib.plan import decided, entries, keeping, ledger, ready, records, state, workflow
-from amlib.plan.items import Proposal, Range
+from amlib.plan import amended, decided, entries, keeping, ledger, ready, records, state, workflow
+from amlib.plan.items import Proposal, Range, Term
 from tests.plan import examples
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -369,3 +369,43 @@ def test_how_far_each_plan_has_come_is_told(tmp_path):
     adopt(kept)
     one = decided.stands(kept.read())[0]
     assert (one.planned.state, one.open, one.adopted.bound) == ("adopted", (), BOUND)
+
+
+TERM = Term(id="B1", kind="contribution", begins=date(2027, 1, 1), ends=date(2027, 12, 31), rate="0.05", wanted=True)  # fmt: skip
+
+
+def asking():
+    """A proposal that asks for a term, beside one that asks for nothing."""
+    asked = (
+        Proposal(number=1, subject="plan", text="do it"),
+        Proposal(number=2, subject="contract", text="a higher contribution", terms=("B1",)),
+    )
+    return examples.plan().model_copy(update={"proposals": asked, "terms": (TERM,)})
+
+
+def test_a_term_whose_proposal_is_rejected_leaves_and_what_is_agreed_holds(tmp_path):
+    kept = drafted(f"sqlite:///{tmp_path / 'ledger.sqlite'}", asking())
+    workflow.submit(kept, "a", 2027, to="Bob", author="Ans", at=AT)
+    decide(kept, 1, "adopted")
+    decide(kept, 2, "rejected")
+    known = decided.decisions(kept.read(account="a"), "a", asking())
+    assert workflow.leaving(asking(), known, "terms") == {"B1": 2}
+    made = adopt(kept)
+    assert made.plan.terms == ()
+    assert made.plan.proposals[1].terms == ()
+    assert made.plan.actions == asking().actions
+    assert made.note == "uit het plan gehaald: voorwaarde B1, omdat voorstel 2 is afgewezen: wat is afgesproken blijft gelden"  # fmt: skip
+
+
+def test_a_term_that_is_amended_is_open_until_it_is_worked_in(tmp_path):
+    kept = drafted(f"sqlite:///{tmp_path / 'ledger.sqlite'}", asking())
+    workflow.submit(kept, "a", 2027, to="Bob", author="Ans", at=AT)
+    decide(kept, 1, "adopted")
+    decide(kept, 2, "amended")
+    made = adopt(kept)
+    assert made.plan.terms == (TERM,)
+    rows = state.numbered(kept.read(account="a"), "a")
+    (open_,) = amended.left(rows, made.plan)
+    assert open_.asked == ("B1",)
+    lower = made.plan.model_copy(update={"terms": (TERM.model_copy(update={"rate": "0.04"}),)})
+    assert amended.left(rows, lower) == ()

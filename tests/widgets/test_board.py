@@ -62,7 +62,7 @@ def test_the_chance_without_actions_is_told_beside_the_one_with_them() -> None:
     found = board.figures(seated.ground(), seated.plan(goals=(goal,)))
     assert (found.before, found.probability) == pytest.approx((0.2, 0.34))
     with language.use("en"):
-        tile = board.shown(seated.ground(), seated.plan(goals=(goal,)))["tiles"][2]
+        tile = board.shown(seated.ground(), seated.plan(goals=(goal,)))["tiles"][3]
     assert tile == {"label": "Chance of the 2027 revenue target", "value": "35%", "note": "without actions 20%, which makes it an extreme", "tone": ""}  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def test_without_a_goal_or_odds_nothing_is_made_up() -> None:
     assert (bare.target, bare.probability, bare.uncovered) == (None, None, None)
     assert bare.innovation is None
     told = board.shown(seated.ground(odds=None, costed=False), seated.plan(goals=()))
-    assert [tile["value"] for tile in told["tiles"][1:]] == [language.MISSING] * 4
+    assert [tile["value"] for tile in told["tiles"][1:]] == [language.MISSING] * 5
     assert told["bar"]["target"] is None
 
 
@@ -129,7 +129,7 @@ def test_with_the_sliders_each_figure_is_told_against_the_plan() -> None:
         told = board.shown(seated.ground(), seated.plan(), Edit(growth=0.1))
     assert told["asked"]
     assert told["tiles"][0]["note"] == "+€1 against the plan as it stands"
-    assert told["tiles"][2]["note"].endswith("points against the plan as it stands")
+    assert told["tiles"][3]["note"].endswith("points against the plan as it stands")
 
 
 def test_what_no_action_covers_is_told_of_each_goal_of_the_whole_account() -> None:

@@ -75,7 +75,7 @@ def test_form_grid_and_document_say_the_same_of_every_goal(view) -> None:
     with language.use("en"):
         told = chances.Chances(given.places).of(view.plan)
         table = goals.account(view)
-        board_says = board.shown(given, view.plan)["tiles"][2]
+        board_says = board.shown(given, view.plan)["tiles"][3]
     of_account = [goal for goal in view.plan.goals if goal.level == "total" and goal.additive]
     assert [list(told[goal.id].values()) for goal in of_account] == [list(row.cells[5:8]) for row in table.rows[: len(of_account)]]  # fmt: skip
     without, with_, band = told[of_account[0].id].values()
