@@ -34,6 +34,7 @@ from amlib.plan import (
     changes,
     contract,
     crossing,
+    division,
     drafts,
     edits,
     reach,
@@ -315,23 +316,8 @@ class PlanView:
 
     @cached_property
     def divided(self) -> pd.DataFrame:
-        """
-        The target of the account over its outlets in three ways, side by side.
-
-        Returns
-        -------
-        DataFrame, one row per outlet with a goal, the largest first
-            ``name``, ``region``, ``banner``, ``baseline``, ``target`` (of the plan), and per method of ``targets.METHODS`` the target that it gives, all in cents and adding up to the same;
-            a method that lacks what it divides by is missing (NA). Indexed by outlet.
-        """
-        goals = {goal.key: goal for goal in self.goals("outlet")}
-        rows = self.places.set_index("outlet").reindex(list(goals))
-        rows["baseline"] = [goal.year("baseline") for goal in goals.values()]
-        rows["target"] = [goal.year() for goal in goals.values()]
-        total = int(rows["target"].sum())
-        for method in targets.METHODS:
-            rows[method] = self._allocated(method, total, rows["baseline"])
-        return rows.sort_values(["baseline", "target"], ascending=False, kind="stable")
+        """The target of the account over its outlets in three ways (``division.table``)."""
+        return division.table(self.goals("outlet"), self.places, self.weights)
 
     @cached_property
     def crossed(self) -> Crossed:
@@ -351,40 +337,13 @@ class PlanView:
 
     @cached_property
     def balances(self) -> Mapping[str, targets.Balance]:
-        """How evenly each way of dividing lies over the outlets; ways that could not be made are left out."""
-        known = {key: found for (measure, level, key), found in self.odds.items() if (measure, level) == ("revenue", "outlet")}  # fmt: skip
-        return {
-            method: targets.balance(
-                known, {str(key): float(cents) / 100 for key, cents in self.divided[method].items()}
-            )
-            for method in targets.METHODS
-            if len(self.divided) and self.divided[method].notna().all()
-        }
+        """How evenly each way of dividing lies over the outlets (``division.balances``)."""
+        return division.balances(self.divided, self.odds)
 
     @cached_property
     def weights(self) -> Mapping[str, pd.Series]:
-        """By what a total is divided over outlets: of 'potential' the room of each, of 'equal_stretch' how far each may be off; nil or absent where that is not known."""
-        places = {key: found for (measure, level, key), found in self.odds.items() if (measure, level) == ("revenue", "outlet")}  # fmt: skip
-        errors = {key: one.rest * one.scale if one.errors else 0.0 for key, one in places.items()}
-        return {"potential": self._rooms(), "equal_stretch": pd.Series(errors, dtype=float)}
-
-    def _allocated(self, method: str, total: int, base: pd.Series[int]) -> pd.Series:
-        """A total over outlets by one method; missing where nothing is known to divide by, or it would leave one below nil."""
-        nothing = pd.Series(pd.NA, index=base.index, dtype="Int64")
-        weights = self.weights.get(method, pd.Series(dtype=float))
-        usable = weights.reindex(base.index).fillna(0.0).clip(lower=0.0)
-        if base.sum() <= 0 or (method != "proportional" and not (usable > 0).any()):
-            return nothing
-        found = targets.allocated(total, base, method, potential=usable, scale=usable)
-        return found if int(found.min()) >= 0 else nothing
-
-    def _rooms(self) -> pd.Series:
-        """What articles that comparable outlets sell would bring per outlet; nothing where that is not known."""
-        rows = self.given.listings
-        if rows.empty:
-            return pd.Series(dtype=float)
-        found: pd.Series = rows.groupby("outlet")["expected_value"].sum()
-        return found
+        """By what a total is divided over outlets (``division.weights``)."""
+        return division.weights(self.odds, self.given.listings)
 
 
 def read(
