@@ -108,7 +108,7 @@ def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | Non
     links = calculation.links(data, follows or (near.follows if near else {})).dropna()
     return Ground(
         name=data.name,
-        first=planned.drafted(data.account, view.year, replace(view.given, owner=manager)),
+        first=_first(view, manager),
         year=calculation.prepare(lines.fillna(0.0), 0.0, through=scenarios.felt(links).reset_index()),
         costed=bool(lines["cost"].notna().all()),
         odds=view.base.odds,
@@ -126,6 +126,13 @@ def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | Non
         lags=links.set_index("group")[["price_lag", "cost_lag"]].set_axis(["price", "cost"], axis=1),
         period=str(view.review.period),
     )
+
+
+def _first(view: PlanView, manager: str) -> Plan:
+    """The first draft: what the document shows where nobody kept a plan, if it is the same person's."""
+    if view.drawn_up and view.given.owner == manager:
+        return view.plan
+    return planned.drafted(view.data.account, view.year, replace(view.given, owner=manager))
 
 
 def _around(view: PlanView, people: tuple[str, ...]) -> Around:
