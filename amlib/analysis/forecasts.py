@@ -170,9 +170,7 @@ def shared_season(lines: Sequence[pd.Series], origin: pd.Period) -> np.ndarray:
     means = np.bincount(calendar, together, minlength=12) / counts
     within = float(((together - means[calendar]) ** 2).sum())
     between = float(((means[calendar] - together.mean()) ** 2).sum())
-    if between <= 1e-12 or (
-        within > 1e-12 and fdtrc(11, freedom, between / 11 / (within / freedom)) > SURE
-    ):
+    if between <= 1e-12 or (within > 1e-12 and fdtrc(11, freedom, between / 11 / (within / freedom)) > SURE):
         return EVEN
     factors = np.maximum(means, LEAST)
     return np.asarray(factors / factors.mean())

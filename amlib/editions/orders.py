@@ -216,9 +216,7 @@ def compose(
     ]
 
 
-def _selection(
-    content: NotebookNode, takes: Mapping[str, Parameter], settings: Mapping[str, object]
-) -> str:
+def _selection(content: NotebookNode, takes: Mapping[str, Parameter], settings: Mapping[str, object]) -> str:
     """A short name for what was chosen by hand of the parameters that make a document another one; empty where all is as usual."""
     names = content.metadata.get("amlib", {}).get("selection", [])
     chosen = {n: settings[n] for n in sorted(names) if n in settings and settings[n] != takes[n].default}

@@ -339,7 +339,9 @@ def _signed(value: float, digits: int, plus: bool, write: Any, scale: int = 1) -
 
 
 def _decimal(size: float, digits: int) -> str:
-    if size * 10**digits < _EXACT:  # a form shows thousands of numbers, and Babel reads its pattern anew for each
+    if (
+        size * 10**digits < _EXACT
+    ):  # a form shows thousands of numbers, and Babel reads its pattern anew for each
         return f"{round(size, digits):,.{digits}f}".translate(_marks(current()))
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
     return str(numbers.format_decimal(round(size, digits), format=pattern, locale=_LOCALES[current()]))
