@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
 
 from amlib.analysis import causes
 
@@ -201,6 +200,8 @@ def pressure(seen: pd.DataFrame, since: str, until: str) -> pd.DataFrame:
     ----------
     Wilson (1927); Newcombe (1998).
     """
+    from scipy.stats import binomtest  # slow to import, and a draft does without
+
     inside = seen[(seen["date"] >= since) & (seen["date"] <= until) & seen["promoted"].notna()]
     counted = inside.groupby("supplier", observed=True)["promoted"].agg(["size", "sum"]).reset_index()
     made = []

@@ -22,7 +22,7 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import fdtrc
 
 __all__ = [
     "EVEN",
@@ -170,9 +170,7 @@ def shared_season(lines: Sequence[pd.Series], origin: pd.Period) -> np.ndarray:
     means = np.bincount(calendar, together, minlength=12) / counts
     within = float(((together - means[calendar]) ** 2).sum())
     between = float(((means[calendar] - together.mean()) ** 2).sum())
-    if between <= 1e-12 or (
-        within > 1e-12 and stats.f.sf(between / 11 / (within / freedom), 11, freedom) > SURE
-    ):
+    if between <= 1e-12 or (within > 1e-12 and fdtrc(11, freedom, between / 11 / (within / freedom)) > SURE):
         return EVEN
     factors = np.maximum(means, LEAST)
     return np.asarray(factors / factors.mean())

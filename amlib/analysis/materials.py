@@ -225,14 +225,16 @@ def _grown(values: pd.Series) -> pd.Series:
 def _measured(ours: pd.Series, theirs: pd.Series) -> dict[str, object]:
     """The lag with the highest correlation, or why there is none."""
     best = (0, -np.inf, np.nan, 0)  # lag, correlation, slope, points
+    at, quoted = pd.PeriodIndex(ours.index).asi8, pd.PeriodIndex(theirs.index).asi8
+    moved, followed = ours.to_numpy(float), theirs.to_numpy(float)
     for lag in (*LAGS, LAGS[-1] + 1):
-        pairs = pd.concat([ours, theirs.set_axis(theirs.index + lag)], axis=1, join="inner")
-        count = len(pairs)
+        both = np.isin(at, quoted + lag)
+        count = int(both.sum())
         if lag == 0:
             best = (0, -np.inf, np.nan, count)
         if count < LEAST_POINTS:
             continue
-        now, then = pairs.to_numpy(dtype=float).T
+        now, then = moved[both], followed[np.isin(quoted + lag, at)]
         if min(np.ptp(now), np.ptp(then)) < _EQUAL:
             continue
         correlation = float(np.corrcoef(now, then)[0, 1])

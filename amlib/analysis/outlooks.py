@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import fdtrc
 
 from amlib.analysis import forecasts, outlook
 
@@ -170,7 +170,7 @@ class _Seasons:
         within = float(((values - means[month]) ** 2).sum())
         between = float(((means[month] - values.mean()) ** 2).sum())
         if between <= 1e-12 or (
-            within > 1e-12 and stats.f.sf(between / 11 / (within / freedom), 11, freedom) > forecasts.SURE
+            within > 1e-12 and fdtrc(11, freedom, between / 11 / (within / freedom)) > forecasts.SURE
         ):
             return forecasts.EVEN
         factors = np.maximum(means, forecasts.LEAST)

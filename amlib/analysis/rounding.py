@@ -23,7 +23,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import optimize, sparse
 
 from amlib import errors, language
 
@@ -275,6 +274,8 @@ def _between(
     row, column = np.nonzero(parts > 0)
     if len(row) == 0:
         return floors
+    from scipy import optimize, sparse  # slow to import, and few tables come here
+
     count = len(row)
     cost = 1 - 2 * parts[row, column] + 1e-7 * row / len(rows) + 1e-8 * column
     ones, each = np.ones(count), np.arange(count)
@@ -306,6 +307,8 @@ def _transported(exact: NDArray[np.float64], columns: NDArray[Any]) -> NDArray[n
     row, column = np.nonzero(exact - floors)
     if len(row) == 0:
         return floors
+    from scipy import optimize, sparse  # slow to import, and few tables come here
+
     parts = (exact - floors)[row, column]
     count, rows = len(row), len(exact)
     sums = _snapped(exact.sum(axis=1))

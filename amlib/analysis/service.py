@@ -201,7 +201,7 @@ def by(now: pd.DataFrame, before: pd.DataFrame, key: str, definition: Definition
         definition), ``base_value``: NaN where there was nothing a year before.
     """
     alike = level(now).alike
-    then = {str(name): level(rows) for name, rows in before.groupby(key)}
+    then = {str(name): level(rows, alike) for name, rows in before.groupby(key)}
     made = []
     for name, rows in now.groupby(key):
         one, old = level(rows, alike), then.get(str(name))
@@ -235,7 +235,9 @@ def course(lines: pd.DataFrame, months: Sequence[str], definition: Definition = 
         ``month``, ``value`` (NaN where nothing was due), ``lines``.
     """
     parts = dict(list(lines.groupby(lines["due"].dt.strftime("%Y-%m"))))
-    found = {str(month): level(rows) for month, rows in parts.items()}
+    found = {
+        str(month): level(rows, 1.0) for month, rows in parts.items()
+    }  # a part is the same, however alike
     return pd.DataFrame(
         {
             "month": list(months),

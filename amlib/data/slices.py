@@ -13,6 +13,7 @@ Only pandas and pyarrow are imported here: a kernel starts in a fraction of the 
 from __future__ import annotations
 
 import difflib
+import gc
 import json
 import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -182,7 +183,8 @@ class Slice:
         if name in self._held:
             return self._chosen(name, self._held[name].copy(deep=False))
         try:
-            found = pq.read_table(file)
+            with pq.ParquetFile(file) as stored:
+                found = stored.read()
         except FileNotFoundError as error:
             raise errors.DataError(
                 language.say("table {name} was not given to this notebook", name=name),
@@ -330,6 +332,7 @@ def given(account: str | None = None, audience: str = "internal", freezes: Path 
     DataError
         None was given and none is nearby, or the one that was given is another account's or audience's.
     """
+    _set_aside()
     told = os.environ.get(_ENVIRONMENT)
     if told or Path("slice/slice.json").is_file():
         return _right(read(told or "slice"), account, audience)
@@ -366,6 +369,12 @@ def frame(table: pa.Table, columns: Mapping[str, str]) -> pd.DataFrame:
     columns : name → dtype, in the order wanted
     """
     return pd.DataFrame({column: _series(table.column(column), dtype) for column, dtype in columns.items()})
+
+
+def _set_aside() -> None:
+    """What was loaded before any figure is there to stay: a collector that goes through it again and again takes a quarter of the time of a plan. Once, as what is set aside is never freed."""
+    if not gc.get_freeze_count():
+        gc.freeze()
 
 
 def _right(found: Slice, account: str | None, audience: str) -> Slice:

@@ -20,13 +20,14 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import nbformat
+from typing import TYPE_CHECKING, Any
 
 from amlib import errors, language
 from amlib.editions import provenance
 from amlib.plan.records import PUBLISHED
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode  # slow to import, and forms only look editions up
 
 __all__ = [
     "Edition",
@@ -221,13 +222,13 @@ def folder_hash(folder: Path, names: Callable[[str], bool] = lambda name: True) 
     return provenance.digest("\n".join(listing).encode())
 
 
-def headline(notebook: nbformat.NotebookNode) -> str | None:
+def headline(notebook: NotebookNode) -> str | None:
     """The first sentence of the bottom line."""
     told = bottom_line(notebook)
     return None if told is None else _first_sentence(told)
 
 
-def bottom_line(notebook: nbformat.NotebookNode) -> str | None:
+def bottom_line(notebook: NotebookNode) -> str | None:
     """The first paragraph of what the cell tagged ``bottom-line`` shows, without markdown's marks."""
     for cell in notebook.cells:
         if "bottom-line" in cell.metadata.get("tags", []):

@@ -18,15 +18,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import nbformat
 from pydantic import BaseModel, ValidationError
 
 from amlib import errors, language, periods
 from amlib.editions import archive, provenance
 from amlib.plan.records import PUBLISHED, Figure, Probability, Records, read
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["FILE", "PUBLICATION", "collect", "content", "filed", "leave", "published", "said"]
 
@@ -122,7 +124,7 @@ def leave(output: Path, told: Iterable[Records]) -> None:
         fresh.replace(folder / f"{account}.json")
 
 
-def published(notebook: nbformat.NotebookNode, audience: str) -> bytes | None:
+def published(notebook: NotebookNode, audience: str) -> bytes | None:
     """
     What an executed notebook published, as a file; None when it published nothing.
 

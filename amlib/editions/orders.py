@@ -19,13 +19,15 @@ import tokenize
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import nbformat
+from typing import TYPE_CHECKING
 
 from amlib import errors, language, periods
 from amlib.data import slices
 from amlib.editions import binding, provenance, shelf
 from amlib.plan.records import NONE, Planned, Records, for_audience, settled
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = [
     "Checked",
@@ -138,6 +140,8 @@ def check(request: Request, notebooks: Path) -> Checked:
     ParameterError
         There is no such document, or a parameter does not fit.
     """
+    import nbformat  # slow to import, and a form needs none of it
+
     path = shelf.find(request.document, notebooks, request.audience)
     content = nbformat.read(path, as_version=4)
     parameters = declared(content, str(path))
@@ -212,9 +216,7 @@ def compose(
     ]
 
 
-def _selection(
-    content: nbformat.NotebookNode, takes: Mapping[str, Parameter], settings: Mapping[str, object]
-) -> str:
+def _selection(content: NotebookNode, takes: Mapping[str, Parameter], settings: Mapping[str, object]) -> str:
     """A short name for what was chosen by hand of the parameters that make a document another one; empty where all is as usual."""
     names = content.metadata.get("amlib", {}).get("selection", [])
     chosen = {n: settings[n] for n in sorted(names) if n in settings and settings[n] != takes[n].default}
@@ -322,7 +324,7 @@ def _setting(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def declared(notebook: nbformat.NotebookNode, source: str = "") -> dict[str, Parameter]:
+def declared(notebook: NotebookNode, source: str = "") -> dict[str, Parameter]:
     """
     The parameters that a notebook takes, in the order of its parameters cell.
 
@@ -385,7 +387,7 @@ def values(
     return checked
 
 
-def title(notebook: nbformat.NotebookNode) -> str:
+def title(notebook: NotebookNode) -> str:
     """The first heading of a notebook: its question or promise."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and (heading := re.search(r"^# +(.+)$", cell.source, re.MULTILINE)):
@@ -393,7 +395,7 @@ def title(notebook: nbformat.NotebookNode) -> str:
     return ""
 
 
-def tables(notebook: nbformat.NotebookNode) -> tuple[str, ...] | None:
+def tables(notebook: NotebookNode) -> tuple[str, ...] | None:
     """The tables that a notebook says it needs (``metadata.amlib.tables``); None when it does not say, and gets all."""
     named = notebook.metadata.get("amlib", {}).get("tables")
     return tuple(named) if named is not None else None

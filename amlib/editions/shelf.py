@@ -14,10 +14,12 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-
-import nbformat
+from typing import TYPE_CHECKING
 
 from amlib import errors, language
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["AUDIENCES", "audiences", "documents", "find", "one_of", "open_to"]
 
@@ -62,7 +64,7 @@ def find(document: str, notebooks: Path, audience: str = "internal") -> Path:
     )
 
 
-def open_to(notebook: nbformat.NotebookNode, audience: str, path: Path) -> None:
+def open_to(notebook: NotebookNode, audience: str, path: Path) -> None:
     """
     Refuse an audience that a notebook is not written for.
 
@@ -108,11 +110,13 @@ def _own(path: Path) -> str:
     return "customer" if path.stem.endswith(_FOR_CUSTOMERS) else "internal"
 
 
-def _named(notebook: nbformat.NotebookNode, path: Path) -> list[str]:
+def _named(notebook: NotebookNode, path: Path) -> list[str]:
     """The audiences that a notebook is written for: as it says; one of a customer's name is for nobody else."""
     said = list(notebook.metadata.get("amlib", {}).get("audiences", [_own(path)]))
     return [each for each in said if each == "customer"] if _own(path) == "customer" else said
 
 
 def _is_open(path: Path, audience: str) -> bool:
+    import nbformat  # slow to import, and a form needs none of it
+
     return audience in _named(nbformat.read(path, as_version=4), path)

@@ -57,6 +57,8 @@ MISSING = "–"
 _LOCALES = {"nl": Locale("nl", "NL"), "en": Locale("en", "GB")}
 _current: ContextVar[str] = ContextVar("amlib_language", default="nl")
 _MINUS = "−"
+_EXACT = 1e15
+"""So many steps of the last digit: below this a float holds every digit that is shown of it."""
 _AND = {"nl": "en", "en": "and"}
 
 
@@ -340,8 +342,19 @@ def _signed(value: float, digits: int, plus: bool, write: Any, scale: int = 1) -
 
 
 def _decimal(size: float, digits: int) -> str:
+    if (
+        size * 10**digits < _EXACT
+    ):  # a form shows thousands of numbers, and Babel reads its pattern anew for each
+        return f"{round(size, digits):,.{digits}f}".translate(_marks(current()))
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
     return str(numbers.format_decimal(round(size, digits), format=pattern, locale=_LOCALES[current()]))
+
+
+@cache
+def _marks(spoken: str) -> dict[int, str]:
+    """What stands between thousands and before decimals, as Babel has it, in place of Python's."""
+    locale = _LOCALES[spoken]
+    return str.maketrans({",": numbers.get_group_symbol(locale), ".": numbers.get_decimal_symbol(locale)})
 
 
 def _symbol(currency: str) -> str:

@@ -2,7 +2,8 @@
 A period reviewed: all that a results evaluation needs, read once.
 
 An evaluation asks twenty questions of one slice, and each answer leans on others: a cause on what promotions did, the contract on where the year is heading, a proposal on every finding. Asked
-one by one they would be worked out again and again, and could differ. So they are answered here, in the order in which they depend on each other, as one value.
+one by one they would be worked out again and again, and could differ. So they are answered here, in the order in which they depend on each other, as one value. What only some documents and no form
+ask for (the causes, the budget) is worked out when it is asked for the first time.
 
 What was not supplied is None or empty, so that a document can say so. A customer's slice gives what it holds: no margin, no terms that cost us money, no findings about us.
 
@@ -80,15 +81,15 @@ class Review:
     growth_target : float or None
         Of the account's revenue, a fraction of last year's.
     records : Records
+    follows : mapping
+        Product group to raw material, where their names differ.
     events : DataFrame
         ``events.told``: what is known to come.
-    compared, budget : Comparison
-        Beside the base, and beside the budget (None where there is none).
-    actions, laid : DataFrame
-        ``promotions.evaluate``, and their effects per month, outlet and article.
-    revenue, margin : Bridge
-        With all that is known (``drivers``); the margin is the one after terms where terms were supplied, and None where not every sale has a cost.
-    tie, quality : TieOut, Quality
+    compared : Comparison
+        Beside the base.
+    actions : DataFrame
+        ``promotions.evaluate``.
+    tie : TieOut
     ahead : Ahead
         The latest estimate of the year.
     contract : Contract or None
@@ -104,20 +105,53 @@ class Review:
     base: str
     growth_target: float | None
     records: Records
+    follows: Mapping[str, str]
     events: pd.DataFrame
     compared: Comparison
-    budget: Comparison | None
     actions: pd.DataFrame
-    laid: pd.DataFrame
-    revenue: Bridge
-    margin: Bridge | None
     tie: TieOut
-    quality: Quality
     ahead: Ahead
     contract: Contract | None
     care: Care
     promises: pd.DataFrame
     ranking: pd.DataFrame
+
+    @cached_property
+    def budget(self) -> Comparison | None:
+        """The period beside the budget; None where there is none."""
+        return results.beside_budget(self.data, self.period)
+
+    @cached_property
+    def laid(self) -> pd.DataFrame:
+        """What promotions did per month, outlet and article."""
+        return effects.monthly(self.actions, self.data)
+
+    @cached_property
+    def revenue(self) -> Bridge:
+        """The causes of the difference in revenue, with all that is known (``drivers``)."""
+        made = drivers.bridge(self.data, self.period, "revenue", base=self.base, actions=self.laid)
+        assert made is not None  # revenue needs no cost
+        return made
+
+    @cached_property
+    def margin(self) -> Bridge | None:
+        """Those of the margin, the one after terms where terms were supplied; None where not every sale has a cost."""
+        months, before = bases.sides(self.period, self.base)
+        terms = None if self.base in bases.SET else _terms(self.data, before, months)
+        return drivers.bridge(
+            self.data,
+            self.period,
+            "margin",
+            base=self.base,
+            actions=self.laid,
+            terms=terms,
+            follows=self.follows,
+        )
+
+    @cached_property
+    def quality(self) -> Quality:
+        """How much of the data could be used, and how old it is."""
+        return results.quality(self.data, self.period, sales=results.book(self.data))
 
     @property
     def explained(self) -> Bridge:
@@ -248,7 +282,6 @@ def read(
     sales = results.book(data)
     known = events.told(coming, data)
     actions = promotions.evaluate(data, period)
-    laid = effects.monthly(actions, data)
     months, base_months = bases.sides(period, base)
     ahead = year.ahead(
         data, period, growth_target=growth_target, events=events.at_each_level(known), sales=sales
@@ -256,22 +289,17 @@ def read(
     compared = results.compare(data, period, base)
     asked = _asked(compared) if base in bases.SET else None
     ranked_months = bases.sides(period)[1] if base in bases.SET else base_months
-    terms = None if base in bases.SET else _terms(data, base_months, months)
     return Review(
         data=data,
         period=period,
         base=base,
         growth_target=growth_target,
         records=records,
+        follows=dict(follows or {}),
         events=known,
         compared=compared,
-        budget=results.beside_budget(data, period),
         actions=actions,
-        laid=laid,
-        revenue=_bridge(data, period, "revenue", base=base, actions=laid),
-        margin=drivers.bridge(data, period, "margin", base=base, actions=laid, terms=terms, follows=follows),
         tie=results.tie_out(data, period, sales=sales),
-        quality=results.quality(data, period, sales=sales),
         ahead=ahead,
         contract=contract.of(data, period, ahead.line(), quantity=_centre(ahead, "quantity")),
         care=care.read(data, period),
@@ -298,12 +326,6 @@ def _planned(data: Slice, period: Period, base: str, told: Records) -> Slice:
     ended = crossing.through(year, str(period.months()[-1]), held.bound)
     pattern = crossing.pattern(results.book(slices.whole(data)), ended)
     return slices.laid(data, "budget", targets.budgeted(plan, crossing.of(plan, pattern).table))
-
-
-def _bridge(data: Slice, period: Period, measure: str, *, base: str, actions: pd.DataFrame) -> Bridge:
-    made = drivers.bridge(data, period, measure, base=base, actions=actions)
-    assert made is not None  # revenue needs no cost
-    return made
 
 
 def _terms(data: Slice, base_months: list[str], months: list[str]) -> tuple[float, float] | None:

@@ -123,7 +123,7 @@ def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | Non
     links = calculation.links(data, follows or (near.follows if near else {})).dropna()
     return Ground(
         name=data.name,
-        first=planned.drafted(data.account, view.year, replace(view.given, owner=manager)),
+        first=_first(view, manager),
         year=calculation.prepare(lines.fillna(0.0), 0.0, through=scenarios.felt(links).reset_index()),
         costed=bool(lines["cost"].notna().all()),
         odds=view.base.odds,
@@ -142,6 +142,13 @@ def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | Non
         period=str(view.review.period),
         contract=contract.basis(data, view.year, view.period, view.base),
     )
+
+
+def _first(view: PlanView, manager: str) -> Plan:
+    """The first draft: what the document shows where nobody kept a plan, if it is the same person's."""
+    if view.drawn_up and view.given.owner == manager:
+        return view.plan
+    return planned.drafted(view.data.account, view.year, replace(view.given, owner=manager))
 
 
 def _around(view: PlanView, people: tuple[str, ...]) -> Around:

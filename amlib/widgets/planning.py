@@ -2,11 +2,12 @@
 The drafting form for who has no notebook open: choose the account and the year, and draft.
 
 It is the form of the plan's notebook (``drafting``), on the same figures and the same draft: who begins in a browser goes on in JupyterLab, and two people may be at one plan in either.
-Reading an account takes some seconds, which is said.
+Reading an account takes some seconds, which is said. What a draft is worked out with is loaded while the person still chooses, who waits for the figures alone.
 """
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from amlib import errors, language, periods
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from amlib.widgets.desk import Desk
 
 __all__ = ["desk"]
+
+_AFTER = 0.5
+"""Seconds: the page is shown first."""
 
 
 def desk(*, at: Desk | None = None) -> Any:
@@ -57,8 +61,25 @@ def _desk(place: Desk) -> Any:
 
     for each in (account, year):
         each.input.observe(opened, names="value")
+    _prepare()
     top = fields.column([account.box, year.box], "am-form", "am-pair")
     return fields.column([fields.style(), top, body, held], "am-desk")
+
+
+def _prepare() -> None:
+    """What a draft needs is loaded soon, in the kernel's own loop; who chooses before that waits no longer than without. Where there is no loop, it is loaded when it is needed."""
+    try:
+        asyncio.get_running_loop().call_later(_AFTER, _load)
+    except RuntimeError:
+        return
+
+
+def _load() -> None:
+    from scipy import optimize  # noqa: F401  by which a table is rounded (analysis.rounding)
+
+    from amlib.documents.plan import opening  # noqa: F401
+    from amlib.plan import review  # noqa: F401
+    from amlib.widgets import screen  # noqa: F401
 
 
 def _form(place: Desk, name: str, year: int, period: str) -> Any:

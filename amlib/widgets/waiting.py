@@ -15,8 +15,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-
 from amlib import errors, language
 from amlib.data import people
 from amlib.documents.plan import words as worded
@@ -124,6 +122,8 @@ class Paper:
         """The first paragraph of its bottom line; empty where it cannot be read."""
         if self.edition is None:
             return ""
+        import nbformat  # slow to import, and only a list of what waits needs it
+
         try:
             return archive.bottom_line(nbformat.read(self.edition.folder / "notebook.ipynb", 4)) or ""
         except (OSError, ValueError):

@@ -219,3 +219,14 @@ def test_a_book_is_a_copy_of_one_that_is_made_once(bakker):
     assert results.compare(bakker, periods.parse("2026-01")) is results.compare(
         bakker, periods.parse("2026-01")
     )
+
+
+def test_what_was_loaded_before_is_set_aside_once(made, monkeypatch):
+    """The collector need not go through it again; what comes later is collected as ever."""
+    counts, calls = iter([0, 7]), []
+    monkeypatch.setattr(slices.gc, "get_freeze_count", lambda: next(counts))
+    monkeypatch.setattr(slices.gc, "freeze", lambda: calls.append(1))
+    monkeypatch.setenv("AMLIB_SLICE", str(made.slice_path("bakker")))
+    for _ in range(2):
+        assert slices.given("bakker").account == "bakker"
+        assert calls == [1]

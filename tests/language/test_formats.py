@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from babel import numbers
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -112,3 +113,13 @@ def test_a_short_amount_is_within_half_a_percent(value: float) -> None:
         text = language.short_money(value).replace(",", "").replace("€", "").replace("−", "-")
     scale = {"m": 1e6, "k": 1e3}.get(text[-1], 1)
     assert float(text.rstrip("mk")) * scale == pytest.approx(value, rel=0.005, abs=0.5001)
+
+
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+@given(size=st.floats(0, 1e17) | st.integers(0, 10**17), digits=st.integers(0, 4))
+def test_a_number_is_written_as_babel_writes_it(spoken: str, size: float, digits: int) -> None:
+    """Also where Babel is not asked, as a form shows thousands of them."""
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    locale = {"nl": "nl_NL", "en": "en_GB"}[spoken]
+    with language.use(spoken):
+        assert language.number(size, digits) == numbers.format_decimal(round(size, digits), pattern, locale)
