@@ -10,16 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from amlib import errors, language, periods
-from amlib.data import account, slices
+from amlib.data import account, freeze, slices
 from amlib.plan import records, state
 
 if TYPE_CHECKING:
     from amlib.data.account import AccountParameters
+    from amlib.periods import Period
     from amlib.plan.records import Records
     from amlib.plan.review import Review
     from amlib.widgets.desk import Desk
 
-__all__ = ["known", "names", "review", "set_for"]
+__all__ = ["known", "names", "quarter", "review", "set_for"]
 
 
 def names(place: Desk) -> list[str]:
@@ -39,6 +40,12 @@ def names(place: Desk) -> list[str]:
             do_next=language.say("run 'amlib freeze' first"),
         )
     return sorted(each.name for each in (found / "slices").iterdir())
+
+
+def quarter(place: Desk) -> Period:
+    """The quarter that was closed last, today and when the latest freeze was made: in January the figures of December are often still to come."""
+    today, found = place.now().date(), freeze.latest(place.output / "freezes")
+    return periods.last_closed_quarter(min(today, found.as_of) if found else today)
 
 
 def known(place: Desk, name: str) -> Records:

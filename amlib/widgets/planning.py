@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from amlib import errors, language, periods
+from amlib import errors, language
 from amlib.widgets import accounts, fields, forms
 from amlib.widgets import desk as desks
 
@@ -38,7 +38,7 @@ def desk(*, at: Desk | None = None) -> Any:
 
 def _desk(place: Desk) -> Any:
     speak = language.current()
-    quarter = periods.last_closed_quarter(place.now().date())
+    quarter = accounts.quarter(place)
     years = [(str(year), year) for year in (quarter.year + 1, quarter.year)]
     account = fields.choice(
         "account", language.say("Account"), [(name, name) for name in accounts.names(place)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from amlib import errors, language, periods
+from amlib import errors, language
 from amlib.widgets import accounts, entry, fields, forms, heard, promises, signed
 from amlib.widgets import desk as desks
 
@@ -51,7 +51,7 @@ def desk(*, at: Desk | None = None) -> Any:
 
 def _desk(place: Desk) -> Any:
     speak = language.current()
-    quarter = str(periods.last_closed_quarter(place.now().date()))
+    quarter = str(accounts.quarter(place))
     account = fields.choice(
         "account", language.say("Account"), [(name, name) for name in accounts.names(place)]
     )
