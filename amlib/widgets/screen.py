@@ -246,8 +246,7 @@ class Form(anywidget.AnyWidget):
             self.ask = {"open": False}
             return
         self._open()
-        if self.news.get("offer", {}).get("kind") == "propose":
-            self.news = {}  # it is asked here
+        self.notices = [each for each in self.notices if not _offers(each, "propose")]  # it is asked here
         self._save()
         obstacles = self._kept.obstacles(self._ground, self._sitting)
         self.ask = self._question(obstacles, to=self._ground.supervisor)
