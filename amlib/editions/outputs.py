@@ -39,7 +39,14 @@ _NUMBER = re.compile(
 
 
 def parts(notebook: NotebookNode) -> Iterator[tuple[Part, str]]:
-    """The parts of a notebook, in order, with headings and figures as they stand there, and the place of each."""
+    """
+    The parts of a notebook, in order, with headings and figures as they stand there, and the place of each.
+
+    Raises
+    ------
+    RenderError
+        A cell holds an error, or a figure has no description or only a placeholder.
+    """
     led = False
     for index, cell in enumerate(notebook.cells, start=1):
         place = _place(index, cell)
