@@ -51,7 +51,7 @@ const blockOf = rows => rows.map(row => row.map(cell => (/[\t\n"]/.test(cell) ? 
 const FOLLOWING = new Set(["quantity", "margin"]);   // amounts that follow the revenue; all else that follows is an end of a range
 
 function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUndo, onRedo }) {
-  const why = key => FOLLOWING.has(key) ? words.follows_along : words.follows;
+  const followed = key => FOLLOWING.has(key) ? words.follows_along : words.follows;
   const bodies = new Map();        // id -> {tr, cells: [td], paint: [signature]}
   const sent = new Map();          // id+key -> {text, n}
   let columns = [], rows = [], locked = false, editor = null, wanted = null, unique = `g${Math.random().toString(36).slice(2, 9)}`;
@@ -159,7 +159,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     cell.classList.toggle("am-doubt", !wrong && !!doubt);
     cell.classList.toggle("am-waiting", !!waiting);
     cell.classList.toggle("am-follows", follows);
-    cell.title = follows ? why(column.key) : "";
+    cell.title = follows ? followed(column.key) : "";
     for (const [name, value] of [["aria-invalid", why ? "true" : null], ["aria-errormessage", why ? `${unique}-${row.id}-${column.key}` : null], ["aria-readonly", editable(column) ? null : "true"]]) {
       if (value === null) cell.removeAttribute(name); else cell.setAttribute(name, value);
     }
@@ -182,7 +182,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
   /* The rule of the column that is at hand, and whether its amount was worked out: for who has no pointer to hold over a head. */
   function explain() {
     const column = columns[active.column], row = rows[active.row];
-    const told = [column?.help ? `${column.label}: ${column.help}` : "", row?.follows?.includes(column?.key) ? why(column.key) : ""].filter(Boolean).join(" ");
+    const told = [column?.help ? `${column.label}: ${column.help}` : "", row?.follows?.includes(column?.key) ? followed(column.key) : ""].filter(Boolean).join(" ");
     if (help.textContent !== told) help.textContent = told;
   }
 
