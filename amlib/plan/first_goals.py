@@ -91,7 +91,7 @@ def _named(given: Given, level: str, table: pd.DataFrame) -> list[tuple[str, str
 
 def _row(table: pd.DataFrame, key: str) -> pd.Series[int]:
     """The twelve months of one place."""
-    found: pd.Series[int] = table.loc[key]
+    found: pd.Series[int] = table.loc[key]  # type: ignore[assignment]  # a place has one row
     return found
 
 
