@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +111,8 @@ def again(
         What a person wrote, and what the change itself touched, is as it was.
     """
     actions = tuple(_served(_action(each, before), before, after) for each in after.actions)
-    after = after.model_copy(update={"actions": actions})
+    if actions != after.actions:  # else the same ones: what was worked out of them still holds
+        after = after.model_copy(update={"actions": actions})
     gone: list[Gone] = []
     drafted = frozenset(each.text for each in first.assumptions) if first else frozenset()
     held = {
@@ -321,11 +323,17 @@ def _texts(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
 def _names(text: str, cents: int) -> bool:
     """Whether a text names an amount of money, as one of our languages writes it."""
     plain = _plain(text)
+    return any(each in plain for each in _written(cents))
+
+
+@lru_cache(maxsize=64)
+def _written(cents: int) -> frozenset[str]:
+    """How our languages write an amount of money; a plan has many texts that are asked for the same one."""
+    found = set()
     for tongue in language.LANGUAGES:
         with language.use(tongue):
-            if any(_plain(each) in plain for each in (language.short_money(cents / 100), language.money(cents / 100))):  # fmt: skip
-                return True
-    return False
+            found |= {_plain(language.short_money(cents / 100)), _plain(language.money(cents / 100))}
+    return frozenset(found)
 
 
 def _plain(text: str) -> str:

@@ -94,7 +94,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     let before = null;
     rows.forEach((row, index) => {
       const held = bodies.get(row.id) ?? newRow(row);
-      held.tr.setAttribute("aria-rowindex", index + 2);
+      if (held.index !== index) { held.index = index; held.tr.setAttribute("aria-rowindex", index + 2); }
       if (held.tr.parentNode !== body || held.tr.previousSibling !== before) body.insertBefore(held.tr, before ? before.nextSibling : body.firstChild);
       before = held.tr;
       paintRow(held, row);
