@@ -118,7 +118,7 @@ def of(said: Sequence[Entry], plan: Plan) -> Answers:
         holds=adopted.version if adopted else None,
         answers=_answers(rows, plan),
         amended=amended.of(rows, plan.year),
-        highest=_highest(rows, plan.year),
+        highest=_highest(said, rows, plan),
     )  # fmt: skip
 
 
@@ -143,18 +143,9 @@ def _answers(rows: Sequence[tuple[Entry, object]], plan: Plan) -> tuple[Answer, 
     return tuple(found)
 
 
-def _highest(rows: Sequence[tuple[Entry, object]], year: int) -> int:
+def _highest(said: Sequence[Entry], rows: Sequence[tuple[Entry, object]], plan: Plan) -> int:
     """Over all plans that were kept and all that was decided: a number that once stood there is somebody's."""
-    found, head = 0, f"proposal/{year}-"
-    for entry, body in rows:
-        if isinstance(body, entries.PlanVersion) and body.year == year:
-            held = body.plan.get("proposals")
-            numbers = (
-                [each.get("number") for each in held if isinstance(each, dict)]
-                if isinstance(held, list)
-                else []
-            )
-            found = max([found, *(number for number in numbers if isinstance(number, int))])
-        elif entry.stream.startswith(head) and entry.stream[len(head) :].isdecimal():
-            found = max(found, int(entry.stream[len(head) :]))
-    return found
+    head = decided.stream(plan.year, 0).removesuffix("0")
+    spoken = [entry.stream.removeprefix(head) for entry, _ in rows if entry.stream.startswith(head)]
+    given = keeping.given_out(said, plan.account, plan.year)
+    return max([0, *given, *(int(number) for number in spoken if number.isdecimal())])

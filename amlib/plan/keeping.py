@@ -31,6 +31,7 @@ __all__ = [
     "Kept",
     "Merged",
     "body",
+    "given_out",
     "kept_in",
     "latest",
     "save",
@@ -92,6 +93,27 @@ def _read(said: Sequence[Entry], chosen: Iterable[Entry]) -> tuple[Kept, ...]:
         for entry in chosen
         if isinstance(it := entries.meant(entry.kind, entry.version, entry.body, where=_where(entry)), entries.PlanVersion)
     )  # fmt: skip
+
+
+def given_out(said: Iterable[Entry], account: str, year: int) -> Mapping[int, frozenset[str]]:
+    """
+    The numbers that proposals of a plan ever had, each with the words that stood under it: of every plan that was kept, also of one that was withdrawn or of a newer version of the workbook.
+
+    Parameters
+    ----------
+    said : iterable of Entry
+        The account's, from the start.
+    account, year : str, int
+    """
+    found: dict[int, set[str]] = {}
+    for entry in said:
+        if (entry.account, entry.stream, entry.kind) == (account, stream(year), "plan"):
+            plan = json.loads(entry.body).get("plan")
+            held = plan.get("proposals") if isinstance(plan, dict) else None
+            for each in held if isinstance(held, list) else []:
+                if isinstance(each, dict) and isinstance(number := each.get("number"), int):
+                    found.setdefault(number, set()).add(str(each.get("text", "")))
+    return {number: frozenset(texts) for number, texts in found.items()}
 
 
 def steps(held: Sequence[Kept]) -> tuple[Kept, ...]:
@@ -190,7 +212,10 @@ def save_merged(
         standing = _standing(said, mine.account, mine.year)
         before = sum(entry.number <= (seen or 0) for entry in standing)
         held = _read(said, standing[max(before - 1, 0) :])  # what mine began with, and all since
-        found = merging.merged(base, mine, held, since, chosen)
+        before_mine = {each.number for each in base.proposals} if base else set()
+        new = any(each.number not in before_mine for each in mine.proposals)
+        given = given_out(said, mine.account, mine.year) if new else {}
+        found = merging.merged(base, mine, held, since, chosen, given=given)
         if found.clashes:
             return found
         try:

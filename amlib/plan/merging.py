@@ -12,8 +12,11 @@ only I changed it                                      stays
 both changed it, differently                           a ``Clash``
 taken out by one, changed by the other                 a ``Clash``
 both added an item, with the same new id               mine gets the next free id (``Merged.renamed``), and what refers to it follows
+I added a proposal under a number of the past          the same words: it is that one, come back; others: it gets a number that nothing ever had
 theirs is no draft any more, or another version        refused: a plan that was submitted is not written over
 =====================================================  ===========================================================================================
+
+What was decided about a proposal stands under its number, and is quoted by it. So a number is given out once, also when nobody else wrote and what had it was taken out long ago.
 
 A choice is made by the key of a clash, which names what the other wrote: when they write again, it is asked again.
 """
@@ -103,7 +106,7 @@ class Merged:
     plan : Plan
         The merged plan; where there are clashes, with theirs.
     renamed : mapping of 'kind/id' to str
-        The new ids of what I added under an id that they used too.
+        The new ids of what I added under an id that they used too, or under the number of a proposal that was taken out.
     """
 
     kept: Kept | None
@@ -119,6 +122,8 @@ def merged(
     held: tuple[Kept, ...],
     since: tuple[Entry, ...],
     chosen: Mapping[str, Side],
+    *,
+    given: Mapping[int, frozenset[str]] = MappingProxyType({}),
 ) -> Merged:
     """
     Mine and theirs in one plan, with what was chosen; nothing is kept yet.
@@ -131,6 +136,8 @@ def merged(
     since : tuple of Entry
         What was written since mine began.
     chosen : mapping of ``Clash.key`` to 'mine' or 'theirs'
+    given : mapping of int to texts, optional
+        The numbers that proposals of this plan ever had, each with the words that stood there.
 
     Raises
     ------
@@ -138,12 +145,15 @@ def merged(
         Theirs is no draft any more, or of another version, and mine has changes.
     """
     last = held[-1] if held else None
-    if last is None or not since or last.plan == mine:
+    if last is not None and last.plan == mine:
         return Merged(None, (), (), mine)
     start = base or Plan(account=mine.account, year=mine.year, version=mine.version, revision=mine.revision)
+    if last is None or not since:
+        own, renamed = _renamed(start, mine, start, given)
+        return Merged(None, (), (), own, MappingProxyType(renamed))
     if mine != start and not goes_on(last.plan, mine):
         raise _overtaken(last, mine, since)
-    own, renamed = _renamed(start, mine, last.plan)
+    own, renamed = _renamed(start, mine, last.plan, given)
     found, who = changes.merged(start, own, last.plan), _writers(start, held, since[0].number - 1)
     clashes = [
         Clash(**_values(each), by=_writer(who, each.kind, each.id, each.field) or last.by)
@@ -187,14 +197,21 @@ def _values(conflict: changes.Conflict) -> dict[str, Any]:
     return {each.name: getattr(conflict, each.name) for each in fields(changes.Conflict)}
 
 
-def _renamed(base: Plan, mine: Plan, theirs: Plan) -> tuple[Plan, dict[str, str]]:
-    """My plan with a new id for what I added under an id that they gave to something else."""
+def _renamed(
+    base: Plan, mine: Plan, theirs: Plan, given: Mapping[int, frozenset[str]]
+) -> tuple[Plan, dict[str, str]]:
+    """My plan with a new id for what I added under an id that they gave to something else, or that a proposal once had."""
     told: dict[str, str] = {}
     for kind in items.KINDS:
+        past = {str(number): texts for number, texts in given.items()} if kind == "proposals" else {}
         for item in getattr(mine, kind):
             other = theirs.found(kind, item.id)
-            if base.found(kind, item.id) is None and other not in (None, item):
-                new = max(mine.next_id(kind), theirs.next_id(kind), base.next_id(kind), key=_by_number)
+            another = item.id in past and item.text not in past[item.id]
+            if base.found(kind, item.id) is None and (
+                other not in (None, item) or (another and other is None)
+            ):
+                ids = [plan.next_id(kind) for plan in (mine, theirs, base)]
+                new = max([*ids, *(str(int(number) + 1) for number in past)], key=_by_number)
                 mine, told[f"{kind}/{item.id}"] = _with_id(mine, kind, item.id, new), new
     return mine, told
 

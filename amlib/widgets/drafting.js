@@ -86,7 +86,8 @@ export default () => {
     const root = make("section", { class: "am-draft", lang: head.lang, "aria-label": head.title });
     /* the lab takes single letters as commands unless the very element that has the focus says that it must not */
     root.addEventListener("focusin", event => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
-    const say = message => tell(model, message);
+    /* up to which message it was asked; the board tells up to which it was answered */
+    const say = message => { root.dataset.asked = tell(model, message); return shared.n; };
 
     const title = make("h2"), sub = make("span"), state = make("span", { class: "am-state" });
     const author = make("strong");

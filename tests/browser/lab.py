@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
+
+import psutil
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -44,7 +45,7 @@ RUN = """alone => {
 }"""
 """Run the form's cell."""
 
-PATIENCE = 90_000
+PATIENCE = 180_000
 """Milliseconds that a notebook may take on a machine that is busy."""
 
 
@@ -68,35 +69,23 @@ class Lab:
             said = answer.read()
         return json.loads(said) if said else None
 
-    def kernels(self) -> list[str]:
-        """The kernels that run."""
-        return [one["id"] for one in self.asked("/api/kernels")]
-
-    def end_kernels(self) -> None:
-        """End every kernel, as a machine does that runs out of memory."""
-        for kernel in self.kernels():
-            self.asked(f"/api/kernels/{kernel}", "DELETE")
-
 
 @contextmanager
 def started(home: Path, environment: dict[str, str] | None = None) -> Iterator[Lab]:
-    """A server on a free port, until the end of the block."""
+    """A server on a port that it finds free itself, until the end of the block."""
     private = home / ".jupyter"
     for name, settings in SETTINGS.items():
         file = private / "settings" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(settings))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     token = secrets.token_hex(16)
     folders = {
         "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython",
         "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
     }  # fmt: skip
     words = [
-        sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--ServerApp.port={port}", "--ServerApp.ip=127.0.0.1",
-        f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={home}", "--ServerApp.port_retries=0", "--LabApp.extension_manager=readonly",
+        sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ServerApp.port=8961", "--ServerApp.ip=127.0.0.1",
+        f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={home}", "--ServerApp.port_retries=200", "--LabApp.extension_manager=readonly",
         "--LabApp.expose_app_in_browser=True", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
     own = {name: str(private / folder) for name, folder in folders.items()}
@@ -104,39 +93,47 @@ def started(home: Path, environment: dict[str, str] | None = None) -> Iterator[L
         server = subprocess.Popen(
             words, env={**os.environ, **own, **(environment or {})}, stdout=log, stderr=log, cwd=home
         )
-        lab = Lab(f"http://127.0.0.1:{port}", token, home)
         try:
-            _wait(lab, server)
-            yield lab
+            yield _waited(home, private / folders["JUPYTER_RUNTIME_DIR"], token, server)
         finally:
-            _ended(lab, server)
+            _ended(server)
 
 
-def _wait(lab: Lab, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        if server.poll() is not None:
-            raise AssertionError((lab.home / "lab.log").read_text())
+def _waited(home: Path, runtime: Path, token: str, server: subprocess.Popen[bytes]) -> Lab:
+    """The lab, when it answers at the address that it wrote down itself."""
+    last = time.monotonic() + PATIENCE / 1000
+    while server.poll() is None and time.monotonic() < last:
         try:
+            (told,) = runtime.glob("jpserver-*.json")
+            lab = Lab(f"http://127.0.0.1:{json.loads(told.read_text())['port']}", token, home)
             lab.asked("/api/status")
-        except (URLError, ConnectionError, TimeoutError):
+        except (ValueError, URLError, ConnectionError, TimeoutError):  # not there yet, or half written
             time.sleep(0.1)
         else:
-            return
-    raise AssertionError((lab.home / "lab.log").read_text())
+            return lab
+    raise AssertionError((home / "lab.log").read_text())
 
 
-def _ended(lab: Lab, server: subprocess.Popen[bytes]) -> None:
+def _ended(server: subprocess.Popen[bytes]) -> None:
+    """The server, and the kernels that it leaves."""
+    left = psutil.Process(server.pid).children(recursive=True) if server.poll() is None else []
+    server.terminate()
     try:
-        lab.end_kernels()
-    except (URLError, ConnectionError, TimeoutError):
-        pass
-    finally:
-        server.terminate()
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        server.wait(30)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+    for each in left:
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
+
+
+def command(process: psutil.Process) -> list[str]:
+    """What a process was started with; nothing of one that has ended in the meantime."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
 
 
 def opened(browser: Browser, lab: Lab, notebook: str, *, size: tuple[int, int] = (1280, 900)) -> Page:
@@ -146,8 +143,8 @@ def opened(browser: Browser, lab: Lab, notebook: str, *, size: tuple[int, int] =
         permissions=["clipboard-read", "clipboard-write"],
         reduced_motion="reduce",
     )
+    context.set_default_timeout(PATIENCE)
     page: Page = context.new_page()
-    page.set_default_timeout(PATIENCE)
     page.goto(lab.url(notebook))
     page.wait_for_function(READY)
     return page
