@@ -101,6 +101,6 @@ def test_an_edit_takes_less_than_twenty_milliseconds_with_thousands_of_groups_an
 
 
 def _seconds(year, growth):
-    start = time.perf_counter()
+    start = time.process_time()  # of this process alone: others may be busy beside it
     calculation.edited(year, Edit(growth=growth, price=0.01, promotion=1.1, raw_material=0.05))
-    return time.perf_counter() - start
+    return time.process_time() - start

@@ -247,9 +247,9 @@ def test_the_most_money_stands_first_and_equal_sums_in_order_of_outlet():
 
 def test_a_large_account_takes_no_time_to_speak_of():
     listings, outlets, _ = company(places_=531, articles=200, listed=0.3)
-    started = time.perf_counter()
+    started = time.process_time()  # of this process alone: others may be busy beside it
     found = whitespace.gaps(listings, outlets)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert len(found) == 531 * 200 - len(listings)
 
 

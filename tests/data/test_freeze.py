@@ -360,7 +360,7 @@ LINES = st.tuples(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(LINES, min_size=1, max_size=30))
 def test_accepted_and_rejected_are_always_what_was_read(company, frozen, lines):
     """In rows and in value, whatever is wrong with them; and the value read is the value that a person reads in the file."""

@@ -25,7 +25,7 @@ FAILURES = [
     ("if account == 'beta': 1 / 0", "failed", "ZeroDivisionError: division by zero"),
     ("import os\nif account == 'beta': os.kill(os.getpid(), 9)", "failed", "the kernel died"),
     ("import os\nif account == 'beta': os.kill(os.getppid(), 9)", "failed", "ended from outside"),
-    ("import time\nif account == 'beta': time.sleep(60)", "timed out", "not ready after 4 seconds"),
+    ("import time\nif account == 'beta': time.sleep(60)", "timed out", "not ready after 20 seconds"),
     ("import sys\nif account == 'beta': sys.exit(0)", "failed", "ended itself before its last cell"),
     (
         "import os\nif account == 'beta': open('slice/sales.parquet', 'a').write('!')",
@@ -136,7 +136,8 @@ def test_a_secret_of_the_caller_does_not_reach_the_kernel(shop, monkeypatch):
 @pytest.mark.parametrize(("cell", "state", "says"), FAILURES)
 def test_an_edition_fails_alone(shop, cell, state, says):
     shop.write(cell)
-    run = shop.run(shop.order("alfa"), shop.order("beta"), shop.order("gamma"), workers=2, timeout=4)
+    long = 20 if state == "timed out" else 300  # the other two are ready in time, however busy the machine is
+    run = shop.run(shop.order("alfa"), shop.order("beta"), shop.order("gamma"), workers=2, timeout=long)
     assert not run.succeeded
     assert [entry.state for entry in run.entries.values()] == ["done", state, "done"]
     failed = run.entries["beta/2022Q3/toy"]
@@ -172,7 +173,7 @@ def test_an_account_that_is_no_folder_name_is_refused_before_anything_runs(shop)
 def test_ctrl_c_ends_everything_and_files_nothing_half(shop):
     process, folder = _started(shop, "import time; time.sleep(60)")
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
     run = runs.read(folder)
     assert run.state == "interrupted"
     assert [entry.state for entry in run.entries.values()] == ["interrupted"]
@@ -219,7 +220,7 @@ def _started(shop, cell: str) -> tuple[subprocess.Popen[bytes], Path]:
         f"batch.run([order], Path({str(shop.output)!r}), exports={{'page.html': 'toy_page'}})\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code])
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while not marker.exists():
         assert process.poll() is None
         assert time.monotonic() < until
@@ -238,7 +239,7 @@ def _kernels(folder: Path) -> list[int]:
 
 
 def _gone(folder: Path) -> bool:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while _kernels(folder) and time.monotonic() < until:
         time.sleep(0.1)
     return not _kernels(folder)

@@ -125,7 +125,11 @@ def test_without_a_year_before_no_growth_is_shown(meet):
     assert "no category of a year before" in category.reading(view).markdown
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=20,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+)
 @given(
     rows=st.lists(
         st.tuples(st.sampled_from("xyz"), st.sampled_from(["us", "them"]), *[AMOUNT] * 4), min_size=1

@@ -99,7 +99,11 @@ def test_what_remained_adds_up_as_shown(evaluated, given):
     assert (total[1], total[4]) == (1_301, 850)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    max_examples=25,
+)
 @example(parts=[(900.0, 0.0, 0.0, 1e-273), (1.0, 0.0, 0.0, 0.0)])  # of next to nothing
 @each(
     st.lists(

@@ -38,7 +38,11 @@ def one_cause(actual, base, effect="volume"):
     return causes.Bridge("revenue", frame, (effect,), (0.0, 0.0))
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @each(actual=st.floats(1, 5e7), base=st.floats(1, 5e7))
 def test_the_bottom_line_says_the_totals_and_the_direction(compare, given, actual, base):
     compared = compare([("total", "total", "total", 1.0, actual, 0.0, 1.0, base, 0.0)], has_margin=False)

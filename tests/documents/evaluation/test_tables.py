@@ -128,7 +128,11 @@ def test_the_largest_contributions_name_their_place(bridge, compared, given):
 amounts = st.floats(-1e6, 1e6).map(lambda x: round(x, 2))
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @each(rows=st.lists(st.tuples(amounts, amounts), min_size=1, max_size=30))
 def test_any_breakdown_adds_up(compare, given, rows):
     lines = [("group", f"g{n}", f"g{n}", a, a, a, b, b, b) for n, (a, b) in enumerate(rows)]
