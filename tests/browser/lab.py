@@ -45,7 +45,7 @@ RUN = """alone => {
 }"""
 """Run the form's cell."""
 
-PATIENCE = 180_000
+PATIENCE = 300_000
 """Milliseconds that a notebook may take on a machine that is busy."""
 
 

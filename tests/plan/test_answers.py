@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from amlib import errors
-from amlib.plan import amended, answers, decided, edits, keeping, ledger, records, state, workflow
+from amlib.plan import amended, answers, changes, decided, edits, keeping, ledger, records, state, workflow
 from amlib.plan.items import Proposal
 from amlib.plan.ledger import Ledger
 
@@ -33,7 +33,7 @@ def submitted(kept: Ledger) -> None:
     workflow.submit(kept, "a", 2027, to="Bob", author="Ans", at=AT)
 
 
-def decides(kept: Ledger, number: int, outcome: str, **more: str) -> None:
+def decides(kept: Ledger, number: int, outcome: str, **more: object) -> None:
     workflow.decide(kept, "a", 2027, number, outcome, by="Bob", at=AT + timedelta(hours=1), **more)  # type: ignore[arg-type]  # one of three
 
 
@@ -103,8 +103,26 @@ def test_what_was_amended_without_an_action_is_open_until_somebody_says_so(kept:
     adopted(kept)
     workflow.worked_in(kept, "a", 2027, 2, how="staat in de notities", author="Ans", at=AT + timedelta(days=1))  # fmt: skip
     assert left(kept) == [1]
+    assert [one.proposal for one in state.records_of(kept.read(), "a", audience="internal").to_work_in] == ["2027-1"]  # fmt: skip
     with pytest.raises(errors.ParameterError, match="van voorstel 2 hoeft niets meer"):
         workflow.worked_in(kept, "a", 2027, 2, author="Ans", at=AT)
+
+
+def test_what_is_amended_anew_after_it_was_worked_in_is_open_again(kept: Ledger) -> None:
+    submitted(kept)
+    decides(kept, 2, "amended", reason="te vroeg", instead="na de zomer")
+    workflow.worked_in(kept, "a", 2027, 2, how="juli", author="Ans", at=AT + timedelta(hours=2))
+    assert left(kept) == []
+    decides(kept, 2, "amended", reason="toch te vroeg", instead="na de herfst", seen=2)
+    assert left(kept) == [2]
+
+
+def test_a_plan_that_was_given_back_and_handed_over_again_is_not_told_as_given_back(kept: Ledger) -> None:
+    submitted(kept)
+    workflow.give_back(kept, "a", 2027, reason="de prijzen ontbreken", by="Bob", at=AT + timedelta(hours=1))
+    assert now(kept)[1].returned is not None
+    workflow.submit(kept, "a", 2027, to="Bob", author="Ans", at=AT + timedelta(hours=2))
+    assert now(kept)[1].returned is None
 
 
 def test_a_later_decision_takes_the_place_of_the_amended_one(kept: Ledger) -> None:
@@ -129,3 +147,22 @@ def test_who_changed_each_field_last_is_read_off_the_drafts(kept: Ledger) -> Non
     found = {(one.kind, one.id, one.field): (one.by, one.at.day) for one in edits.of(state.numbered(kept.read(), "a"))}  # fmt: skip
     assert found["actions", "A1", "cost"] == ("Cor", 3)
     assert found["actions", "A2", ""] == ("Ans", 4)
+
+
+def test_who_changed_a_proposal_is_told_by_its_number_and_only_of_its_own_year(kept: Ledger) -> None:
+    plans = [examples.plan(), examples.plan().model_copy(update={"year": 2028})]
+    for plan, author in zip(plans, ("Ans", "Cor"), strict=True):
+        first = keeping.save(kept, plan, author="Bob", at=AT, seen=None)
+        other = plan.with_proposal(plan.proposals[0].model_copy(update={"text": "anders"}))
+        keeping.save(kept, other, author=author, at=AT, seen=first.seen)
+    found = edits.of(state.numbered(kept.read(), "a"))
+    assert {(one.year, one.kind, one.id, one.field, one.by) for one in found} == {
+        (2027, "proposals", "1", "text", "Ans"), (2028, "proposals", "1", "text", "Cor"),
+    }  # fmt: skip
+    told = changes.between(
+        plans[0], plans[0].with_proposal(plans[0].proposals[0].model_copy(update={"text": "anders"}))
+    )
+    assert [[each.by for each in edits.ascribed(told, found, year)] for year in (2027, 2028)] == [
+        ["Ans"],
+        ["Cor"],
+    ]

@@ -92,6 +92,29 @@ def test_a_listing_that_counts_its_outlets_counts_them_again() -> None:
     assert after.actions[0].name == name.replace("2", "1")
 
 
+def test_the_question_and_the_assumption_about_a_listing_follow_it() -> None:
+    with language.use("nl"):
+        name = language.say("List {article} in {count} outlets", article="Worst", count="2")
+        listing = promotion("A1", 100).model_copy(
+            update={"kind": "listing", "name": name, "outlets": ("1", "2")}
+        )
+        (asked,) = drafts.asked_for([listing])
+    hangs = Assumption(id="A1", text="zij nemen het op", impact=-100)
+    before = Plan(account="a", year=2027, actions=(listing,), proposals=(asked,), assumptions=(hangs,))
+    less = listing.model_copy(update={"outlets": ("1",), "margin": Range(low=60, expected=60, high=60)})
+    after, gone = texts.again(before, before.with_action(less))
+    assert after.proposals[0].text == after.actions[0].name == name.replace("2", "1")
+    assert after.proposals[0].effect.expected == 60
+    assert after.assumptions[0].impact == -60
+    assert gone == ()
+    # without a listing nothing hangs on it: what the draft wrote goes out, what a person wrote stays, without an amount
+    none, gone = texts.again(before, before.without("actions", "A1"), before)
+    assert none.assumptions == ()
+    assert ("assumptions", "A1") in [(each.kind, each.id) for each in gone]
+    own, _ = texts.again(before, before.without("actions", "A1"))
+    assert [(each.text, each.impact) for each in own.assumptions] == [("zij nemen het op", None)]
+
+
 def test_a_text_with_an_amount_is_told_when_the_target_is_another_since() -> None:
     first = Plan(account="a", year=2027, goals=(goal(9_000_000),), proposals=(Proposal(number=1, subject="plan", text="machine: 12% aandeel"),))  # fmt: skip
     person = first.with_proposal(Proposal(number=2, subject="plan", text="Met € 5.000 steun lukt het"))
