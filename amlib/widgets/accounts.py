@@ -10,18 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from amlib import errors, language, periods
-from amlib.data import account, slices
+from amlib.data import account, freeze, slices
 from amlib.plan import records, state
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from amlib.data.account import AccountParameters
+    from amlib.periods import Period
     from amlib.plan.records import Records
     from amlib.plan.review import Review
     from amlib.widgets.desk import Desk
 
-__all__ = ["known", "offered", "review", "set_for"]
+__all__ = ["known", "offered", "quarter", "review", "set_for"]
 
 
 def offered(place: Desk) -> list[tuple[str, str]]:
@@ -42,6 +43,12 @@ def offered(place: Desk) -> list[tuple[str, str]]:
         )
     codes = (each.name for each in (found / "slices").iterdir())
     return sorted(((_called(found, code), code) for code in codes), key=lambda each: each[0].casefold())
+
+
+def quarter(place: Desk) -> Period:
+    """The quarter that was closed last, today and when the latest freeze was made: in January the figures of December are often still to come."""
+    today, found = place.now().date(), freeze.latest(place.output / "freezes")
+    return periods.last_closed_quarter(min(today, found.as_of) if found else today)
 
 
 def known(place: Desk, name: str) -> Records:

@@ -27,11 +27,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from amlib import errors, language, periods
+from amlib import errors, language
 from amlib.data import people
 from amlib.editions import binding
 from amlib.plan import decided, keeping, records, workflow
-from amlib.widgets import adopting, difference, documents, fields, forms, front, signed, told, waiting
+from amlib.widgets import (
+    accounts,
+    adopting,
+    difference,
+    documents,
+    fields,
+    forms,
+    front,
+    signed,
+    told,
+    waiting,
+)
 from amlib.widgets import desk as desks
 from amlib.widgets.foreseen import Foreseen
 from amlib.widgets.forms import Form, Said
@@ -342,7 +353,7 @@ def _made(place: Desk, case: Case, shown: Paper, then: Callable[[], None] | None
     from amlib.widgets import making
 
     period = str(shown.edition.manifest["period"]) if shown.edition else ""
-    period = period or str(periods.last_closed_quarter(place.now().date()))
+    period = period or str(accounts.quarter(place))
     words = language.say("Make the adopted document") if shown.bound else ""
     return making.box(place, case.account, period, year=case.year, words=words, then=then)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from amlib import errors, language, periods
+from amlib import errors, language
 from amlib.widgets import accounts, fields, forms
 from amlib.widgets import desk as desks
 
@@ -40,7 +40,7 @@ def _desk(place: Desk) -> Any:
     from amlib.widgets import remembered
 
     speak = language.current()
-    quarter = periods.last_closed_quarter(place.now().date())
+    quarter = accounts.quarter(place)
     years = [(str(year), year) for year in (quarter.year + 1, quarter.year)]
     account = fields.choice("account", language.say("Account"), accounts.offered(place))
     year = fields.choice("year", language.say("Plan year"), years, value=years[0][1])

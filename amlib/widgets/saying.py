@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from amlib import errors, language, periods
+from amlib import errors, language
 from amlib.widgets import accounts, entry, fields, forms, heard, promises, signed
 from amlib.widgets import desk as desks
 
@@ -53,7 +53,7 @@ def _desk(place: Desk) -> Any:
     from amlib.widgets import remembered
 
     speak = language.current()
-    quarter = str(periods.last_closed_quarter(place.now().date()))
+    quarter = str(accounts.quarter(place))
     account = fields.choice("account", language.say("Account"), accounts.offered(place))
     kind = fields.one_of(
         "kind",
