@@ -11,6 +11,7 @@ from amlib import errors
 from amlib.plan import amended, answers, changes, decided, edits, keeping, ledger, records, state, workflow
 from amlib.plan.items import Proposal
 from amlib.plan.ledger import Ledger
+from amlib.plan.model import Plan
 
 from . import examples
 
@@ -137,6 +138,7 @@ def test_the_highest_number_is_that_of_all_that_ever_stood_there(kept: Ledger) -
     first = keeping.save(kept, plan, author="Ans", at=AT, seen=None)
     keeping.save(kept, plan.without("proposals", "7"), author="Ans", at=AT, seen=first.seen)
     assert now(kept)[1].highest == 7
+    assert answers.of((), Plan(account="a", year=2027)).highest == 0
 
 
 def test_who_changed_each_field_last_is_read_off_the_drafts(kept: Ledger) -> None:

@@ -171,7 +171,9 @@ def test_one_login_under_two_names_is_said(tmp_path: Path) -> None:
 
 def test_a_decision_can_be_made_again(sat: Sat) -> None:
     card = sat.decide(2, "amended", "te duur", "de helft")
+    assert "am-decided" in card.widget._dom_classes
     card.change.click()
+    assert "am-decided" not in card.widget._dom_classes, "it is asked again, and looks so"
     assert (card.outcome.input.value, card.instead.input.value, card.why.input.value) == (
         "amended",
         "de helft",
@@ -373,6 +375,7 @@ def test_an_adjusted_plan_opens_with_its_reason_its_cause_and_what_changed(tmp_p
     assert "pand sluit in mei" in shown
     assert "de klant" in shown
     assert "€ 1.000" in shown, "100.000 cents less over the year"
+    assert "Effect op het jaar" in shown
     assert "Actie A1: Winteractie rundvlees · verwachte omzet" in shown
     assert "3 van 3 besloten" in shown, "what was decided stands as long as the words are the same"
 
@@ -390,6 +393,7 @@ def test_a_plan_that_comes_back_shows_what_was_asked_and_what_was_done_about_it(
     assert "Wat er veranderde sinds het eerder is ingediend, door Sanne" in shown
     assert "“meer doen”" in shown
     assert "Voorstel 3: Vraag schapruimte voor &lt;kip&gt; &amp; meer" in shown
+    assert "Effect op het jaar" not in shown, "nothing that was changed has one"
     assert "vervallen" in shown
 
 
