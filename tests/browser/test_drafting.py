@@ -397,10 +397,12 @@ def test_a_term_moves_the_board_and_is_asked_with_one_press(page: Page, form: Lo
     instead.click()
     page.keyboard.press("Enter")
     instead.locator("select").select_option(index=2)
-    form.locator(f'.am-panel:visible tr[data-id="{agreed}"]').wait_for(state="detached")
+    settled(form)
+    assert form.locator(f'.am-panel:visible tr[data-id="{agreed}"]').count() == 0
     reached = str(form.locator(".am-panel:visible tbody tr").first.get_attribute("data-id"))
     tile.filter(has_text="zoals is afgesproken").wait_for()
     types(page, cell(form, reached, "Percentage of bedrag"), "2,5%")
+    settled(form)
     tile.filter(has_text="meer dan wat is afgesproken").wait_for()
     assert "meer dan wat is afgesproken zou kosten" in form.locator(".am-board .am-unseen").inner_text()
     offer = form.get_by_role("button", name="Maak het voorstel")
