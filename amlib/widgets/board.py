@@ -306,7 +306,7 @@ def _conditions(ground: Ground, now: Figures) -> str:
     found = now.cost
     if found is None or not (found.unknown or (found.more and round(found.more))):
         return ""
-    owed = language.say("At the target the conditions cost {money}.", money=_money(ground, found.owed))
+    owed = language.say("The conditions cost {money}.", money=_money(ground, found.owed))
     return f"{owed} {wanted.costs(found, ground.currency)}"
 
 

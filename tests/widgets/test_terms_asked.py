@@ -62,7 +62,7 @@ def test_a_term_that_is_otherwise_moves_the_board() -> None:
     )
     told = board.shown(ground(), seated.plan(terms=(DEARER,)))["sentence"]
     assert told.endswith(
-        "At the target the conditions cost €6. That is €6 more than what is agreed would cost."
+        "The conditions cost €6. At the target that is €6 more than what is agreed would cost."
     )
 
 

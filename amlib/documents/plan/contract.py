@@ -244,10 +244,16 @@ def _with_actions(found: Year, given: Slice) -> list[str]:
     if len(more):
         row = more.sort_values("target").iloc[-1]
         step = own.condition(str(row["kind"]), str(row["step_term"]))
+        if (
+            found.expected.owed < found.target.owed
+        ):  # a term of the plan may make a higher step the cheaper one
+            return [write("With its actions the year is expected to end at {revenue}, where {step} is reached too: the conditions then cost {owed}, {difference} less than at the target.", step=step, **values)]  # fmt: skip
         return [write("**With its actions the year is expected to end at {revenue}, and there {step} is reached too: the conditions then cost {owed}, {difference} more than at the target.**", step=step, **values)]  # fmt: skip
     if len(fewer):
         row = fewer.sort_values("target").iloc[0]
         step = own.condition(str(row["kind"]), str(row["step_term"]))
+        if found.expected.owed > found.target.owed:
+            return [write("**With its actions the year is expected to end at {revenue}, where {step} is not reached: the conditions then cost {owed}, {difference} more than at the target.**", step=step, **values)]  # fmt: skip
         return [write("With its actions the year is expected to end at {revenue}, where {step} is not reached: the conditions then cost {owed}, {difference} less than at the target.", step=step, **values)]  # fmt: skip
     return []
 

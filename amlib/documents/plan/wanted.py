@@ -187,9 +187,9 @@ def costs(found: Cost, currency: str) -> str:
     if round(found.more) == 0:
         return language.say("What the plan wants otherwise costs as much as what is agreed.")
     return (
-        language.say("That is {money} more than what is agreed would cost.", money=money)
+        language.say("At the target that is {money} more than what is agreed would cost.", money=money)
         if found.more > 0
-        else language.say("That is {money} less than what is agreed would cost.", money=money)
+        else language.say("At the target that is {money} less than what is agreed would cost.", money=money)
     )
 
 

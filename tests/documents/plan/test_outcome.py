@@ -110,6 +110,9 @@ def test_the_board_and_the_section_of_the_contract_say_the_same(past, plan):
     tile = board.shown(under, view.plan)["tiles"][2]
     read = str(section.reading(view.terms, view.data))
     assert tile["value"] in read
-    assert f"Dat is {language.short_money(cost.more)} meer dan wat is afgesproken zou kosten." in read
+    assert (
+        f"Bij het doel is dat {language.short_money(cost.more)} meer dan wat is afgesproken zou kosten."
+        in read
+    )
     assert language.short_money(cost.more) in tile["note"]
     assert "zou kosten" not in str(section.reading(plain.terms, plain.data))
