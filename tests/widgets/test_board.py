@@ -93,6 +93,11 @@ def test_every_tile_says_what_it_is_of_which_year_and_beside_what() -> None:
     assert [(tile["label"], tile["value"], tile["note"]) for tile in tiles] == [
         ("Revenue in 2027, with the actions", "€11", "without actions €11; the target is €12"),
         ("Margin before conditions in 2027, after the cost of the actions", "€3", "25.5% of revenue"),
+        (
+            "Conditions in 2027, at the target",
+            language.MISSING,
+            "the terms of the contract were not supplied",
+        ),
         ("Chance of the 2027 revenue target", "40%", "without actions 20%, which makes it an extreme"),
         ("Short of the revenue target of 2027", "€1", "actions must bring €1, and bring €0 to €0"),
         ("New: not in the plan of 2026", "50%", "€0 of the €0 revenue that the actions bring"),

@@ -125,7 +125,7 @@ def test_a_term_that_nobody_is_asked_about_stands_in_the_way_until_it_is_asked(t
     assert sat.form.ask["unasked"]
     assert "term B1 is otherwise than is agreed, and no proposal asks for it" in sat.form.ask["obstacles"]
     sat.says("propose")
-    assert sat.form.news["title"] == "This is a proposal now:"
+    assert "This is a proposal now:" in [each["title"] for each in sat.form.notices]
     assert sat.form.ask["open"]
     assert not sat.form.ask["unasked"]
     last = keeping.latest(desk.ledger, "a", 2027) or keeping.latest(desk.ledger, seated.plan().account, 2027)
@@ -136,11 +136,12 @@ def test_a_term_that_nobody_is_asked_about_stands_in_the_way_until_it_is_asked(t
 def test_a_term_that_is_typed_is_offered_to_be_asked(desk: Desk) -> None:
     sat = seated.Sat(desk, given=ground(first=seated.plan(terms=(DEARER,))))
     sat.types("terms", "B1", "rate", "3%")
-    assert "bonus ladder (B1)" in sat.form.news["title"]
-    assert sat.form.news["offer"]["kind"] == "propose"
+    (offered,) = [each for each in sat.form.notices if "offer" in each]
+    assert "bonus ladder (B1)" in offered["title"]
+    assert offered["offer"]["kind"] == "propose"
     sat.says("propose")
     sat.types("terms", "B1", "rate", "4%")
-    assert "offer" not in sat.form.news
+    assert [each for each in sat.form.notices if "offer" in each] == []
 
 
 def test_a_row_that_takes_the_place_of_another_condition_takes_its_proposal_along() -> None:
