@@ -294,3 +294,23 @@ def test_words_among_figures_leave_room_for_the_names() -> None:
         page.extract_text(visitor_text=seen)
     print_width = min(placed["value"]) - min(placed["name"])
     assert print_width > 130  # points: as much as the name needs for two lines
+
+
+def test_a_name_beside_sentences_keeps_its_width() -> None:
+    """A short first column is no narrower than its words, however long the sentence beside it is."""
+    said = "De notering steeg tussen mei en oktober met een zesde; onze inkoop volgt die in drie weken. " * 2
+    heads = ("Oorzaak", "Plaats", "Marge", "Reden", "Oorzaak ligt bij", "Gezegd door")
+    cells = ["Grondstoffen", "hele klant", "−40.665", said, "de markt", "Marieke Wouda, 7 oktober 2026"]
+    labels = [{"label": head, "align": "right" if head == "Marge" else "left"} for head in heads]
+    rows = [{"kind": "body", "cells": cells, "tones": None}]
+    reader = pypdf.PdfReader(
+        io.BytesIO(print.render(sample.with_output(sample.table(columns=labels, rows=rows))))
+    )
+    begins: dict[str, float] = {}
+
+    def seen(words: str, at: list[float], tm: list[float], _font: object, _size: float) -> None:
+        begins.setdefault(words.strip().partition(" ")[0], tm[4] * at[0] + at[4])
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=seen)
+    assert begins["hele"] - begins["Grondstoffen"] > 12 * 4, "twelve letters of at least four points"
