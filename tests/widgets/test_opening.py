@@ -55,7 +55,7 @@ def test_the_first_draft_of_a_form_is_that_of_the_document(
 ) -> None:
     """Drawn up once where one person drafts both; anew for another owner, and beside a plan that was kept."""
     assert ground.of(view).first is view.plan
-    near = AccountParameters(account=view.data.account, account_manager="Bob")
+    near = AccountParameters(account=view.data.account, account_manager="Bob", supervisor="Cor")
     monkeypatch.setattr(ground.accounts, "nearby", lambda _: near)
     nobody = replace(view, given=replace(view.given, owner=language.MISSING))
     assert {action.owner for action in ground.of(nobody).first.actions} == {"Bob"}
