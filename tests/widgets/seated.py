@@ -54,8 +54,10 @@ def around() -> Around:
 
 
 def plan(**more: object) -> Plan:
-    """The example plan, with an account that has a short name."""
-    return examples.plan().model_copy(update=more)
+    """The example plan, whose term is asked for."""
+    made = examples.plan()
+    asked = tuple(each.model_copy(update={"terms": ("T1",)}) for each in made.proposals)
+    return made.model_copy(update={"proposals": asked, **more})
 
 
 def ground(**more: object) -> Ground:

@@ -47,7 +47,7 @@ def test_a_form_begins_with_a_quarter_of_which_the_freeze_has_the_figures(
 ) -> None:
     place = on(day, demo_freeze.path.parent.parent, tmp_path)
     assert str(accounts.quarter(place)) == quarter
-    _, top, _ = planning.desk(at=place).children
+    _, top, *_ = planning.desk(at=place).children
     assert [value for _, value in top.children[1].children[0].options] == years
 
 

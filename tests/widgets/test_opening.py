@@ -69,7 +69,7 @@ def test_what_a_draft_needs_is_loaded_while_somebody_chooses(
     loaded: list[int] = []
     monkeypatch.setattr(planning, "_AFTER", 0)
     monkeypatch.setattr(planning, "_load", lambda: loaded.append(1))
-    monkeypatch.setattr(planning.accounts, "names", lambda _: ["a"])
+    monkeypatch.setattr(planning.accounts, "offered", lambda _: [("A (a)", "a")])
 
     async def chosen() -> None:
         planning.desk(at=desk)
