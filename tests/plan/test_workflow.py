@@ -394,7 +394,7 @@ def test_a_term_whose_proposal_is_rejected_leaves_and_what_is_agreed_holds(tmp_p
     assert made.plan.terms == ()
     assert made.plan.proposals[1].terms == ()
     assert made.plan.actions == asking().actions
-    assert made.note == "uit het plan gehaald: voorwaarde B1, omdat voorstel 2 is afgewezen: wat is afgesproken blijft gelden"  # fmt: skip
+    assert made.note == "vervallen: voorwaarde B1, omdat voorstel 2 is afgewezen: wat is afgesproken blijft gelden"  # fmt: skip
 
 
 def test_a_term_that_is_amended_is_open_until_it_is_worked_in(tmp_path):

@@ -50,7 +50,7 @@ def _covered(before: Outcome, after: Outcome, currency: str) -> str:
     if before.uncovered is None or after.uncovered is None:
         return ""
     return language.say(
-        "Of the revenue target {left} is not covered (as submitted: {was}).",
+        "Not covered of the revenue target: {left} (as submitted: {was}).",
         left=_left(after.uncovered, currency), was=_left(before.uncovered, currency),
     )  # fmt: skip
 
