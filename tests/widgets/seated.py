@@ -54,10 +54,11 @@ def around() -> Around:
 
 
 def plan(**more: object) -> Plan:
-    """The example plan, whose term is asked for."""
+    """The example plan; its term is asked for, unless there are other terms."""
     made = examples.plan()
-    asked = tuple(each.model_copy(update={"terms": ("T1",)}) for each in made.proposals)
-    return made.model_copy(update={"proposals": asked, **more})
+    asked = () if "terms" in more else ("T1",)
+    proposals = tuple(each.model_copy(update={"terms": asked}) for each in made.proposals)
+    return made.model_copy(update={"proposals": proposals, **more})
 
 
 def ground(**more: object) -> Ground:

@@ -29,7 +29,7 @@ def first() -> Ground:
     plan = seated.plan(
         proposals=(
             Proposal(number=1, subject="plan", text="Doe twee acties", actions=("A1", "A2")),
-            Proposal(number=2, subject="contract", text="Leg het vast"),
+            Proposal(number=2, subject="contract", text="Leg het vast", terms=("T1",)),
         )
     )
     return seated.ground(first=plan)
