@@ -132,16 +132,16 @@ def test_a_number_that_once_stood_in_the_ledger_is_not_given_again(sat: Sits, de
 
 def test_what_was_written_when_the_target_was_another_is_marked_and_said_with_the_submission(sat: Sits, desk: Desk, first: Ground) -> None:  # fmt: skip
     ans = sat(given=first)
-    ans.types("proposals", "2", "reason", "met € 5.000 steun halen wij het")
+    ans.types("proposals", "1", "reason", "met € 5.000 steun halen wij het")
     ans.later.run()
     target = ans.form._sitting.plan.found("goals", "G1").target
     ans.types("goals", "G1", "target", "24,00")
     ans.says("hand")
     mark = "geschreven toen het doel € 12 was"
-    assert ans.row("proposals", "2")["doubt"]["reason"].replace("\N{NO-BREAK SPACE}", " ") == mark
+    assert ans.row("proposals", "1")["doubt"]["reason"].replace("\N{NO-BREAK SPACE}", " ") == mark
     ans.says("ask", open=True)
     notes = [each.replace("\N{NO-BREAK SPACE}", " ") for each in ans.form.ask["notes"]]
-    assert notes == [f"voorstel 2: {mark}"]
+    assert notes == [f"voorstel 1: {mark}"]
     ans.says("submit", to="Bob", reason="")
     said = [each for each in desk.ledger.read() if each.kind == "submission"][-1]
     assert "geschreven toen het doel" in said.body
