@@ -362,7 +362,7 @@ def _gap_tile(ground: Ground, year: int, now: Figures, plain: Figures, edit: Edi
 
 
 def _new_tile(ground: Ground, year: int, now: Figures) -> dict[str, str]:
-    label = language.say("New: not in the plan of {year}", year=str(year - 1))
+    label = language.say("New against {year}", year=str(year - 1))
     found = now.innovation
     if found is None or found.share != found.share:
         return _tile(label, language.MISSING, language.say("no action says what revenue it brings"))

@@ -49,7 +49,7 @@ def typed(guide: str) -> tuple[str, str]:
 
 
 def told(form: Locator) -> list[str]:
-    """What stands on the five tiles."""
+    """What stands on the tiles."""
     return form.locator(".am-tile strong").all_inner_texts()
 
 
@@ -73,7 +73,7 @@ def test_who_does_what_the_guide_says_has_submitted_a_plan(
         form = page.locator(".am-draft:not(.before)")
         tiles = form.locator(".am-tile")
         tiles.first.wait_for()
-        assert tiles.count() == 5
+        assert tiles.count() == 6
         before = told(form)
 
         form.get_by_role("slider").first.press("ArrowRight")
@@ -91,9 +91,9 @@ def test_who_does_what_the_guide_says_has_submitted_a_plan(
         went = form.locator(".am-notice").filter(has_text=re.compile(r"\b1: "))
         went.wait_for()
         button(form, language.say("Divide the total")).click()
-        button(went, language.say("Read")).click()
+        button(went, language.say("I have read it")).click()
         went.wait_for(state="hidden")
-        assert told(form)[2] != before[2]
+        assert told(form)[3] != before[3], "the chance"
 
         for sheet in ("Actions", "Proposals"):
             tab = form.get_by_role("tab", name=re.compile(f"^{language.say(sheet)}"))

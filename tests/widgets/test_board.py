@@ -100,7 +100,7 @@ def test_every_tile_says_what_it_is_of_which_year_and_beside_what() -> None:
         ),
         ("Chance of the 2027 revenue target", "40%", "without actions 20%, which makes it an extreme"),
         ("Short of the revenue target of 2027", "€1", "actions must bring €1, and bring €0 to €0"),
-        ("New: not in the plan of 2026", "50%", "€0 of the €0 revenue that the actions bring"),
+        ("New against 2026", "50%", "€0 of the €0 revenue that the actions bring"),
     ]
 
 

@@ -199,8 +199,8 @@ def _new(view: PlanView) -> str:
     if isnan(found.share):
         return write_many("{count} of them is new.", "{count} of them are new.", len(fresh))
     return write_many(
-        "{count} of them is new and brings {new} of the {planned} revenue that all actions are expected to bring: {part}.",
-        "{count} of them are new and bring {new} of the {planned} revenue that all actions are expected to bring: {part}.",
+        "{count} of them is new against last year and brings {new} of the {planned} revenue that all actions are expected to bring: {part}.",
+        "{count} of them are new against last year and bring {new} of the {planned} revenue that all actions are expected to bring: {part}.",
         len(fresh),
         new=own.spoken(found.new, goal.measure, view.data),
         planned=own.spoken(found.planned, goal.measure, view.data),

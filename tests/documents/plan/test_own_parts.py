@@ -159,7 +159,7 @@ def test_silent_actions_are_told_and_cover_nothing(given):
     told = str(actions.reading(small.view(given)))
     assert "The plan has 2 actions. All are for Ans." in told
     # the other says nothing of what it brings, so all that is planned is new
-    assert "1 of them is new and brings €600 of the €600 revenue that all actions are expected to bring: 100%." in told  # fmt: skip
+    assert "1 of them is new against last year and brings €600 of the €600 revenue that all actions are expected to bring: 100%." in told  # fmt: skip
     assert "1 says nothing of what it brings" in told
 
 
