@@ -41,8 +41,11 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def typed(guide: str) -> tuple[str, str]:
-    """The account that the guide chooses, and the target that it types."""
-    account, target = re.search(r"`([a-z]+)`\.", guide), re.search(r"`(\d\d?[.,]\d{3}[.,]\d{3})`", guide)
+    """The code of the account that the guide chooses, and the target that it types."""
+    account, target = (
+        re.search(r"`[^`(]+\(([a-z]+)\)`", guide),
+        re.search(r"`(\d\d?[.,]\d{3}[.,]\d{3})`", guide),
+    )
     assert account
     assert target
     return account[1], target[1]
@@ -67,7 +70,7 @@ def test_who_does_what_the_guide_says_has_submitted_a_plan(
         page = served.open(browser, "decide")
         page.get_by_role("link", name=language.say("Draft a plan")).click()
         choice = page.get_by_label(language.say("Account"), exact=True)
-        wanted = choice.locator("option").filter(has_text=account).first
+        wanted = choice.locator("option").filter(has_text=f"({account})").first
         wanted.wait_for(state="attached")
         choice.select_option(label=wanted.inner_text())
         form = page.locator(".am-draft:not(.before)")
