@@ -389,14 +389,14 @@ def test_a_term_takes_the_place_of_what_is_agreed_and_a_wrong_rate_stays(page: P
 
 
 def test_a_term_moves_the_board_and_is_asked_with_one_press(page: Page, form: Locator, lab: Lab) -> None:
-    """The rate of the middle step of the ladder, which is the one that the target reaches."""
+    """The rate of the highest step of the ladder, which is the one that the target reaches."""
     sheet(form, "Contractafspraken")
     tile = form.locator(".am-tile").nth(2)
     agreed = str(form.locator(".am-panel:visible tbody tr").first.get_attribute("data-id"))
     instead = cell(form, agreed, "In plaats van")
     instead.click()
     page.keyboard.press("Enter")
-    instead.locator("select").select_option(index=2)
+    instead.locator("select").select_option(index=3)
     settled(form)
     assert form.locator(f'.am-panel:visible tr[data-id="{agreed}"]').count() == 0
     reached = str(form.locator(".am-panel:visible tbody tr").first.get_attribute("data-id"))
@@ -416,7 +416,7 @@ def test_a_term_moves_the_board_and_is_asked_with_one_press(page: Page, form: Lo
         ("contract", (reached,))
     ]
     proposal = next(each for each in found.plan.proposals if each.terms)
-    assert "tarief 2,5% in plaats van 1,5%" in proposal.text
+    assert "tarief 2,5% in plaats van 2%" in proposal.text
     assert proposal.effect.expected < 0
     form.get_by_role("button", name="Indienen", exact=True).click()
     ask = form.locator(".am-ask")

@@ -34,6 +34,7 @@ WRONG = [
     ("actions", examples.action("A9", groups=("lamb",)), ("groups", "unknown_place")),
     ("actions", examples.action("A9", goal="G8"), ("goal", "unknown_goal")),
     ("proposals", Proposal(number=9, subject="plan", text="do", actions=("A1", "A8")), ("actions", "unknown_action")),
+    ("proposals", Proposal(number=9, subject="contract", text="do", terms=("T1", "T8")), ("terms", "unknown_term")),
     ("actions", examples.action("A9", quantity=Range(low=-3, expected=-2, high=-1)), ("quantity", "negative")),
     ("actions", examples.action("A9", revenue=Range(low=3, expected=2, high=4)), ("revenue", "range_reversed")),
     ("actions", examples.action("A9", cost=-1), ("cost", "negative")),
