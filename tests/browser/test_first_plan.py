@@ -94,7 +94,7 @@ def test_who_does_what_the_guide_says_has_submitted_a_plan(
         went = form.locator(".am-notice").filter(has_text=re.compile(r"\b1: "))
         went.wait_for()
         button(form, language.say("Divide the total")).click()
-        button(went, language.say("I have read it")).click()
+        went.get_by_role("button", name=language.say("I have read it")).click()
         went.wait_for(state="hidden")
         assert told(form)[3] != before[3], "the chance"
 
