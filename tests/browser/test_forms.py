@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]
 
 PROJECT = Path(__file__).parents[2]
-PATIENCE = 300_000
+PATIENCE = 60_000
 """Milliseconds that a form may take to appear on a machine that is busy: a kernel starts behind each."""
 
 
