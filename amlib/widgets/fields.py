@@ -86,12 +86,16 @@ class Field:
 
 def text(name: str, label: str, *, required: bool = True, value: str = "", hint: str = "") -> Field:
     """A field for a line."""
-    return _field(name, _widget("Text", value=value, placeholder=hint), label, required)
+    return _field(
+        name, _widget("Text", value=value, placeholder=hint, continuous_update=False), label, required
+    )
 
 
 def area(name: str, label: str, *, required: bool = True, hint: str = "", rows: int = 3) -> Field:
     """A field for a few sentences."""
-    return _field(name, _widget("Textarea", placeholder=hint, rows=rows), label, required)
+    return _field(
+        name, _widget("Textarea", placeholder=hint, rows=rows, continuous_update=False), label, required
+    )
 
 
 def day(name: str, label: str, *, required: bool = True, value: date | None = None) -> Field:
