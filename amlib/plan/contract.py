@@ -81,7 +81,9 @@ class Basis:
         amounts = self._once("amounts", courses, lambda: _amounts(plan, "target", self.before))
         plain = self._once("agreed", courses, lambda: self._owed(self.rows, amounts))
         mine = otherwise.of(plan, self.agreed)
-        owed = self._once("owed", (courses, plan.terms), lambda: self._owed(rows, amounts))
+        owed = plain  # without terms of its own, what the plan costs is what is agreed
+        if plan.terms:
+            owed = self._once("owed", (courses, plan.terms), lambda: self._owed(rows, amounts))
         unknown = self._unknown(rows, amounts, mine) if mine else ()
         return Cost(_sum(owed), _sum(plain) if self.supplied else None, unknown)
 
