@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amlib import errors, language
-from amlib.widgets import desk, front
+from amlib.widgets import desk, front, prompt
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -105,6 +105,7 @@ def serve(served: Served, *, port: int, tell: Callable[[str], None]) -> None:
 
 def _settings(served: Served, there: Sequence[str], port: int, secret: str) -> Any:
     """How Voilà is set, whatever configuration a person has for other work."""
+    from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
     from traitlets.config import Config
 
     from amlib.editions import faces
@@ -123,7 +124,7 @@ def _settings(served: Served, there: Sequence[str], port: int, secret: str) -> A
         {
             "Voila": {
                 "ip": "127.0.0.1", "port": port, "token": secret, "root_dir": str(served.notebooks.absolute()), "log_level": "ERROR",
-                "config_file_paths": [],
+                "config_file_paths": [], "kernel_websocket_connection_class": prompt.prompt(ZMQChannelsWebsocketConnection),
             },
             "VoilaConfiguration": {
                 "template": "amlib", "strip_sources": True, "prelaunch_hook": told, "resources": {"house": house, "language_code": served.language},
