@@ -57,9 +57,9 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
   let columns = [], rows = [], locked = false, editor = null, wanted = null, unique = `g${Math.random().toString(36).slice(2, 9)}`;
   let active = { row: 0, column: 1 }, anchor = { row: 0, column: 1 };
 
-  const head = make("tr", { role: "row", "aria-rowindex": 1 }), sizes = make("colgroup");
+  const head = make("tr", { role: "row", "aria-rowindex": 1 });
   const body = make("tbody", { role: "rowgroup" });
-  const table = make("table", { role: "grid", "aria-label": name, "aria-multiselectable": "true", class: "am-grid" }, sizes, make("thead", { role: "rowgroup" }, head), body);
+  const table = make("table", { role: "grid", "aria-label": name, "aria-multiselectable": "true", class: "am-grid" }, make("thead", { role: "rowgroup" }, head), body);
   const scroller = make("div", { class: "am-scroll" }, table);
   const add = make("button", { type: "button", class: "am-small", text: words.add, onclick: () => { wanted = { last: true }; onAdd(); } });
   const remove = make("button", { type: "button", class: "am-small", text: words.remove, onclick: () => drop() });
@@ -72,7 +72,6 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
   host.append(tools, scroller, help, nothing, suggestions);
   scroller.addEventListener("scroll", () => scroller.classList.toggle("am-moved", scroller.scrollLeft > 0), { passive: true });
 
-  const near = new IntersectionObserver(seen => { for (const each of seen) each.target.classList.toggle("am-near", each.isIntersecting); }, { root: scroller });
   const td = at => bodies.get(rows[at.row]?.id)?.cells[at.column];
   const editable = column => !locked && column && column.kind !== "shown";
   const textAt = (row, column) => sent.get(row.id + SEPARATOR + column.key)?.text ?? row.typed?.[column.key] ?? exact(row.cells[columns.indexOf(column)]);
@@ -90,7 +89,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     drawHead();
     drawSizes();
     const alive = new Set(rows.map(row => row.id));
-    for (const [id, held] of bodies) if (!alive.has(id)) { near.unobserve(held.tr); held.tr.remove(); bodies.delete(id); }
+    for (const [id, held] of bodies) if (!alive.has(id)) { held.tr.remove(); bodies.delete(id); }
     let before = null;
     rows.forEach((row, index) => {
       const held = bodies.get(row.id) ?? newRow(row);
@@ -110,7 +109,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     head.dataset.told = told;
     head.replaceChildren(...columns.map((column, index) => make("th", { role: "columnheader", scope: "col", "aria-colindex": index + 1, "data-kind": column.kind, "data-figures": column.figures, text: column.label, title: column.help ? `${column.label}: ${column.help}` : column.label })));
     suggestions.replaceChildren(...columns.filter(c => c.suggested?.length).map(c => make("datalist", { id: `${unique}-${c.key}` }, ...c.suggested.map(value => make("option", { value })))));
-    for (const held of bodies.values()) { near.unobserve(held.tr); held.tr.remove(); }
+    for (const held of bodies.values()) held.tr.remove();
     bodies.clear();
   }
 
@@ -118,10 +117,10 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
   function drawSizes() {
     const told = new Set(rows.flatMap(row => [...Object.keys(row.wrong || {}), ...Object.keys(row.doubt || {})]));
     const wide = columns.map((column, index) => (index ? Math.max(told.has(column.key) ? 14 : 4.6, column.width * 0.52 + 1.2) : 3.4));
-    const key = wide.join();
-    if (sizes.dataset.told === key) return;
-    sizes.dataset.told = key;
-    sizes.replaceChildren(...wide.map(each => make("col", { style: `width:${each}rem` })));
+    const sizes = wide.map(each => `minmax(${each}rem, ${each}fr)`).join(" ");
+    if (table.dataset.wide === sizes) return;
+    table.dataset.wide = sizes;
+    table.style.setProperty("--am-columns", sizes);
     table.style.width = `${wide.reduce((sum, each) => sum + each, 0)}rem`;
   }
 
@@ -129,7 +128,6 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     const cells = columns.map((column, index) => make("td", { role: "gridcell", tabindex: "-1", "aria-colindex": index + 1, "data-kind": column.kind, "data-figures": column.figures }));
     const held = { tr: make("tr", { role: "row", "data-id": row.id }, ...cells), cells, painted: [] };
     bodies.set(row.id, held);
-    near.observe(held.tr);
     return held;
   }
 
