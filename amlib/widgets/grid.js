@@ -72,6 +72,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
   host.append(tools, scroller, help, nothing, suggestions);
   scroller.addEventListener("scroll", () => scroller.classList.toggle("am-moved", scroller.scrollLeft > 0), { passive: true });
 
+  const near = new IntersectionObserver(seen => { for (const each of seen) each.target.classList.toggle("am-near", each.isIntersecting); }, { root: scroller, rootMargin: "160px 0px" });
   const td = at => bodies.get(rows[at.row]?.id)?.cells[at.column];
   const editable = column => !locked && column && column.kind !== "shown";
   const textAt = (row, column) => sent.get(row.id + SEPARATOR + column.key)?.text ?? row.typed?.[column.key] ?? exact(row.cells[columns.indexOf(column)]);
@@ -89,7 +90,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     drawHead();
     drawSizes();
     const alive = new Set(rows.map(row => row.id));
-    for (const [id, held] of bodies) if (!alive.has(id)) { held.tr.remove(); bodies.delete(id); }
+    for (const [id, held] of bodies) if (!alive.has(id)) { near.unobserve(held.tr); held.tr.remove(); bodies.delete(id); }
     let before = null;
     rows.forEach((row, index) => {
       const held = bodies.get(row.id) ?? newRow(row);
@@ -109,7 +110,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     head.dataset.told = told;
     head.replaceChildren(...columns.map((column, index) => make("th", { role: "columnheader", scope: "col", "aria-colindex": index + 1, "data-kind": column.kind, "data-figures": column.figures, text: column.label, title: column.help ? `${column.label}: ${column.help}` : column.label })));
     suggestions.replaceChildren(...columns.filter(c => c.suggested?.length).map(c => make("datalist", { id: `${unique}-${c.key}` }, ...c.suggested.map(value => make("option", { value })))));
-    for (const held of bodies.values()) held.tr.remove();
+    for (const held of bodies.values()) { near.unobserve(held.tr); held.tr.remove(); }
     bodies.clear();
   }
 
@@ -128,6 +129,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     const cells = columns.map((column, index) => make("td", { role: "gridcell", tabindex: "-1", "aria-colindex": index + 1, "data-kind": column.kind, "data-figures": column.figures }));
     const held = { tr: make("tr", { role: "row", "data-id": row.id }, ...cells), cells, painted: [] };
     bodies.set(row.id, held);
+    near.observe(held.tr);
     return held;
   }
 
