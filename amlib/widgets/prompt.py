@@ -26,7 +26,7 @@ def prompt(kind: type[Any]) -> type[Any]:
         A ``jupyter_server`` kernel websocket connection.
     """
 
-    class Prompt(kind):
+    class Prompt(kind):  # type: ignore[misc]  # of which class, only the server knows
         """The same, told at each connection."""
 
         def connect(self) -> Any:
