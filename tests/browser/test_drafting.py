@@ -62,6 +62,8 @@ def cell(form: Locator, row: str, head: str) -> Locator:
 
 
 def text(found: Locator) -> str:
+    """What is read in a cell: only a row that is in sight is drawn."""
+    found.scroll_into_view_if_needed()
     return found.locator(".am-text").inner_text()
 
 
