@@ -64,6 +64,7 @@ def cell(form: Locator, row: str, head: str) -> Locator:
 def text(found: Locator) -> str:
     """What is read in a cell: only a row that is in sight is drawn."""
     found.scroll_into_view_if_needed()
+    found.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     return found.locator(".am-text").inner_text()
 
 
