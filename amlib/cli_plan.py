@@ -97,7 +97,7 @@ def show(
     workbook: WorkbookFile = WORKBOOK,
     output: OutputFolder = OUTPUT,
 ) -> None:
-    """Show a plan: its goals, its actions, and its numbered proposals with what was decided."""
+    """Show a plan: its goals, its actions, its terms, and its numbered proposals with what was decided."""
     from amlib.documents.plan import outline
     from amlib.plan import amended, decided, state
 

@@ -25,6 +25,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from amlib import language
+from amlib.data import contracts
 from amlib.plan import items
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "duplicate_goal": "there is another goal of the same measure and place",
         "above_stretch": "it lies above its stretch, {stretch}",
         "below_nil": "it lies below nil, and below what comes without action",
+        "unknown_kind": "'{name}' is no kind of condition; there are: {known}",
         "unknown_owner": "{name} is not one of the people of this plan",
         "unknown_place": "{name} is not an outlet, group, region or banner of this account",
         "unknown_goal": "it serves goal {name}, which is not in the plan",
@@ -99,6 +101,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "margin": "the margin",
         "effect": "the effect",
         "months": "a month",
+        "threshold": "the threshold",
+        "rate": "the rate",
     }
 )
 """What kinds, states, levels and fields are called."""
@@ -174,6 +178,8 @@ def of_item(item: Any, kind: str, year: int) -> list[Fault]:
         found += _of_goal(item)
     if kind == "actions":
         found += _of_action(item)
+    if kind == "terms":
+        found += _of_term(item)
     if kind == "activities" and min(item.months) < 0:
         found.append(("months", "negative", {}))
     return [Fault(kind, item.id, *each) for each in found]
@@ -279,6 +285,18 @@ def _of_action(action: Any) -> Iterator[_Rest]:
         yield "cost", "negative", {}
     if action.quantity is not None and action.kind != "price" and action.quantity.expected < 0:
         yield "quantity", "negative", {}
+
+
+def _of_term(term: Any) -> Iterator[_Rest]:
+    if term.kind not in contracts.TERM_KINDS:
+        yield (
+            "kind",
+            "unknown_kind",
+            {"name": term.kind or language.MISSING, "known": ", ".join(contracts.TERM_KINDS)},
+        )
+    for name in ("threshold", "rate"):
+        if (getattr(term, name) or 0) < 0:
+            yield name, "negative", {}
 
 
 def _among(  # noqa: PLR0917  a value, and all that it is looked at beside

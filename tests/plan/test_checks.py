@@ -1,6 +1,7 @@
 """Faults of a plan: each is found at its place, all of them at once, and each has words."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -47,6 +48,8 @@ WRONG = [
     ("goals", goal_of("quantity").model_copy(update={"target": (-1,) * 12}), ("target", "negative")),
     ("proposals", Proposal(number=9, subject="plan", text=""), ("text", "no_text")),
     ("terms", Term(id="T9", kind="other", begins=date(2027, 2, 1), ends=date(2027, 1, 1)), ("ends", "dates_reversed")),
+    ("terms", Term(id="T9", kind="kickback", begins=date(2027, 1, 1), ends=date(2027, 2, 1)), ("kind", "unknown_kind")),
+    ("terms", Term(id="T9", kind="other", begins=date(2027, 1, 1), ends=date(2027, 2, 1), rate=Decimal("-0.01")), ("rate", "negative")),
     ("risks", Risk(id="R9", text="r", owner="Cor"), ("owner", "unknown_owner")),
     ("activities", Activity(id="V9", outlet="009", kind="visit", months=(0,) * 12), ("outlet", "unknown_place")),
     ("activities", Activity(id="V9", outlet="001", kind="visit", months=(-1,) * 12), ("months", "negative")),

@@ -38,8 +38,8 @@ _ITEMS: Mapping[str, str] = {
 
 
 def kind(name: str) -> str:
-    """What a kind of condition is called."""
-    return language.say(_KINDS[name])
+    """What a kind of condition is called; one that a plan was read with and nobody knows is its own name."""
+    return language.say(_KINDS[name]) if name in _KINDS else name
 
 
 def condition(name: str, term: str) -> str:

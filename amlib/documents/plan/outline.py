@@ -1,7 +1,7 @@
 """
-A plan in three tables: what is to be reached, what will be done for it, and what is asked.
+A plan in four tables: what is to be reached, what will be done for it, which terms it enters, and what is asked.
 
-Whoever looks a plan up wants its bones, not its document: the goals of the account and of each part with their year, the actions with who and when, the proposals with what was decided. So this
+Whoever looks a plan up wants its bones, not its document: the goals of the account and of each part with their year, the actions with who and when, the terms that are to be otherwise than agreed, the proposals with what was decided. So this
 is the plan as it was entered, with nothing reckoned beside it.
 """
 
@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from amlib import language
-from amlib.documents.plan import changes
+from amlib.documents.evaluation import contract_words as own
+from amlib.documents.plan import changes, wanted
 from amlib.documents.tables import Column, Row, Table
 from amlib.plan import checks, rules
 
 if TYPE_CHECKING:
-    from amlib.plan.items import Action, Goal, Proposal
+    from amlib.plan.items import Action, Goal, Proposal, Term
     from amlib.plan.model import Plan
     from amlib.plan.records import Decision
 
@@ -27,7 +28,7 @@ def tables(
     plan: Plan, decisions: Mapping[int, Decision], currency: str = "EUR", unit: str = "kg"
 ) -> tuple[Table, ...]:
     """
-    The goals, the actions and the proposals of a plan; those that it has.
+    The goals, the actions, the terms and the proposals of a plan; those that it has.
 
     Parameters
     ----------
@@ -44,6 +45,10 @@ def tables(
         _table(
             say("Actions"), (say("Action"), say("Owner"), say("From"), say("Until")), (say("Expected revenue"), say("Costs")),
             [_action(each, currency, unit) for each in plan.actions],
+        ),
+        _table(
+            say("Terms of the contract"), (say("Condition"), say("From"), say("Until")), (say("Threshold"), say("Rate")),
+            [_term(each, currency, unit) for each in plan.terms],
         ),
         _table(
             say("Proposals"), (say("No."), say("Proposal"), say("Decision")), (say("Effect"),),
@@ -72,6 +77,11 @@ def _action(action: Action, currency: str, unit: str) -> tuple[str, ...]:
         f"{action.id} {action.name}", action.owner, language.date(action.begins), language.date(action.ends),
         changes.shown(action.revenue, "revenue", currency, unit), changes.amount(action.cost, "margin", currency, unit),
     )  # fmt: skip
+
+
+def _term(term: Term, currency: str, unit: str) -> tuple[str, ...]:
+    fields = ("begins", "ends", "threshold", "rate")
+    return own.condition(term.kind, term.id), *(wanted.shown(term, field, currency, unit) for field in fields)
 
 
 def _proposal(proposal: Proposal, decision: Decision | None, currency: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from amlib.plan.items import Term
     from amlib.plan.model import Plan
 
-__all__ = ["Asking", "costs", "named", "unknown"]
+__all__ = ["Asking", "costs", "named", "shown", "unknown"]
 
 _FIELDS = {
     "kind": "kind",
@@ -126,7 +126,11 @@ class Asking:
         """A condition, and what of it is to be otherwise."""
         before = self.agreed.get(term.id)
         if before is None:
-            said = [self._shown(term, field) for field in _NEW if getattr(term, field) is not None]
+            said = [
+                shown(term, field, self.currency, self.unit)
+                for field in _NEW
+                if getattr(term, field) is not None
+            ]
             return language.say(
                 "{condition}, new: {what}",
                 condition=named(term),
@@ -134,34 +138,26 @@ class Asking:
             )
         changed = [field for field in otherwise.FIELDS if otherwise.differs(term, before, field)]
         told = [
-            language.say("{field} {after} instead of {before}", field=language.say(_FIELDS[field]), after=self._shown(term, field), before=self._shown(before, field))
+            language.say("{field} {after} instead of {before}", field=language.say(_FIELDS[field]), after=shown(term, field, self.currency, self.unit), before=shown(before, field, self.currency, self.unit))
             for field in changed
         ]  # fmt: skip
         return language.say("{condition}, {what}", condition=named(before), what=language.listing(told))
 
-    def _shown(self, term: Term, field: str) -> str:
-        value = getattr(term, field)
-        if value is None or (value == "" and field != "basis"):
-            return language.MISSING
-        if field in ("begins", "ends"):
-            return language.date(value)
-        if field == "retroactive":
-            return language.say("yes") if value else language.say("no")
-        if field == "basis":
-            return language.say(_COUNTED[value])
-        if field == "kind":
-            return own.kind(value)
-        return self._figure(term, field, value) if field in _NEW else str(value)
 
-    def _figure(self, term: Term, field: str, value: Decimal) -> str:
-        """A rate or a threshold, with the decimals that it has."""
-        if field == "rate" and term.kind == "payment days":
-            return language.say_many("{count} day", "{count} days", int(value))
-        if (field == "threshold" and term.kind == "growth bonus") or (field == "rate" and abs(value) < 1):
-            return language.percent(float(value), _digits(value * 100))
-        if field == "threshold" and term.basis == "quantity":
-            return language.quantity(float(value), self.unit)
-        return f"{words.sign(self.currency)} {language.number(float(value), _digits(value))}"
+def shown(term: Term, field: str, currency: str = "EUR", unit: str = "kg") -> str:
+    """What a field of a term says, with its unit and the decimals that it has; a dash where it says nothing."""
+    value = getattr(term, field)
+    if value is None or (value == "" and field != "basis"):
+        return language.MISSING
+    if field in ("begins", "ends"):
+        return language.date(value)
+    if field == "retroactive":
+        return language.say("yes") if value else language.say("no")
+    if field == "basis":
+        return language.say(_COUNTED[value])
+    if field == "kind":
+        return own.kind(value)
+    return _figure(term, field, value, currency, unit) if field in _NEW else str(value)
 
 
 def named(term: Term) -> str:
@@ -196,6 +192,17 @@ def costs(found: Cost, currency: str) -> str:
 def _condition(found: Unknown) -> str:
     name = own.condition(found.kind, found.term)
     return name[:1].lower() + name[1:]
+
+
+def _figure(term: Term, field: str, value: Decimal, currency: str, unit: str) -> str:
+    """A rate or a threshold, with the decimals that it has."""
+    if field == "rate" and term.kind == "payment days":
+        return language.say_many("{count} day", "{count} days", int(value))
+    if (field == "threshold" and term.kind == "growth bonus") or (field == "rate" and abs(value) < 1):
+        return language.percent(float(value), _digits(value * 100))
+    if field == "threshold" and term.basis == "quantity":
+        return language.quantity(float(value), unit)
+    return f"{words.sign(currency)} {language.number(float(value), _digits(value))}"
 
 
 def _digits(value: Decimal) -> int:
