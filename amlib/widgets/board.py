@@ -9,6 +9,7 @@ says what it is, of which year, and beside what it stands; under the bar stands 
 * The chances are those of the document: without actions and with them, in steps of five percent, and the band of the target by the first (``documents.plan.words``). The factor of promotions
   takes their range along.
 * What the conditions cost is that of the document's section on the contract, at the target (``plan.contract``), beside what is agreed; the sliders are no part of it.
+* Targets of revenue, quantity and margin that do not belong together are told as a question, which holds nothing up (``plan.consistency``).
 * An action of which nobody said what it brings counts for nothing, and is counted out loud.
 
 Nothing is drawn here: figures are said, and lengths are fractions of the bar.
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from amlib import language
 from amlib.analysis import calculation, outlook
 from amlib.analysis.calculation import Added, Edit
-from amlib.documents.plan import wanted, words
+from amlib.documents.plan import consistency, wanted, words
 from amlib.plan import reach, targets
 from amlib.plan.items import Range
 
@@ -180,7 +181,7 @@ def shown(ground: Ground, plan: Plan, edit: Edit = REST) -> dict[str, Any]:
         ],
         "sentence": " ".join(filter(None, (_sentence(ground, now), _conditions(ground, now)))),
         "bar": _bar(ground, now),
-        "notes": [*_unknown(now), *_notes(now, edit)],
+        "notes": [*_apart(ground, plan), *_unknown(now), *_notes(now, edit)],
         "meanings": _meanings(now),
         "asked": edit != REST,
     }
@@ -308,6 +309,12 @@ def _conditions(ground: Ground, now: Figures) -> str:
         return ""
     owed = language.say("The conditions cost {money}.", money=_money(ground, found.owed))
     return f"{owed} {wanted.costs(found, ground.currency)}"
+
+
+def _apart(ground: Ground, plan: Plan) -> list[str]:
+    """What does not belong together in the targets of the whole account, as one note; the first page of the document says the same."""
+    told = consistency.said(plan, ground.currency, ground.unit)
+    return [" ".join(told)] if told else []
 
 
 def _unknown(now: Figures) -> list[str]:

@@ -1,8 +1,9 @@
 """
 The first page of the annual plan: what is asked, what the year brings without action, what is not covered, and what must be decided.
 
-A supervisor reads one page. So it holds five things and no more: three goals with their baseline and their chance, the gap that no action covers, how the plan stands, and at most three decisions. A plan
-that nobody kept yet says so in its first paragraph, because figures that were drawn up look just like figures that somebody stands for.
+A supervisor reads one page. So it holds what a signature is about and no more: three goals with their baseline and their chance, the gap that no action covers, what the actions and the conditions of the
+contract cost, how the plan stands, and at most three decisions, with how many there are, what they bring together and where the others stand. Each sum is that of the section behind it, of the same cents. A plan
+that nobody kept yet says so in its second paragraph, because figures that were drawn up look just like figures that somebody stands for; targets that do not belong together are told in the first.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING
 from amlib import language
 from amlib.documents import frame, links
 from amlib.documents.evaluation import words as shared
-from amlib.documents.plan import proposals, risks
+from amlib.documents.plan import consistency, proposals, risks, wanted
 from amlib.documents.plan import words as own
-from amlib.documents.sentences import Prose, bullets, prose, write, write_many
+from amlib.documents.sentences import Prose, bullets, escaped, prose, write, write_many
 from amlib.documents.tables import Tile, Tiles
 from amlib.plan import planned
 
@@ -63,7 +64,7 @@ def read(  # noqa: PLR0917  as the parameters of the notebook stand
 
 
 def bottom_line(view: PlanView) -> Prose:
-    """What the plan asks, what comes by itself, what actions cover, how likely it is, and how the plan stands; a document that does not tie out says so."""
+    """What the plan asks, what comes by itself, what actions cover and cost, how likely it is, and how the plan stands; a document that does not tie out says so."""
     goal = view.total()
     if goal is None:
         told = [
@@ -72,22 +73,29 @@ def bottom_line(view: PlanView) -> Prose:
             )
         ]
     else:
-        told = [_asks(view, goal), without(view, goal), covered(view, goal), _chances(view, goal)]
+        told = [
+            _asks(view, goal),
+            without(view, goal),
+            *map(escaped, consistency.said(view.plan, view.data.currency, view.data.unit)),
+            covered(view, goal),
+            _costs(view),
+            _chances(view, goal),
+        ]
     caveat = frame.does_not_tie(view.review.tie, view.data)
     return prose(told, [state(view), _waiting(view), caveat])
 
 
 def key_tiles(view: PlanView) -> Tiles:
-    """The goals of the account, at most three, the gap that is left, and how the plan stands."""
+    """The goals of the account, at most three, the gap that is left, and what the conditions cost; of a plan without goals, how it stands."""
     tiles = [_goal_tile(view, goal) for goal in view.totals[:3]]
     goal = view.total() or next(iter(view.totals), None)
-    if goal is not None:
-        tiles.append(_gap_tile(view, goal, view.gap(goal)))
-    return Tiles((*tiles, _state_tile(view)))
+    if goal is None:
+        return Tiles((_state_tile(view),))
+    return Tiles((*tiles, _gap_tile(view, goal, view.gap(goal)), _conditions_tile(view)))
 
 
 def asked(view: PlanView) -> Prose:
-    """The decisions that are asked for, at most three, the one with the most money first."""
+    """The decisions that are asked for, at most three, in their order; of how many, and where all of them stand."""
     waiting = view.open
     if not view.asked:
         return prose(write("No decision is asked for: the plan has no proposals."))
@@ -100,13 +108,12 @@ def asked(view: PlanView) -> Prose:
         )
         return prose([led, *proposals.outcomes(decided, 0)])
     shown = waiting[:ASKED]
-    rest = links.to("Which decisions are asked", language.say("all proposals"))
     led = (
         write(
-            "Decisions asked for (the first {count} of {every}; see {rest}):",
+            "Decisions asked for: the first {count} of {every}; all of them stand under {rest}.",
             count=len(shown),
             every=len(waiting),
-            rest=rest,
+            rest=links.to("Which decisions are asked"),
         )
         if len(waiting) > len(shown)
         else write("Decisions asked for:")
@@ -165,6 +172,19 @@ def covered(view: PlanView, goal: Goal) -> str:
     return write(
         "The actions are expected to bring {planned} ({range}) on top: **nothing is left uncovered**, there is {left} to spare.",
         **values,
+    )
+
+
+def _costs(view: PlanView) -> str:
+    """What the actions cost together; nothing where there are none."""
+    actions = view.plan.actions
+    if not actions:
+        return ""
+    return write_many(
+        "The {count} action costs {money}.",
+        "The {count} actions cost {money} together.",
+        len(actions),
+        money=own.spoken(sum(action.cost for action in actions), "margin", view.data),
     )
 
 
@@ -269,17 +289,35 @@ def _chances(view: PlanView, goal: Goal) -> str:
 
 
 def _waiting(view: PlanView) -> str:
-    """How many decisions are asked for."""
-    count = len(view.open)
-    if not count:
+    """How many decisions are asked for, and what they bring together as far as that was estimated."""
+    every, found = len(view.open), proposals.brought(view)
+    if not every:
         return ""
-    return write_many("It asks for {count} decision.", "It asks for {count} decisions.", count)
+    if every == 1 or found is None:
+        return write_many("It asks for {count} decision.", "It asks for {count} decisions.", every)
+    money = language.short_money(found.expected / 100, view.data.currency, plus=True)
+    known = sum(one.proposal.effect is not None for one in view.open)
+    if known == every:
+        return write(
+            "It asks for {count} decisions, together {money} margin a year.", count=every, money=money
+        )
+    return write_many(
+        "It asks for {every} decisions; the one that was estimated comes to {money} margin a year.",
+        "It asks for {every} decisions; the {count} that were estimated come to {money} margin a year together.",
+        known,
+        every=every,
+        money=money,
+    )
 
 
 def _goal_tile(view: PlanView, goal: Goal) -> Tile:
     """One goal: what is asked, what comes without action, and the chances."""
     before, after = view.before_actions(goal), view.after_actions(goal)
-    label = language.say("{measure} {year}, asked", measure=own.measure(goal.measure), year=str(view.year))
+    label = (
+        language.say("Margin before conditions {year}", year=str(view.year))
+        if goal.measure == "margin"
+        else language.say("{measure} {year}, asked", measure=own.measure(goal.measure), year=str(view.year))
+    )
     baseline = own.spoken(goal.year("baseline"), goal.measure, view.data)
     if before is None:
         detail = language.say("without action {baseline}", baseline=baseline)
@@ -318,6 +356,25 @@ def _also_short(view: PlanView, goal: Goal) -> str:
         if view.gap(each).uncovered > 0
     ]
     return language.say("also not covered: {what}", what=language.listing(told)) if told else ""
+
+
+def _conditions_tile(view: PlanView) -> Tile:
+    """What the conditions cost at the target, which part of revenue that is, and beside what is agreed; a dash where none are known."""
+    label, found = language.say("Conditions in {year}, at the target", year=str(view.year)), view.terms
+    if found is None:
+        why = (
+            language.say("there is no target for the whole revenue")
+            if view.total() is None
+            else language.say("the terms of the contract were not supplied")
+        )
+        return Tile(label, language.MISSING, why)
+    owed, asked = found.target.owed, found.target.revenue
+    beside, warned = wanted.beside(found, view.data.currency)
+    part = language.say("{part} of revenue", part=language.percent(owed / asked)) if asked > 0 else ""
+    detail = "; ".join(filter(None, (part, beside, wanted.uncounted(found))))
+    return Tile(
+        label, language.short_money(owed, view.data.currency), detail, "warn" if warned else "neutral"
+    )
 
 
 def _state_tile(view: PlanView) -> Tile:

@@ -15,10 +15,13 @@ import pandas as pd
 
 from amlib import language
 from amlib.documents import findings as found_words
+from amlib.documents import words
 from amlib.documents.evaluation import proposals as evaluated
 from amlib.documents.plan import wanted
+from amlib.documents.plan import words as own
 from amlib.documents.sentences import Prose, capital, prose, write, write_many
 from amlib.documents.tables import Column, Row, Table, Tone
+from amlib.plan import targets
 
 if TYPE_CHECKING:
     from amlib.plan.items import Range
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from amlib.plan.records import Decision
     from amlib.plan.review import Review
 
-__all__ = ["decided", "effect", "found", "outcomes", "reading", "table"]
+__all__ = ["brought", "decided", "effect", "found", "outcomes", "reading", "table"]
 
 MOST = 4
 """So many of what was found become proposals of a first draft; the evaluation has them all."""
@@ -70,20 +73,37 @@ def found(review: Review) -> pd.DataFrame:
 
 
 def table(view: PlanView) -> Table | None:
-    """Every proposal that waits for a decision with its number, reason and effect; None where none does."""
-    if not view.open:
+    """Every proposal that waits for a decision with its number, reason and effect, and what they bring together; None where none waits."""
+    waiting = view.open
+    if not waiting:
         return None
     columns = (
         Column(language.say("Proposal"), "left"),
         Column(language.say("Why"), "left"),
-        Column(language.say("Margin of a year")),
+        Column(f"{language.say('Margin of a year')} ({words.sign(view.data.currency)})"),
         Column(language.say("Range")),
     )
     note = language.say(
         "A proposal is decided on by its number: adopted, adopted with changes, or rejected. A dash: the effect was not estimated in margin."
     )
-    rows = tuple(Row((_named(one), _why(one, view), *effect(one, view))) for one in view.open)
-    return Table(columns, rows, language.say("What is proposed to the supervisor"), None, note)
+    effects = pd.Series({one.label: one.proposal.effect.expected for one in waiting if one.proposal.effect}, dtype="int64")  # fmt: skip
+    shown = own.column(effects, "margin") if len(effects) else effects
+    rows = [
+        Row((_named(one), _why(one, view), _whole(shown.get(one.label)), effect(one, view)[1]))
+        for one in waiting
+    ]
+    whole = brought(view)
+    if whole is not None and len(waiting) > 1:
+        total = language.number(int(shown.sum()), plus=True)
+        rows.append(Row((language.say("Total"), "", total, _range(whole, view)), "total"))
+        note += " " + language.say("The total is of what was estimated; its range that of errors that have nothing to do with each other.")  # fmt: skip
+    return Table(columns, tuple(rows), language.say("What is proposed to the supervisor"), None, note)
+
+
+def brought(view: PlanView) -> Range | None:
+    """What the proposals that wait for a decision bring together in margin of a year, in cents, as independent of each other; None where none says."""
+    known = [one.proposal.effect for one in view.open if one.proposal.effect is not None]
+    return targets.combined(known) if known else None
 
 
 def decided(view: PlanView) -> Table | None:
@@ -178,6 +198,11 @@ def effect(one: Asked, view: PlanView) -> tuple[str, str]:
         return language.MISSING, language.MISSING
     money = language.short_money(found.expected / 100, view.data.currency, plus=True, tight=True)
     return money, _range(found, view)
+
+
+def _whole(euros: int | None) -> str:
+    """A whole amount in a column; a dash where there is none."""
+    return language.MISSING if euros is None else language.number(int(euros), plus=True)
 
 
 def _range(effect: Range, view: PlanView) -> str:

@@ -21,11 +21,11 @@ from amlib.plan.items import Proposal, Range
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from amlib.analysis.agreed import Cost, Unknown
+    from amlib.analysis.agreed import Cost, Unknown, Year
     from amlib.plan.items import Term
     from amlib.plan.model import Plan
 
-__all__ = ["Asking", "costs", "named", "shown", "unknown"]
+__all__ = ["Asking", "beside", "costs", "named", "shown", "uncounted", "unknown"]
 
 _FIELDS = {
     "kind": "kind",
@@ -187,6 +187,42 @@ def costs(found: Cost, currency: str) -> str:
         if found.more > 0
         else language.say("At the target that is {money} less than what is agreed would cost.", money=money)
     )
+
+
+def beside(found: Year, currency: str) -> tuple[str, bool]:
+    """What the conditions at the target are beside what is agreed, in short, and whether they are dearer or cannot be compared."""
+    cost = found.cost
+    if cost is None or (cost.more is not None and round(cost.more) == 0):
+        return _as_agreed(found), False
+    if cost.unknown:
+        return language.say("without what is not known of the plan's own terms"), True
+    if cost.more is None or cost.agreed is None:
+        return language.say("what is agreed was not supplied, so it cannot be compared"), True
+    values = {
+        "money": language.short_money(abs(cost.more), currency),
+        "agreed": language.short_money(cost.agreed, currency),
+    }
+    if cost.more > 0:
+        return language.say("{money} more than what is agreed, {agreed}", **values), True
+    return language.say("{money} less than what is agreed, {agreed}", **values), False
+
+
+def _as_agreed(found: Year) -> str:
+    """That the conditions are as agreed, and how many of them were so for an earlier year only."""
+    carried, every = int(found.lines["carried"].sum()), len(found.lines)
+    if not carried:
+        return language.say("as is agreed")
+    if carried == every:
+        return language.say("as now, nothing agreed for {year} yet", year=str(found.year))
+    return language.say(
+        "as agreed, {count} of {every} not yet for {year}", count=carried, every=every, year=str(found.year)
+    )
+
+
+def uncounted(found: Year) -> str:
+    """Of how many conditions of the table it is not known what they cost, so that they count as nothing; empty where there is none."""
+    count = int((found.lines["target"].isna() & (found.lines["kind"] == "other")).sum())
+    return language.say("{count} of unknown cost", count=language.number(count)) if count else ""
 
 
 def _condition(found: Unknown) -> str:
