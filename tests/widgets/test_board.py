@@ -8,6 +8,7 @@ import pytest
 from amlib import language
 from amlib.analysis import calculation, scenarios
 from amlib.analysis.calculation import Edit
+from amlib.documents.plan import consistency
 from amlib.plan.items import Range
 from amlib.widgets import board
 
@@ -158,3 +159,15 @@ def test_the_words_and_ranges_of_the_board_are_explained_on_it() -> None:
     without = seated.plan(actions=())
     with language.use("en"):
         assert not any("four in five" in each for each in board.shown(seated.ground(), without)["meanings"])
+
+
+def test_targets_that_do_not_belong_together_are_asked_on_the_board_and_on_the_first_page_alike() -> None:
+    # revenue a tenth above the year without action; quantity 45 of 50 a month
+    revenue = seated.plan().goals[0]
+    quantity = revenue.model_copy(update={"id": "G9", "measure": "quantity", "target": (45,) * 12, "baseline": (50,) * 12})  # fmt: skip
+    plan = seated.plan().with_goal(quantity)
+    with language.use("en"):
+        notes = board.shown(seated.ground(), plan)["notes"]
+        assert board.shown(seated.ground(), seated.plan())["notes"] == []
+        assert notes == [" ".join(consistency.said(plan, "EUR", "kg"))]
+    assert notes == ["Beside the year without action the targets ask +11.1% revenue, but −10.0% volume sold. Is that meant?"]  # fmt: skip

@@ -145,6 +145,33 @@ def test_the_gap_is_the_same_in_tiles_tables_and_sentences(shown):
     assert number(tile[1] if left > 0 else tile[2]) == pytest.approx(abs(left), rel=0.005, abs=1)
 
 
+def test_what_the_first_page_says_of_costs_and_decisions_adds_up_in_the_sections_behind_it(shown):
+    """What the actions cost, the conditions and their part of revenue, how many decisions are asked and what they bring: each that of a total further on."""
+    told = words(shown, "opening.bottom_line")
+    count, cost = re.search(r"The (\d+) actions cost (€\S+) together\.", told).groups()
+    assert number(cost) == pytest.approx(whole(table(shown, "actions.table").rows[-1].cells[2]), rel=0.005, abs=1)  # fmt: skip
+    assert f"The plan has {count} actions." in words(shown, "actions.reading")
+    tile = re.search(r"Conditions in 2027, at the target: (\S+) \((\S+%) of revenue; (.*)\)", words(shown, "opening.key_tiles"))  # fmt: skip
+    revenue, left = [whole(row.cells[2]) for row in table(shown, "contract.lines").rows if row.kind == "total"][:2]  # fmt: skip
+    owed = revenue - left
+    assert number(tile[1]) == pytest.approx(owed, rel=0.005)
+    assert number(tile[2]) == pytest.approx(100 * owed / revenue, abs=0.05)
+    assert f"cost {tile[1]} (" in words(shown, "contract.reading")
+    carried = re.search(r"For 2027 (\d+) conditions are not agreed yet", words(shown, "contract.written"))
+    assert ("nothing agreed for 2027 yet" in tile[3]) == (carried is not None)
+    asked = table(shown, "proposals.table").rows
+    body = [row for row in asked if row.kind == "body"]
+    known = [row.cells[2] for row in body if row.cells[2] != "–"]
+    every, *rest = re.search(r"It asks for (\d+) decisions(?:; the (\d+) that were estimated come to (\S+) margin)?", told).groups()  # fmt: skip
+    assert int(every) == len(body)
+    assert rest[0] is None or int(rest[0]) == len(known)
+    assert [row.cells[2] for row in asked if row.kind == "total"] == [f"{sum(map(whole, known)):+,}".replace("-", "−")][: bool(known)]  # fmt: skip
+    assert rest[1] is None or number(rest[1]) == pytest.approx(sum(map(whole, known)), rel=0.005, abs=1)
+    listed = words(shown, "opening.asked")
+    assert f"the first 3 of {len(body)};" in listed
+    assert [row.cells[0].split()[0] for row in body[:3]] == re.findall(r"\*\*(2027-\d+)\*\*", listed)
+
+
 def test_chances_are_the_same_wherever_they_stand(shown):
     row = table(shown, "goals.account").rows[0].cells
     told = words(shown, "opening.bottom_line")

@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from amlib import language
-from amlib.documents.plan import opening
+from amlib.analysis.agreed import Cost, Unknown
+from amlib.documents.plan import opening, proposals
 from amlib.plan.items import Range
 from amlib.plan.model import Revision
 from tests.documents.plan import small
 
 pytestmark = pytest.mark.usefixtures("english")
+NAN = float("nan")
 
 # plan → what must stand in the bottom line
 SAID = [
@@ -19,13 +23,13 @@ SAID = [
         small.PLAN,
         "asks €12.0k revenue, +20.0% on 2026** (€10.0k, what is still expected included). Without action the year is expected to bring €10.8k, so €1,200 must come from actions. "
         "The actions are expected to bring €600 (€400 to €800): **€600 is not covered** (€400 to €800). "
-        "The chance of reaching the target is 20% without the actions and 40% with them.",
+        "The 2 actions cost €70 together. The chance of reaching the target is 20% without the actions and 40% with them.",
     ),
-    (small.SILENT, "No action says what it brings: **€1,200 is not covered.** The chance of reaching the target is 20%."),
+    (small.SILENT, "No action says what it brings: **€1,200 is not covered.** The 1 action costs €50. The chance of reaching the target is 20%."),
     (small.NO_ACTIONS, "No action says what it brings: **€1,200 is not covered.**"),
     # 2,000 (1,500 to 2,500) against 1,200; 10,800 + 1,500 reaches it too: 10,800, 11,880 and 12,960, and 9,720 + 2,500 in 3 of 10: 3.3 of 5
-    (small.MUCH, "bring €2,000 (€1,500 to €2,500) on top: **nothing is left uncovered**, there is €800 to spare. The chance of reaching the target is 20% without the actions and 65% with them."),
-    (small.EASY, "Without action the year is already expected to bring €10.8k, €1,200 more than is asked. No action says what it brings; none is needed for the target."),
+    (small.MUCH, "bring €2,000 (€1,500 to €2,500) on top: **nothing is left uncovered**, there is €800 to spare. The 1 action costs €20. The chance of reaching the target is 20% without the actions and 65% with them."),
+    (small.EASY, "Without action the year is already expected to bring €10.8k, €1,200 more than is asked. The targets come to €4.00 revenue per kg, −20.0%; without action that is €5.00. The margin target is 25.0% of the revenue target; without action that is 20.0%. Is that meant? No action says what it brings; none is needed for the target."),
 ]  # fmt: skip
 
 
@@ -74,14 +78,14 @@ def test_an_adopted_version_stays_while_the_next_is_drafted(given):
     assert told.endswith("Until it is adopted, plan version 1 holds.")
 
 
-def test_three_goals_the_gap_and_the_state_are_tiles(given):
+def test_three_goals_the_gap_and_the_conditions_are_tiles(given):
     tiles = {tile.label: tile for tile in opening.key_tiles(small.view(given)).items}
     assert list(tiles) == [
         "Revenue 2027, asked",
         "Volume sold 2027, asked",
-        "Margin 2027, asked",
+        "Margin before conditions 2027",
         "Revenue not covered by actions",
-        "The plan",
+        "Conditions in 2027, at the target",
     ]
     assert tiles["Revenue 2027, asked"].value == "€12.0k"
     assert tiles["Revenue 2027, asked"].detail == "without action €10.8k; chance 20%, with actions 40%"
@@ -89,7 +93,71 @@ def test_three_goals_the_gap_and_the_state_are_tiles(given):
         "€600",
         "warn",
     )
-    assert (tiles["The plan"].value, tiles["The plan"].tone) == ("not kept yet", "warn")
+
+
+LINES = (False, False, True, True)
+"""Which of four conditions are carried on from the year before; one of another kind has no amount."""
+
+# what the plan wants otherwise, and which lines are carried on → what stands under the amount, and whether it is marked
+CONDITIONS = [
+    (None, LINES[:2], "4.0% of revenue; as is agreed; 1 of unknown cost", "neutral"),
+    (None, LINES, "4.0% of revenue; as agreed, 2 of 4 not yet for 2027; 1 of unknown cost", "neutral"),
+    (None, LINES[2:], "4.0% of revenue; as now, nothing agreed for 2027 yet; 1 of unknown cost", "neutral"),
+    (Cost(480.0, 480.0), LINES[:2], "4.0% of revenue; as is agreed; 1 of unknown cost", "neutral"),
+    (Cost(480.0, 360.0), LINES, "4.0% of revenue; €120 more than what is agreed, €360; 1 of unknown cost", "warn"),
+    (Cost(480.0, 500.0), LINES, "4.0% of revenue; €20 less than what is agreed, €500; 1 of unknown cost", "neutral"),
+    (Cost(480.0, None), LINES, "4.0% of revenue; what is agreed was not supplied, so it cannot be compared; 1 of unknown cost", "warn"),
+    (Cost(480.0, 360.0, (Unknown("T1", "other", "other"),)), LINES, "4.0% of revenue; without what is not known of the plan's own terms; 1 of unknown cost", "warn"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cost", "carried", "said", "tone"), CONDITIONS)
+def test_what_the_conditions_cost_stands_beside_what_is_agreed(given, cost, carried, said, tone):
+    # 480 of 12,000
+    lines = pd.DataFrame({"kind": ["other", *["bonus ladder"] * (len(carried) - 1)], "target": [NAN, *[1.0] * (len(carried) - 1)], "carried": carried})  # fmt: skip
+    shown = small.view(given)
+    shown.__dict__["terms"] = SimpleNamespace(
+        year=2027, cost=cost, lines=lines, target=SimpleNamespace(owed=480.0, revenue=12_000.0)
+    )
+    tile = opening.key_tiles(shown).items[-1]
+    assert (tile.label, tile.value, tile.detail, tile.tone) == ("Conditions in 2027, at the target", "€480", said, tone)  # fmt: skip
+
+
+def test_without_terms_what_they_cost_is_not_made_up(given):
+    tile = opening.key_tiles(small.view(given)).items[-1]
+    assert (tile.value, tile.detail) == (language.MISSING, "the terms of the contract were not supplied")
+
+
+def test_targets_that_do_not_belong_together_are_told_and_asked_until_the_plan_is_adopted(given):
+    revenue, quantity, *rest = small.PLAN.goals
+    lower = quantity.model_copy(update={"target": tuple(month - 10 for month in quantity.baseline)})
+    plan = small.PLAN.model_copy(update={"goals": (revenue, lower, *rest)})
+    # 120 kg of 2,160 less
+    said = "Beside the year without action the targets ask +11.1% revenue, but −5.6% volume sold."
+    told = str(opening.bottom_line(small.view(given, plan))).split("\n")[0]
+    assert f"must come from actions. {said} Is that meant? The actions are" in told
+    adopted = plan.model_copy(update={"state": "adopted"})
+    told = str(opening.bottom_line(small.view(given, adopted, kept=small.kept(adopted, state="adopted"))))
+    assert f"{said} The actions are" in told
+    assert "Is that meant?" not in str(opening.bottom_line(small.view(given)))
+
+
+def test_all_decisions_bring_together_what_the_table_of_proposals_adds_up_to(given):
+    one, other = small.PROPOSALS
+    third = one.model_copy(update={"number": 3, "effect": Range(low=-3_000, expected=-2_050, high=-1_000)})
+    shown = small.view(given, small.PLAN.model_copy(update={"proposals": (one, other, third)}))
+    # 100.00 − 20.50; 100 − √(40² + 9.5²) and 100 − 20.50 + √(40² + 10.5²)
+    assert opening.state(shown) in str(opening.bottom_line(shown))
+    assert "It asks for 3 decisions; the 2 that were estimated come to +€80 margin a year together." in str(opening.bottom_line(shown))  # fmt: skip
+    found = proposals.table(shown)
+    assert [row.cells[2] for row in found.rows] == ["+100", "–", "−20", "+80"]
+    assert (found.rows[-1].kind, found.rows[-1].cells[3]) == ("total", "€38 to €121")
+    both = small.view(given, small.PLAN.model_copy(update={"proposals": (one, third)}))
+    assert "It asks for 2 decisions, together +€80 margin a year." in str(opening.bottom_line(both))
+    unknown = other.model_copy(update={"number": 3})
+    neither = small.view(given, small.PLAN.model_copy(update={"proposals": (other, unknown)}))
+    assert str(opening.bottom_line(neither)).endswith("It asks for 2 decisions.")
+    assert [row.kind for row in proposals.table(neither).rows] == ["body", "body"]
 
 
 def test_what_is_short_in_another_measure_stands_beside_the_gap_in_revenue(given):
@@ -136,7 +204,7 @@ def test_a_year_that_is_closed_has_nothing_still_expected(given):
 def test_at_most_three_decisions_are_asked(given):
     many = [small.PROPOSALS[1].model_copy(update={"number": n}) for n in range(1, 6)]
     text = str(opening.asked(small.view(given, small.PLAN.model_copy(update={"proposals": tuple(many)}))))
-    assert "the first 3 of 5" in text
+    assert text.startswith("Decisions asked for: the first 3 of 5; all of them stand under [Which decisions are asked](#s-which-decisions-are-asked).")  # fmt: skip
     assert text.count("\n- ") + text.startswith("- ") == 3
 
 
