@@ -166,7 +166,7 @@ def shown(ground: Ground, plan: Plan, edit: Edit = REST) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``tiles``: label, value, note and tone of each; ``sentence``; ``bar``: its parts and the place of the target, as fractions of its length; ``notes``; ``meanings``: of its words and ranges; ``asked``: whether the sliders ask 'what if'.
+        ``tiles``: label, value, note and tone of each; ``sentence``; ``bar``: its parts and the place of the target, as fractions of its length; ``doubt``: what does not belong together in the targets, as the first page says it, '' where nothing; ``notes``; ``meanings``: of its words and ranges; ``asked``: whether the sliders ask 'what if'.
     """
     now = figures(ground, plan, edit)
     plain = now if edit == REST else figures(ground, plan)
@@ -181,7 +181,8 @@ def shown(ground: Ground, plan: Plan, edit: Edit = REST) -> dict[str, Any]:
         ],
         "sentence": " ".join(filter(None, (_sentence(ground, now), _conditions(ground, now)))),
         "bar": _bar(ground, now),
-        "notes": [*_apart(ground, plan), *_unknown(now), *_notes(now, edit)],
+        "doubt": " ".join(consistency.said(plan, ground.currency, ground.unit)),
+        "notes": [*_unknown(now), *_notes(now, edit)],
         "meanings": _meanings(now),
         "asked": edit != REST,
     }
@@ -309,12 +310,6 @@ def _conditions(ground: Ground, now: Figures) -> str:
         return ""
     owed = language.say("The conditions cost {money}.", money=_money(ground, found.owed))
     return f"{owed} {wanted.costs(found, ground.currency)}"
-
-
-def _apart(ground: Ground, plan: Plan) -> list[str]:
-    """What does not belong together in the targets of the whole account, as one note; the first page of the document says the same."""
-    told = consistency.said(plan, ground.currency, ground.unit)
-    return [" ".join(told)] if told else []
 
 
 def _unknown(now: Figures) -> list[str]:

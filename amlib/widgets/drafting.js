@@ -188,7 +188,7 @@ export default () => {
         tiles.replaceChildren(...told.tiles.map(tile => make("div", { class: "am-tile", "data-tone": tile.tone }, make("dt", { text: tile.label }), make("dd", {}, make("strong", { text: tile.value }), make("span", { text: tile.note })))));
         picture.replaceChildren(...bar(told.bar));
         if (sentence.textContent !== told.sentence) sentence.textContent = told.sentence;
-        notes.replaceChildren(...[...told.notes, ...told.meanings].map(text => make("li", { text })));
+        notes.replaceChildren(...(told.doubt ? [make("li", { class: "am-doubt", text: `▲ ${told.doubt}` })] : []), ...[...told.notes, ...told.meanings].map(text => make("li", { text })));
         board.classList.toggle("am-asked", told.asked);
       }
       board.dataset.done = model.get("done");

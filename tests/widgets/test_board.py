@@ -167,7 +167,7 @@ def test_targets_that_do_not_belong_together_are_asked_on_the_board_and_on_the_f
     quantity = revenue.model_copy(update={"id": "G9", "measure": "quantity", "target": (45,) * 12, "baseline": (50,) * 12})  # fmt: skip
     plan = seated.plan().with_goal(quantity)
     with language.use("en"):
-        notes = board.shown(seated.ground(), plan)["notes"]
-        assert board.shown(seated.ground(), seated.plan())["notes"] == []
-        assert notes == [" ".join(consistency.said(plan, "EUR", "kg"))]
-    assert notes == ["Beside the year without action the targets ask +11.1% revenue, but −10.0% volume sold. Is that meant?"]  # fmt: skip
+        doubt = board.shown(seated.ground(), plan)["doubt"]
+        assert board.shown(seated.ground(), seated.plan())["doubt"] == ""
+        assert doubt == " ".join(consistency.said(plan, "EUR", "kg"))
+    assert doubt == "Beside the year without action the targets ask +11.1% revenue, but −10.0% volume sold. Is that meant?"  # fmt: skip
