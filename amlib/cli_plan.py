@@ -234,7 +234,7 @@ def submit(  # noqa: PLR0917  a command's options are its parameters
     people = _people(workbook, account)
     found = _obstacles(draft.plan, output, people) if draft.plan.state == "draft" else ()
     for each in found if why else ():
-        cli_ground.warn(f"! {each.what}")
+        cli_ground.warn(f"! {each.what}. {each.then}")
     note = "; ".join([*filter(None, [note.strip()]), *_stale(kept, account, year, draft.plan)])
     made = workflow.submit(
         kept, account, year, to=to or people[-1], author=own.name, login=own.login, at=cli_ground.now(), obstacles=found, reason=why, note=note,
@@ -326,7 +326,10 @@ def adopt(  # noqa: PLR0917  a command's options are its parameters
             cli_ground.tell(told)
     if look:
         return
-    bound = binding.bound(binding.needed(output, account, _handed_in(kept, account, year), asked=edition))
+    document = binding.needed(output, account, _handed_in(kept, account, year), asked=edition)
+    if draft.plan.state == "submitted":
+        binding.tied(output, document)
+    bound = binding.bound(document)
     made = workflow.adopt(kept, account, year, by=own.name, login=own.login, at=cli_ground.now(), bound=bound)
     cli_ground.moved(workbook, output)
     cli_ground.tell(_line(made))
@@ -524,7 +527,7 @@ def _obstacles(plan: Plan, output: Path, people: Sequence[str]) -> tuple[Obstacl
         return ready.unchecked(language.say("there is no freeze with this account yet"))
     data = slices.read(where)
     period = periods.last_closed_quarter(data.as_of)
-    return ready.look(plan, data, period, owners=people, what=lambda one: words.what(one, data))
+    return ready.look(plan, data, period, owners=people, what=lambda one: words.what(one, data), advice=words.advice)  # fmt: skip
 
 
 def _foreseen(kept: Ledger, plan: Plan, output: Path, workbook: Path) -> list[str]:

@@ -335,7 +335,7 @@ _INCOMING = (
                 choices=TERM_BASES,
             ),
             Column("retroactive", "flag", "whether it then holds from the first euro or kg"),
-            Column("conditional", "flag", "whether it depends on a counter-performance"),
+            Column("conditional", "flag", "whether it depends on a service in return"),
             Column("counter_performance", "text", "what the customer does in return"),
             Column("agreement", "text", "the written reference"),
         ),

@@ -39,7 +39,7 @@ SEASONS = 24
 
 def data_strip(tie: TieOut, quality: Quality, given: Slice, grade: Tile | None = None) -> Tiles:
     """
-    The strip at the top of a document: tie-out, rejected rows, history, market data, freeze.
+    The strip at the top of a document: tie-out, rejected rows, history, market data, and of which day the data are, with the hash by which that can be proved.
 
     Parameters
     ----------
@@ -56,7 +56,11 @@ def data_strip(tie: TieOut, quality: Quality, given: Slice, grade: Tile | None =
         _set_aside(quality, given),
         _history(quality),
         grade or _market(quality, given),
-        Tile(language.say("Freeze"), quality.freeze[:12], language.date(quality.as_of)),
+        Tile(
+            language.say("Data as of"),
+            language.date(quality.as_of),
+            language.say("fingerprint {hash}", hash=quality.freeze[:12]),
+        ),
     )
     return Tiles(made, "strip")
 
@@ -214,7 +218,7 @@ def provenance(given: Slice) -> Table:
         if note.supplied and name in words.tables()
     )  # fmt: skip
     note = language.say(
-        "Freeze {freeze} of {date}; rows of {account} only.",
+        "Data as of {date}, fingerprint {freeze}; rows of {account} only.",
         freeze=given.freeze,
         date=language.date(given.as_of),
         account=given.name,

@@ -5,6 +5,9 @@ The document that was decided on: found, hashed, and held to.
 and its print. The edition must show the plan as it was submitted: among the records that it was given, and that are filed with it, that entry of the ledger is the one that was kept last of its
 year. The hashes are taken of the files as they lie there, and must be those of the manifest.
 
+A document whose revenue is not that of the general ledger says so on its first page, and that it cannot be adopted so; here that is held to (``tied``), against the freeze that it was made of. When the
+ledger is corrected and the document is made again, the plan that waits is adopted on that one.
+
 Years later anybody can ask whether the document is still that one (``broken``): the ledger keeps the hashes, whatever became of the archive.
 
 Deliberately absent: making the document. Who adopts a plan without one is told how to make it.
@@ -14,12 +17,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from amlib import errors, language, periods
+from amlib.analysis import results
+from amlib.data import slices
 from amlib.editions import archive, memory, provenance
 from amlib.plan import checks, texts, written
 from amlib.plan.records import ANNUAL_PLAN, Bound, Planned, Records
@@ -37,6 +43,8 @@ __all__ = [
     "shown",
     "shows",
     "standing",
+    "tied",
+    "untied",
     "year_of",
 ]
 
@@ -149,6 +157,49 @@ def bound(edition: Edition) -> Bound:
     return Bound(edition=edition.address, page=page, print=print_)
 
 
+def untied(output: Path, edition: Edition) -> float:
+    """
+    What of the document's revenue is not explained by the general ledger.
+
+    Parameters
+    ----------
+    output : Path
+        The archive, with the freezes that its documents were made of.
+    edition : Edition
+
+    Returns
+    -------
+    float
+        Ledger minus document, in the workbook's currency; nil where it ties, where there is no ledger to hold it against, and where the freeze is not there any more.
+    """
+    told: Any = edition.manifest
+    freeze = (told.get("freeze") or {}).get("id", "")
+    folder = output / "freezes" / freeze / "slices" / str(told.get("account", "")) / "internal"
+    return _difference(folder, str(told["period"])) if freeze and folder.is_dir() else 0.0
+
+
+def tied(output: Path, edition: Edition) -> None:
+    """
+    Refuse what would be adopted on figures that are not those of the general ledger.
+
+    Raises
+    ------
+    ArchiveError
+        The document does not tie out; told what settles it.
+    """
+    money = untied(output, edition)
+    if money:
+        raise errors.ArchiveError(
+            language.say(
+                "the figures do not tie out to the general ledger: {amount} is unexplained",
+                amount=language.money(money, digits=2),
+            ),
+            where=edition.address,
+            expected=language.say("a document whose revenue is that of the general ledger"),
+            do_next=language.say("nothing was adopted; find out with accounting what was booked, read the data in anew and make the document again: what was decided stays"),
+        )  # fmt: skip
+
+
 def broken(output: Path, plans: Iterable[Planned]) -> list[archive.Fault]:
     """
     Each document that a plan is bound to and that is changed, or missing.
@@ -182,6 +233,13 @@ def shows(edition: Edition, planned: Planned) -> bool:
         planned.number,
         _plain(planned),
     )
+
+
+@lru_cache
+def _difference(folder: Path, period: str) -> float:
+    """As long as it lives, a freeze stays as it is; so this is worked out once."""
+    found = results.tie_out(slices.read(folder), periods.parse(period))
+    return found.difference if found.status == "does_not_tie" else 0.0
 
 
 def _plain(planned: Planned) -> str:

@@ -124,6 +124,6 @@ class Card:
             (language.say("Audience"), self.audience_words),
             (language.say("State"), self.state_words),
             (language.say("Data as of"), language.date(self.day) if self.day else ""),
-            (language.say("Freeze"), self.freeze[:12]),
+            (language.say("Fingerprint of the data"), self.freeze[:12]),
         ]
         return [(label, value) for label, value in rows if value]

@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from amlib.plan.items import Goal
     from amlib.plan.model import Plan
 
-__all__ = ["LONGEST", "MESSAGES", "Fault", "Seen", "of_item", "of_plan", "one", "said", "word"]
+__all__ = ["LONGEST", "MESSAGES", "SUMS", "Fault", "Seen", "of_item", "of_plan", "one", "said", "settled", "word"]  # fmt: skip
 
 LONGEST = {"id": 40, "name": 120, "key": 120}
 """How long a text of a field may be; any other, ``REST``."""
 REST = 2000
+UNIT = 100
+"""Cents in a unit of the currency: a smaller difference is not seen without them."""
 WHOLE = 10_000
 """A hundred percent, in hundredths of a percent."""
 
@@ -63,11 +65,26 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "unknown_goal": "it serves goal {name}, which is not in the plan",
         "unknown_action": "it asks for action {name}, which is not in the plan",
         "unknown_term": "it asks for term {name}, which is not in the plan",
-        "sum_differs": "{field}: all of level {level} add up to something else than the total in {count} months",
-        "sum_exceeds": "{field}: some of level {level} add up to more than the total in {count} months",
+        "sum_differs": "{field} of all {places} together is {parts}, of the whole account {whole}: a difference of {difference}",
+        "sum_exceeds": "{field} of the {places} that have a goal is {parts} together, of the whole account only {whole}: {difference} too much",
+        "months_differ": "{field} of all {places} together is the same over the year as that of the whole account, but not in {count} of the twelve months",
+        "months_exceed": "{field} of the {places} that have a goal is together more than that of the whole account in {count} of the twelve months",
     }
 )
 """Every fault, in words."""
+
+SUMS = frozenset({"sum_differs", "sum_exceeds", "months_differ", "months_exceed"})
+"""The faults of goals that do not add up."""
+
+SETTLED: Mapping[str, str] = MappingProxyType(
+    {
+        "above_stretch": "A lower target settles it, or a higher stretch.",
+        "below_nil": "A target of nil or more settles it.",
+        "unknown_owner": "A name from the list settles it, or a list that is brought up to date.",
+        "unknown_place": "A place from the list settles it, or a list that is brought up to date.",
+    }
+)
+"""What settles a fault whose own words do not say it."""
 
 WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -88,7 +105,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "region": "region",
         "banner": "banner",
         "outlet": "outlet",
-        "baseline": "the baseline",
+        "baseline": "the year without action",
         "target": "the target",
         "stretch": "the stretch",
         "id": "the id",
@@ -106,6 +123,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What kinds, states, levels and fields are called."""
+
+_PLACES = {"group": "product groups", "region": "regions", "banner": "banners", "outlet": "outlets"}
 
 _ONE = {
     "goals": "goal",
@@ -157,9 +176,18 @@ def one(kind: str) -> str:
 
 def said(fault: Fault) -> str:
     """A fault in words, with the value that it is about."""
-    values = {name: _shown(value) for name, value in fault.values.items()}
+    values = {name: language.say(_PLACES[str(value)]) if name == "places" else _shown(value) for name, value in fault.values.items()}  # fmt: skip
     what = language.say(MESSAGES[fault.code], **{"field": word(fault.field), **values})
     return f"{one(fault.kind)} {fault.id}: {what}"
+
+
+def settled(fault: Fault) -> str:
+    """What settles a fault, in a sentence; empty where its words say so."""
+    if fault.code not in SUMS:
+        return language.say(SETTLED[fault.code]) if fault.code in SETTLED else ""
+    if fault.field != "target":
+        return language.say("Other amounts for the whole account or for its parts settle it.")
+    return language.say("‘{button}’ settles it: the parts then follow the whole account.", button=language.say("Divide the total"))  # fmt: skip
 
 
 def of_item(item: Any, kind: str, year: int) -> list[Fault]:
@@ -339,10 +367,12 @@ def _of_course(goal: Goal) -> Iterator[_Rest]:
         yield "target", "below_nil", {}
 
 
-def _spoken(value: int, measure: str) -> str:
-    """An amount of a measure, in short."""
+def _spoken(value: int, measure: str, digits: int | None = None) -> str:
+    """An amount of a measure, in short; in full where it is said with how many digits."""
     if measure == "quantity":
         return language.number(value)
+    if digits is not None:
+        return language.money(value / 100, digits=digits)
     return (
         language.short_money(value / 100) if measure in items.ADDITIVE else language.percent(value / 10_000)
     )
@@ -375,14 +405,24 @@ def _of_sum(
     if not parts or whole is None or None in each:
         return
     sums = [sum(months) for months in zip(*each, strict=True)]
+    more = sum(sums) - sum(whole)
     if known is not None and {part.key for part in parts} == set(known):
-        code, wrong = "sum_differs", [s != w for s, w in zip(sums, whole, strict=True)]
+        code, wrong = "sum_differs" if more else "months_differ", [s != w for s, w in zip(sums, whole, strict=True)]  # fmt: skip
     elif min(map(min, each)) >= 0:
-        code, wrong = "sum_exceeds", [s > w for s, w in zip(sums, whole, strict=True)]
+        code, wrong = "sum_exceeds" if more > 0 else "months_exceed", [s > w for s, w in zip(sums, whole, strict=True)]  # fmt: skip
     else:
         return
     if any(wrong):
-        yield Fault("goals", total.id, course, code, {"level": word(level), "count": sum(wrong)})
+        amounts = {"parts": sum(sums), "whole": sum(whole), "difference": abs(more)}
+        cents = 0 if abs(more) >= UNIT else 2
+        told = {name: (amount, total.measure, cents) for name, amount in amounts.items()}
+        yield Fault(
+            "goals",
+            total.id,
+            course,
+            code,
+            {"places": level, "count": sum(wrong), **told},
+        )
 
 
 def _shown(value: object) -> str:

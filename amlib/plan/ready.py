@@ -3,12 +3,12 @@ What stands in the way of a submission: every obstacle at once, and which of the
 
 A supervisor who is given a plan with a hole in it decides on the hole. So before a plan is handed over, it is held against all that can be checked: what is wrong with it (``checks``), findings
 that are errors, and whether the figures it rests on tie out to the general ledger. Life is not always in order by the first of November; who submits a plan nevertheless writes down why, and the
-reason is kept with the submission and shown with the plan.
+reason is kept with the submission and shown with the plan. What then follows is said with each obstacle, before it is submitted: a reason hands a plan over, and does not always get it adopted.
 
 ===============================================================  ==================================
 obstacle                                                         may be overruled by a reason
 ===============================================================  ==================================
-the year so far does not tie out, or could not be held           yes
+the year so far does not tie out, or could not be held           yes; adopted it is not (``binding``)
 a finding that is an error                                       yes
 goals that do not add up                                         yes: a reserve may be meant
 an owner or a place that is not in the lists                     yes: lists lag behind people
@@ -43,9 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Obstacle", "look", "of_faults", "of_findings", "of_terms", "of_tie_out", "unchecked"]
 
-ARGUABLE = frozenset(
-    {"sum_differs", "sum_exceeds", "above_stretch", "below_nil", "unknown_owner", "unknown_place"}
-)
+ARGUABLE = frozenset({*checks.SUMS, "above_stretch", "below_nil", "unknown_owner", "unknown_place"})
 """The faults that a reason can overrule."""
 
 
@@ -61,15 +59,24 @@ class Obstacle:
         In words.
     arguable : bool
         Whether a written reason can overrule it.
+    then : str
+        What follows when it is overruled, and what settles it, in sentences.
     """
 
     kind: str
     what: str
     arguable: bool = True
+    then: str = ""
 
 
 def look(
-    plan: Plan, data: Slice, period: Period, *, owners: Sequence[str], what: Callable[[Finding], str]
+    plan: Plan,
+    data: Slice,
+    period: Period,
+    *,
+    owners: Sequence[str],
+    what: Callable[[Finding], str],
+    advice: Callable[[Finding], str] | None = None,
 ) -> tuple[Obstacle, ...]:
     """
     Everything that stands in the way of a plan, held against the figures that it rests on.
@@ -83,8 +90,8 @@ def look(
         The last that was closed.
     owners : sequence of str
         The people who may be named.
-    what : callable
-        A finding in words, as ``documents.findings.what``.
+    what, advice : callable
+        A finding in words, as ``documents.findings.what``, and what to do about it, as ``documents.findings.advice``.
     """
     outlets = data["outlets"]
     groups = _each(data["products"]["group"])
@@ -97,7 +104,7 @@ def look(
         *of_faults(faults),
         *of_terms(plan, {term.id: term for term in contract.agreed_terms(data, plan.year)}),
         *of_tie_out(results.tie_out(data, period, sales=sales)),
-        *of_findings(findings.of_category(shelf), what),
+        *of_findings(findings.of_category(shelf), what, advice),
     )
 
 
@@ -111,10 +118,14 @@ def of_faults(faults: Iterable[Fault]) -> tuple[Obstacle, ...]:
     ...     of_faults([checks.Fault("actions", "A1", "cost", "negative")])[0].what
     'action A1: the cost is less than nothing'
     """
-    return tuple(Obstacle("fault", checks.said(fault), fault.code in ARGUABLE) for fault in faults)
+    return tuple(_of_fault(fault) for fault in faults)
 
 
-def of_findings(found: Iterable[Finding], what: Callable[[Finding], str]) -> tuple[Obstacle, ...]:
+def of_findings(
+    found: Iterable[Finding],
+    what: Callable[[Finding], str],
+    advice: Callable[[Finding], str] | None = None,
+) -> tuple[Obstacle, ...]:
     """
     The findings that are errors.
 
@@ -122,17 +133,18 @@ def of_findings(found: Iterable[Finding], what: Callable[[Finding], str]) -> tup
     ----------
     found : iterable of Finding
         That a document does not tie out is told by ``of_tie_out``, and not twice.
-    what : callable
-        A finding in words, as ``documents.findings.what``.
+    what, advice : callable
+        A finding in words, as ``documents.findings.what``, and what to do about it, as ``documents.findings.advice``.
     """
     errors = (one for one in found if one.severity == "error" and one.code != "does_not_tie")
-    return tuple(Obstacle("finding", what(one)) for one in errors)
+    return tuple(Obstacle("finding", what(one), then=_then(advice(one) if advice else "")) for one in errors)
 
 
 def of_terms(plan: Plan, agreed: Mapping[str, Term]) -> tuple[Obstacle, ...]:
     """The terms that are otherwise than is agreed, and of which no proposal asks anything."""
+    then = language.say("Whoever adopts the plan adopts this term with it, and has decided on no proposal for it. ‘{button}’ settles it.", button=language.say("Make the proposal"))  # fmt: skip
     return tuple(
-        Obstacle("terms", language.say("term {id} is otherwise than is agreed, and no proposal asks for it", id=term.id))
+        Obstacle("terms", language.say("term {id} is otherwise than is agreed, and no proposal asks for it", id=term.id), then=then)
         for term in otherwise.unasked(plan, agreed)
     )  # fmt: skip
 
@@ -146,13 +158,30 @@ def of_tie_out(tie: TieOut) -> tuple[Obstacle, ...]:
         Obstacle(
             "tie_out",
             language.say("the figures do not tie out to the general ledger: {amount} is unexplained", amount=unexplained),
+            then=language.say("Your supervisor can decide on the proposals, but can adopt the plan only when this is settled. Accounting finds out what was booked; when the data are read in anew, make the document again. What was decided stays."),
         ),
     )  # fmt: skip
 
 
 def unchecked(why: str) -> tuple[Obstacle, ...]:
     """The figures could not be looked at, for a reason in words."""
-    return (Obstacle("unchecked", language.say("the figures could not be checked: {why}", why=why)),)
+    then = language.say("A plan whose figures turn out not to tie out to the general ledger cannot be adopted.")  # fmt: skip
+    return (
+        Obstacle("unchecked", language.say("the figures could not be checked: {why}", why=why), then=then),
+    )
+
+
+def _of_fault(fault: Fault) -> Obstacle:
+    if fault.code in ARGUABLE:
+        return Obstacle("fault", checks.said(fault), then=_then(checks.settled(fault)))
+    then = language.say("It is corrected first: nobody could carry the plan out so.")
+    return Obstacle("fault", checks.said(fault), arguable=False, then=then)
+
+
+def _then(settled: str) -> str:
+    """What follows when a reason overrules what can be adopted all the same, and what settles it."""
+    so = language.say("With your reason the plan can be submitted and adopted as it stands.")
+    return " ".join(filter(None, (so, settled)))
 
 
 def _each(column: pd.Series[str]) -> tuple[str, ...]:

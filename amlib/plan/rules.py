@@ -102,7 +102,7 @@ def unhindered(obstacles: Sequence[Obstacle], reason: str) -> None:
                 "{count} things stand in the way of a submission",
                 len(obstacles),
             ),
-            where="\n".join(each.what for each in obstacles),
+            where="\n".join(filter(None, (line for each in obstacles for line in (each.what, each.then)))),
             expected=language.say("a plan without them, or a written reason"),
             do_next=language.say(
                 "nothing was submitted; correct them, or say why it is submitted nevertheless"

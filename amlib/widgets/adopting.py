@@ -32,8 +32,11 @@ def promise(shown: Paper) -> str:
     return f"{head}<p>{_document(shown.bound)}</p>" if shown.bound else head
 
 
-def hint(case: Case, shown: Paper) -> str:
-    """Whether the plan can be adopted now, and if not, what it waits for."""
+def hint(case: Case, shown: Paper, untied: float = 0.0) -> str:
+    """Whether the plan can be adopted now, and if not, what it waits for; ``untied``: what the general ledger does not explain of its document."""
+    if untied:
+        told = language.say("The figures of this document do not tie out to the general ledger: {amount} is unexplained. You can decide on the proposals; you can adopt the plan when accounting has found out what was booked, the data are read in anew and the document is made again. What you decide stays.", amount=language.money(abs(untied), digits=2))  # fmt: skip
+        return f'<p class="am-missing">{html.escape(told)}</p>'
     if case.open:
         waits = language.say_many(
             "This can be done when one more proposal is decided.",
@@ -76,7 +79,8 @@ def returned(case: Case, name: str, reason: str, place: Desk) -> str:
 
 def _document(bound: records.Bound) -> str:
     exact = language.say(
-        "You adopt exactly the document that stands here: {address}, page", address=bound.edition
+        "You adopt exactly the document that stands here: {address}. The fingerprint of its page, by which that can be proved:",
+        address=bound.edition,
     )
     return (
         f'{html.escape(exact)} <span class="am-hash" title="SHA-256 {bound.page}">{bound.page[:12]}…</span>'

@@ -448,6 +448,7 @@ def _meanings(now: Figures) -> list[str]:
     if now.before is not None:
         bands = {name: language.percent(least, 0) for name, least in targets.BANDS.items()}
         notes.append(language.say("A target is called by its chance without actions: {commit} and more a commitment, from {balanced} balanced, from {stretch} a stretch, below that extreme.", **bands))  # fmt: skip
+        notes.append(language.say("An amount is what is expected; the chance weighs the whole range around it. So a plan above its target may still fall short, and one below it may still reach it."))  # fmt: skip
     if now.added.low < now.added.high:
         notes.append(language.say("A range, such as what the actions bring, is so wide that four in five come out within it."))  # fmt: skip
     return notes

@@ -181,6 +181,7 @@ class _Opened:
     def __init__(self, on: _Desk, case: Case, shown: Paper) -> None:
         self.on, self.case, self.paper, self.speak = on, case, shown, language.current()
         self.said = Said(on.place, case.account)
+        self.untied = binding.untied(on.place.output, shown.edition) if shown.edition else 0.0
         filed = str(shown.edition.manifest.get("period", "")) if shown.edition else ""
         self.foreseen = Foreseen(on.place, case.plan, filed)
         self.progress, self.wait = fields.plain(""), fields.plain("")
@@ -227,8 +228,8 @@ class _Opened:
         )
         part = 100 * done // all_ if all_ else 100
         self.progress.value = f'<div class="am-progress" id="{_PROPOSALS}" tabindex="-1" role="status">{html.escape(words)}<div class="am-bar" aria-hidden="true"><span style="width:{part}%"></span></div></div>'
-        self.wait.value = adopting.hint(self.case, self.paper)
-        self.adopting.allow(not self.case.open and self.paper.bound is not None)
+        self.wait.value = adopting.hint(self.case, self.paper, self.untied)
+        self.adopting.allow(not self.case.open and self.paper.bound is not None and not self.untied)
 
     def decided(self, number: int, decision: records.Decision) -> None:
         """Take a decision over."""
@@ -292,6 +293,7 @@ class _Opened:
             case = self.case
             address = self.paper.bound.edition if self.paper.bound else ""
             document = binding.needed(place.output, case.account, case.planned, asked=address)
+            binding.tied(place.output, document)
             workflow.adopt(
                 place.ledger, case.account, case.year, by=place.author, login=place.login, at=place.now(), bound=binding.bound(document)
             )  # fmt: skip
@@ -316,7 +318,7 @@ class _Opened:
         try:
             return self.foreseen.line(self.case.decisions)
         finally:
-            self.wait.value = adopting.hint(self.case, self.paper)
+            self.wait.value = adopting.hint(self.case, self.paper, self.untied)
 
     def _returning(self) -> Form:
         case, place = self.case, self.on.place

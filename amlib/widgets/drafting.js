@@ -148,7 +148,7 @@ export default () => {
       tabs.append(button); root.append(panel);
       buttons.set(sheet.key, button); panels.set(sheet.key, panel);
       grids.set(sheet.key, makeGrid(table, {
-        name: sheet.label, words, extra: sheet.key === "goals" ? [divide] : [],
+        name: sheet.label, words, extra: sheet.key === "goals" ? [divide] : [], floor: () => notices.hidden ? Infinity : notices.getBoundingClientRect().top,
         onEdit: edits => {
           const n = say({ kind: "edit", edits: edits.map(([row, key, text]) => [sheet.key, row, key, text]) });
           for (const [row, key, text] of edits) shared.journal.push({ place: [sheet.key, row, key].join(SEPARATOR), text, n });
@@ -356,7 +356,7 @@ export default () => {
       fault.hidden = !told.fault;
       ask.replaceChildren(
         make("h3", { text: words.submit_title }),
-        ...(told.obstacles.length ? [make("p", { text: told.lead }), make("ul", {}, ...told.obstacles.map(text => make("li", { text })))] : []),
+        ...(told.obstacles.length ? [make("p", { text: told.lead }), make("ul", { class: "am-obstacles" }, ...told.obstacles.map(each => make("li", {}, make("strong", { text: each.what }), make("p", { text: each.then }))))] : []),
         ...(told.free ? [make("p", { class: "am-free", text: told.free })] : []),
         ...(told.unasked ? [make("button", { type: "button", class: "am-button", text: words.propose, onclick: () => say({ kind: "propose" }) })] : []),
         ...(told.notes.length ? [make("p", { text: told.notes_lead }), make("ul", { class: "am-said-with-it" }, ...told.notes.map(text => make("li", { text })))] : []),

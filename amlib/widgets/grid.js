@@ -50,12 +50,12 @@ const blockOf = rows => rows.map(row => row.map(cell => (/[\t\n"]/.test(cell) ? 
 
 const FOLLOWING = new Set(["quantity", "margin"]);   // amounts that follow the revenue; all else that follows is an end of a range
 
-function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUndo, onRedo }) {
+function makeGrid(host, { name, words, extra = [], floor = () => Infinity, onEdit, onAdd, onDelete, onUndo, onRedo }) {
   const followed = key => FOLLOWING.has(key) ? words.follows_along : words.follows;
   const bodies = new Map();        // id -> {tr, cells: [td], paint: [signature]}
   const sent = new Map();          // id+key -> {text, n}
   let columns = [], rows = [], locked = false, editor = null, wanted = null, unique = `g${Math.random().toString(36).slice(2, 9)}`;
-  let active = { row: 0, column: 1 }, anchor = { row: 0, column: 1 };
+  let active = { row: 0, column: 1 }, anchor = { row: 0, column: 1 }, grown = null;
 
   const head = make("tr", { role: "row", "aria-rowindex": 1 });
   const body = make("tbody", { role: "rowgroup" });
@@ -102,6 +102,8 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     if (wanted?.last && rows.length) { wanted = null; go({ row: rows.length - 1, column: 1 }); }
     active = { row: inside(0, Math.max(rows.length - 1, 0), active.row), column: inside(0, columns.length - 1, active.column) };
     mark();
+    if (grown && grown.parentElement === td(active)?.parentElement) uncover(grown);
+    grown = null;
   }
 
   function drawHead() {
@@ -116,8 +118,9 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
 
   /* Columns have a width of their own, so that one cell does not move all others; one in which something is wrong has room to say so. */
   function drawSizes() {
-    const told = new Set(rows.flatMap(row => [...Object.keys(row.wrong || {}), ...Object.keys(row.doubt || {})]));
-    const wide = columns.map((column, index) => (index ? Math.max(told.has(column.key) ? 14 : 4.6, column.width * 0.52 + 1.2) : 3.4));
+    const told = new Map();
+    for (const row of rows) for (const [key, why] of Object.entries({ ...row.doubt, ...row.wrong })) told.set(key, Math.max(told.get(key) ?? 0, why.length > 120 ? 22 : 14));
+    const wide = columns.map((column, index) => (index ? Math.max(told.get(column.key) ?? 4.6, column.width * 0.52 + 1.2) : 3.4));
     const sizes = wide.map(each => `minmax(${each}rem, ${each}fr)`).join(" ");
     if (table.dataset.wide === sizes) return;
     table.dataset.wide = sizes;
@@ -153,6 +156,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     held.painted[place] = told;
     const parts = [make("span", { class: "am-text", text })];
     const why = wrong || doubt;
+    if (wrong) grown = cell;
     if (why) parts.push(make("span", { class: "am-why", id: `${unique}-${row.id}-${column.key}`, text: why }));
     cell.replaceChildren(...parts);
     cell.classList.toggle("am-wrong", !!wrong);
@@ -186,12 +190,12 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     if (help.textContent !== told) help.textContent = told;
   }
 
-  function go(at, { extend = false, focus = true } = {}) {
+  function go(at, { extend = false, focus = true, pointed = false } = {}) {
     active = { row: inside(0, rows.length - 1, at.row), column: inside(0, columns.length - 1, at.column) };
     if (!extend) anchor = { ...active };
     mark();
     const cell = td(active);
-    if (focus && cell) { cell.focus({ preventScroll: true }); reveal(cell); }
+    if (focus && cell) { cell.focus({ preventScroll: true }); reveal(cell); if (!pointed) unhide(cell); }
   }
 
   /* Into view, and not under the columns and the head that stay. */
@@ -200,6 +204,21 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     const fixed = active.column > 1 ? (bodies.get(rows[active.row].id).cells[1].getBoundingClientRect().right - box.left) : 0;
     if (own.left < box.left + fixed) scroller.scrollLeft -= box.left + fixed - own.left;
     else if (own.right > box.right - 4) scroller.scrollLeft += own.right - box.right + 4;
+    uncover(cell);
+  }
+
+  /* Nor below what is seen of the page, nor under what lies over it there; but the page is not moved from under a pointer. */
+  function unhide(cell) {
+    let page = host;
+    while (page && !(page.scrollHeight > page.clientHeight && /auto|scroll/.test(getComputedStyle(page).overflowY))) page = page.parentElement;
+    const end = Math.min(page && page !== document.documentElement ? page.getBoundingClientRect().bottom : window.innerHeight, floor());
+    const over = cell.getBoundingClientRect().bottom + 4 - end;
+    if (over > 0) (page ?? document.scrollingElement).scrollTop += over;
+  }
+
+  /* Not under the head that stays, nor cut off below: a cell grows by the reason why it is wrong. */
+  function uncover(cell) {
+    const box = scroller.getBoundingClientRect(), own = cell.getBoundingClientRect();
     const top = head.getBoundingClientRect().height;
     if (own.top < box.top + top) scroller.scrollTop -= box.top + top - own.top;
     else if (own.bottom > box.bottom - 4) scroller.scrollTop += own.bottom - box.bottom + 4;
@@ -234,7 +253,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     field.addEventListener("blur", event => { if (!cell.contains(event.relatedTarget)) close(true); });
     if (column.kind === "choice") field.addEventListener("change", () => { if (!editor?.keys) { close(true); go(active); } });
     field.focus({ preventScroll: true });
-    reveal(cell);
+    reveal(cell); unhide(cell);
     if (field.select && first === undefined) field.select();
   }
 
@@ -346,7 +365,7 @@ function makeGrid(host, { name, words, extra = [], onEdit, onAdd, onDelete, onUn
     close(true);
     const row = rows.findIndex(each => each.id === cell.parentElement.dataset.id), column = [...cell.parentElement.children].indexOf(cell);
     const again = row === active.row && column === active.column && document.activeElement === cell;
-    go({ row, column }, { extend: event.shiftKey });
+    go({ row, column }, { extend: event.shiftKey, pointed: true });
     if (!again) event.preventDefault();
   });
   table.addEventListener("dblclick", event => { if (event.target.closest("td")) open(); });

@@ -134,7 +134,9 @@ def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | Non
         unit=data.unit,
         obstacles=(
             *ready.of_tie_out(view.review.tie),
-            *ready.of_findings(view.review.findings, lambda found: findings.what(found, data)),
+            *ready.of_findings(
+                view.review.findings, lambda found: findings.what(found, data), findings.advice
+            ),
         ),
         places=view.odds,
         weights=view.weights,

@@ -129,12 +129,11 @@ def status(kept: Standing, *, beside: int, same: bool, waits: bool, fault: str) 
         moment = kept.at.astimezone()
         parts.append(
             language.say(
-                "Saved on {day} at {time} by {name}: plan version {version}, entry {number}.",
+                "Saved on {day} at {time} by {name}: plan version {version}.",
                 day=language.date(moment.date()),
                 time=moment.strftime("%H:%M:%S"),
                 name=kept.by,
                 version=kept.plan.version,
-                number=kept.number,
             )
         )
     if beside:
@@ -248,8 +247,10 @@ def question(
         "fault": fault,
         "lead": language.say("This stands in the way:")
         if any(not each.arguable for each in obstacles)
-        else language.say("This stands in the way, unless you say why the plan is submitted nevertheless:"),
-        "obstacles": [each.what for each in obstacles],
+        else language.say(
+            "This stands in the way, unless you say why the plan is submitted nevertheless. What then follows stands with it:"
+        ),
+        "obstacles": [{"what": each.what, "then": each.then} for each in obstacles],
         "free": _free(obstacles, short),
         "unasked": any(each.kind == "terms" for each in obstacles),
         "notes_lead": language.say("This is said with it:"),

@@ -396,6 +396,7 @@ class Form(anywidget.AnyWidget):
     def _began_with(self, kept: Standing) -> None:
         """Another plan than the one that was edited here: as it was handed over, or given back."""
         self._kept, self.ask, self.adjusting, self.news = kept, {"open": False}, {"open": False}, {}
+        self.notices = []  # what was told was of the plan before, and what was offered cannot be done to this one
         self._sitting.began_again(kept.plan)
         self._told_of()
 

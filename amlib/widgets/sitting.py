@@ -212,7 +212,7 @@ class Sitting:
         """What is wrong in the plan as it is, by the cell where it is to be corrected."""
         if self._faults is not None and self._faults[0] is self.plan:
             return self._faults[1]
-        around, found = self.around, dict[Place, list[str]]()
+        around, found, settled = self.around, dict[Place, list[str]](), dict[Place, list[str]]()
         places = {
             "outlet": tuple(around.outlets),
             "group": around.groups,
@@ -220,11 +220,15 @@ class Sitting:
             "banner": around.banners,
         }
         for fault in checks.of_plan(self.plan, places, around.owners, seen=self._seen):
-            if fault.kind in sheets.SHEETS:
-                found.setdefault((fault.kind, fault.id, _column(fault.kind, fault.field)), []).append(_why(fault))  # fmt: skip
+            if fault.kind not in sheets.SHEETS:
+                continue
+            place = (fault.kind, fault.id, _column(fault.kind, fault.field))
+            found.setdefault(place, []).append(_why(fault))
+            if fault.code in checks.SUMS:
+                settled.setdefault(place, []).append(checks.settled(fault))
         for each in self.stale():
             found.setdefault((each.kind, each.id, _column(each.kind, each.field)), []).append(texts.said(each))  # fmt: skip
-        told = {place: "; ".join(dict.fromkeys(why)) for place, why in found.items()}
+        told = {place: ". ".join(filter(None, ("; ".join(dict.fromkeys(why)), *dict.fromkeys(settled.get(place, []))))) for place, why in found.items()}  # fmt: skip
         self._faults = self.plan, told
         return told
 

@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from amlib import errors, language
+from amlib.data.demo import agreements
 from amlib.editions import archive, binding, memory, orders
 from amlib.plan import keeping, ledger, records, state, workflow
 from tests.plan import examples
@@ -196,3 +197,20 @@ def test_a_plan_that_was_superseded_is_shown_only_where_there_is_no_other(kept):
     assert binding.standing(given, 2027).number == 6
     assert binding.standing(given.model_copy(update={"plans": plans[:1]}), 2027).number == 5
     assert binding.standing(given, 2028) is None
+
+
+def test_a_document_that_does_not_tie_out_is_not_adopted(demo_freeze, tmp_path, kept):
+    (tmp_path / "freezes").symlink_to(demo_freeze.path.parent)
+    known = {"parameters": {"year": 2027}, "freeze": {"id": demo_freeze.path.name}}
+    gap = filed(tmp_path, told(kept), account=agreements.UNTIED, **known)
+    # the demo leaves this much out of the books of one account, on purpose
+    assert binding.untied(tmp_path, gap) == pytest.approx(agreements.UNTIED_CENTS / 100, abs=0.005)
+    with language.use("nl"), pytest.raises(errors.ArchiveError, match="sluiten niet aan op het grootboek") as refused:  # fmt: skip
+        binding.tied(tmp_path, gap)
+    assert "maak het document opnieuw" in str(refused.value)
+    for sound in (
+        filed(tmp_path, told(kept), account="goudveld", **known),
+        filed(tmp_path, told(kept), account="goudveld", parameters={"year": 2027}),  # of a freeze that nobody named
+    ):  # fmt: skip
+        assert binding.untied(tmp_path, sound) == 0.0
+        binding.tied(tmp_path, sound)

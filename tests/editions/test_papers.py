@@ -217,7 +217,7 @@ def test_the_cover_holds_the_facts_of_the_card_in_its_language() -> None:
     assert paper.question == "Wat is bereikt, waardoor, en wat moet anders?"
     assert facts["State"] == "version 2, draft"
     assert facts["Data as of"] == "6 October 2026"
-    assert facts["Freeze"] == "7c1f09ab52d4"
+    assert facts["Fingerprint of the data"] == "7c1f09ab52d4"
 
 
 def test_a_notebook_without_a_card_is_called_by_its_title() -> None:

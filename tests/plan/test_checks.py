@@ -111,7 +111,32 @@ def test_a_level_with_a_goal_for_every_place_adds_up_to_the_total():
     off = examples.plan().with_goal(examples.goal("G3", "group", "pork", 40, target=months))
     assert found(off) == [("goals", "G1", "target", "sum_differs")]
     [fault] = model.faults(off, outlets=("001",), groups=examples.GROUPS, owners=examples.OWNERS)[:1]
-    assert fault.values["count"] == 1
+    # 12 x 100 = 1,200 cents of the whole account, and 1,201 of the groups: less than a euro is told to the cent
+    with language.use("en"):
+        assert checks.said(fault) == "goal G1: the target of all product groups together is €12.01, of the whole account €12.00: a difference of €0.01"  # fmt: skip
+        assert checks.settled(fault) == "‘Divide the total’ settles it: the parts then follow the whole account."  # fmt: skip
+    # 100 times as much: 120,000 and 150,000 cents, told in euros
+    high = examples.plan().with_goal(examples.goal(target=(12_500,) * 12))
+    [fault] = [each for each in model.faults(high, outlets=("001",), groups=examples.GROUPS, owners=examples.OWNERS) if each.code in checks.SUMS]  # fmt: skip
+    with language.use("en"):
+        assert "is €12, of the whole account €1,500: a difference of €1,488" in checks.said(fault)
+
+
+def test_months_that_differ_in_a_year_that_adds_up_are_counted():
+    months = (39, 41, *(40,) * 10)
+    off = examples.plan().with_goal(examples.goal("G3", "group", "pork", 40, target=months))
+    assert found(off) == [("goals", "G1", "target", "months_differ")]
+    fault = model.faults(off, outlets=("001",), groups=examples.GROUPS, owners=examples.OWNERS)[0]
+    with language.use("en"):
+        assert checks.said(fault).endswith("but not in 2 of the twelve months")
+    some = examples.plan().without("goals", "G3").with_goal(examples.goal("G2", "group", "beef", target=(110, *(60,) * 11)))  # fmt: skip
+    assert ("goals", "G1", "target", "months_exceed") in found(some)
+
+
+def test_what_settles_a_year_without_action_that_does_not_add_up_is_no_button():
+    fault = checks.Fault("goals", "G1", "baseline", "sum_differs")
+    with language.use("en"):
+        assert checks.settled(fault) == "Other amounts for the whole account or for its parts settle it."
 
 
 def test_a_level_with_some_goals_may_stay_below_the_total_and_not_exceed_it():
@@ -162,6 +187,5 @@ def test_every_fault_has_words_in_which_all_its_values_stand(tongue):
         "range_typed",
         "duplicate_id",
         "duplicate_goal",
-        "sum_differs",
-        "sum_exceeds",
+        *checks.SUMS,
     } == set(checks.MESSAGES)

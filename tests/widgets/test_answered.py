@@ -153,7 +153,7 @@ def test_a_target_above_its_stretch_is_marked_and_asks_for_a_reason(sat: Sits, f
     ans.types("goals", "G1", "stretch", "11")
     assert "boven de eigen uitdaging" in ans.row("goals", "G1")["doubt"]["target"]
     ans.says("ask", open=True)
-    assert ["boven de eigen uitdaging" in each for each in ans.form.ask["obstacles"]] == [True]
+    assert ["boven de eigen uitdaging" in each["what"] for each in ans.form.ask["obstacles"]] == [True]
     ans.says("submit", to="Bob", reason="")
     assert ans.form.status["stage"] == "draft"
 

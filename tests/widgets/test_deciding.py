@@ -457,3 +457,23 @@ def test_the_desk_speaks_english_too(tmp_path: Path) -> None:
     card = sat.decide(1, "rejected")  # pressed in a task that speaks Dutch, as a browser's message is
     assert "one plan waits for a decision" in sat.shown()
     assert "give a reason" in card.why.message.value
+
+
+def test_a_plan_whose_document_does_not_tie_out_is_decided_on_and_not_adopted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(binding, "untied", lambda *_: -18_450.0)
+    sat = Sat(office.submit(tmp_path, reason="de boekhouding zoekt het uit"))
+    for number in (1, 2, 3):
+        sat.decide(number, "adopted")
+    assert len(standing(sat.desk)) == 3
+    shown = sat.shown().replace("\N{NO-BREAK SPACE}", " ")
+    assert "sluiten niet aan op het grootboek: € 18.450,00 is onverklaard" in shown
+    assert "Wat u besluit, blijft staan" in shown
+    assert sat.opened.adopting.button.disabled
+    sat.opened.adopting._confirmed()
+    assert "er is niets vastgesteld" in text(sat.opened.adopting.outcome)
+    assert keeping.latest(sat.desk.ledger, office.ACCOUNT, 2027).plan.state == "submitted"
+    monkeypatch.setattr(binding, "untied", lambda *_: 0.0)
+    sat.on.again.click()
+    assert not sat.opened.adopting.button.disabled, "the document is made again from figures that tie out"

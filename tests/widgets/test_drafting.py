@@ -39,7 +39,7 @@ def test_an_edit_is_answered_at_once_and_kept_a_moment_later(sat: Sits, desk: De
     ans.later.run()
     assert kept(desk).plan.found("goals", "G1").year() == 2400
     assert (ans.form.status["tone"], ans.form.status["kept"]) == ("saved", 1)
-    assert "door Ans: planversie 1, vermelding 1 in het logboek" in ans.form.status["text"]
+    assert ans.form.status["text"].endswith("door Ans: planversie 1.")
 
 
 def test_what_cannot_be_read_stands_in_its_cell_and_is_told(sat: Sits, desk: Desk) -> None:
@@ -164,6 +164,16 @@ def test_a_plan_is_submitted_to_somebody_and_then_only_read(sat: Sits, desk: Des
     assert ans.cell("notes", "N1", "text") == "begun"
 
 
+def test_what_was_told_and_offered_of_a_draft_goes_when_it_is_handed_over(sat: Sits) -> None:
+    ans = sat()
+    ans.says("remove", sheet="proposals", ids=[each.id for each in seated.plan().proposals])
+    ans.types("terms", "T1", "rate", "3%")
+    assert [each["offer"]["kind"] for each in ans.form.notices] == ["propose"]
+    ans.says("submit", to="Bob", reason="voorstellen volgen")
+    assert ans.form.status["stage"] == "submitted"
+    assert ans.form.notices == []
+
+
 def test_nothing_stands_in_the_way_of_a_plan_whose_goals_are_covered(sat: Sits) -> None:
     covered = seated.plan(
         goals=tuple(each.model_copy(update={"target": each.baseline}) for each in seated.plan().goals)
@@ -174,9 +184,12 @@ def test_nothing_stands_in_the_way_of_a_plan_whose_goals_are_covered(sat: Sits) 
 
 
 def test_what_stands_in_the_way_needs_a_reason(sat: Sits, desk: Desk) -> None:
-    ans = sat(given=seated.ground(obstacles=(Obstacle("tie_out", "€ 3 is niet verklaard"),)))
+    ans = sat(given=seated.ground(obstacles=(Obstacle("tie_out", "€ 3 is niet verklaard", then="Pas vast te stellen als het is opgelost."),)))  # fmt: skip
     ans.says("ask", open=True)
-    assert ans.form.ask["obstacles"] == ["€ 3 is niet verklaard"]
+    assert ans.form.ask["obstacles"] == [
+        {"what": "€ 3 is niet verklaard", "then": "Pas vast te stellen als het is opgelost."}
+    ]
+    assert "Wat er dan gebeurt, staat erbij" in ans.form.ask["lead"]
     assert "dat houdt niets tegen" in ans.form.ask["free"]
     ans.says("submit", to="Bob", reason=" ")
     assert "zeg waarom" in ans.form.ask["fault"]

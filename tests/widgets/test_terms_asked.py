@@ -123,7 +123,9 @@ def test_a_term_that_nobody_is_asked_about_stands_in_the_way_until_it_is_asked(t
     sat = seated.Sat(desk, given=ground(first=seated.plan(terms=(DEARER,))))
     sat.says("ask", open=True)
     assert sat.form.ask["unasked"]
-    assert "term B1 is otherwise than is agreed, and no proposal asks for it" in sat.form.ask["obstacles"]
+    told = {each["what"]: each["then"] for each in sat.form.ask["obstacles"]}
+    then = told["term B1 is otherwise than is agreed, and no proposal asks for it"]
+    assert "‘Make the proposal’ settles it" in then
     sat.says("propose")
     assert "This is a proposal now:" in [each["title"] for each in sat.form.notices]
     assert sat.form.ask["open"]

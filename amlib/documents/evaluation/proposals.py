@@ -48,7 +48,7 @@ _WHAT: Mapping[str, str] = {
     "keep_promise": "Do what was promised, or agree on another day ({place})",
     "cover_function": "Find a contact for {place}",
     "restore_satisfaction": "Agree with the customer on what must improve ({place})",
-    "confirm_performance": "Have the counter-performance confirmed ({place})",
+    "confirm_performance": "Have the service in return confirmed ({place})",
     "reach_step": "Plan what it takes to reach the next step ({place})",
 }
 

@@ -67,7 +67,7 @@ _FIELDS = {
     "rate": "rate",
     "basis": "what is counted",
     "retroactive": "from the first euro or kg",
-    "counter_performance": "counter-performance",
+    "counter_performance": "service in return",
     "agreement": "agreement",
     "wanted": "wanted",
     "quality": "quality",

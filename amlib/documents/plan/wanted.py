@@ -35,7 +35,7 @@ _FIELDS = {
     "retroactive": "from the first euro or kg",
     "begins": "beginning",
     "ends": "end",
-    "counter_performance": "counter-performance",
+    "counter_performance": "service in return",
     "agreement": "agreement",
 }
 _COUNTED = {"": "revenue", "revenue": "revenue", "quantity": "quantity"}

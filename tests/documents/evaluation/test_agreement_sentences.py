@@ -22,7 +22,7 @@ OF_A_MODEL = re.compile(
     r"Estimated one by one, \w+ came to [^;]*;"
     r"|\bCauses with a reason carry \S+ of all that moved"
     r"|would have scored .*"  # the chances of closed years, recomputed
-    r"|Freeze: .*|freeze [0-9a-f]+"
+    r"|Data as of: .*|fingerprint [0-9a-f]+"
 )
 COVERED = ("The bottom line", "What must change", "The indicators of the profile")
 """Sections that repeat what others show."""
