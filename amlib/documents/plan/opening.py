@@ -100,7 +100,7 @@ def asked(view: PlanView) -> Prose:
         )
         return prose([led, *proposals.outcomes(decided, 0)])
     shown = waiting[:ASKED]
-    rest = links.to("Which decisions are asked", language.say("all proposals"))
+    rest = links.to("Decisions asked and taken", language.say("all proposals"))
     led = (
         write(
             "Decisions asked for (the first {count} of {every}; see {rest}):",
