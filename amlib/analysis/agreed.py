@@ -191,7 +191,7 @@ def of(  # noqa: PLR0917
         if amounts is not None
     }
     steps = ladders.ladder(agreed, end)
-    steps = steps[steps["kind"].isin(conditions.IN_STEPS)].reset_index(drop=True)
+    steps = steps[steps["kind"].isin(conditions.IN_STEPS) & _stepped(steps)].reset_index(drop=True)
     away = {
         name: ladders.standing(agreed, course.amounts, end).set_index("step_term")
         for name, course in courses.items()
@@ -210,6 +210,12 @@ def of(  # noqa: PLR0917
         terms.payment_days(agreed, end),
         courses.get("expected"),
     )
+
+
+def _stepped(steps: pd.DataFrame) -> pd.Series[bool]:
+    """Whether a rate depends on what is sold: one that holds from the first unit on and knows no other is no step."""
+    highest = steps.groupby("term")["threshold"].transform("max")
+    return (highest > 0) | (steps["counted"] == "growth")
 
 
 def _course(agreed: pd.DataFrame, amounts: Amounts, margin: float, end: date) -> Course:

@@ -48,6 +48,8 @@ class Rivals:
         Prices seen in the twelve months, with their ``group``; None where none were supplied.
     since, until : str
         The first and last day of the twelve months.
+    closed : frozenset of str
+        Outlets that closed in them: what they sold is known, and nothing can be listed there any more.
     """
 
     period: Period
@@ -57,6 +59,7 @@ class Rivals:
     seen: pd.DataFrame | None
     since: str
     until: str
+    closed: frozenset[str] = frozenset()
 
     @property
     def named(self) -> bool:
@@ -215,11 +218,11 @@ class Rivals:
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
-        """``whitespace.gaps`` over the twelve months, with the ``name`` of outlet and ``article``; empty where outlets or articles are not known."""
+        """``whitespace.gaps`` over the twelve months in outlets that are still open, with the ``name`` of outlet and ``article``; empty where outlets or articles are not known."""
         if self.year is None or not self._estimable:
             return pd.DataFrame(columns=[*whitespace.COLUMNS, "name", "article"])
         sold, places = listings(self.year)
-        found = whitespace.gaps(sold, places)
+        found = self._open(whitespace.gaps(sold, places))
         return found.assign(
             name=found["outlet"].map(places.set_index("outlet")["name"]),
             article=found["product"].map(self.products.set_index("product")["name"]).fillna(found["product"]),
@@ -234,7 +237,12 @@ class Rivals:
             quantity=self.year.rows["base_quantity"], value=self.year.rows["base_value"]
         )
         (then, places), (now, _) = listings(replace(self.year, rows=before)), listings(self.year)
-        return uptakes.measured(whitespace.gaps(then, places), now, then, MOST_SELL_IT) if len(then) else None
+        empty = self._open(whitespace.gaps(then, places)) if len(then) else None
+        return None if empty is None else uptakes.measured(empty, now, then, MOST_SELL_IT)
+
+    def _open(self, places: pd.DataFrame) -> pd.DataFrame:
+        """Those of some places that are in outlets which did not close."""
+        return places[~places["outlet"].isin(self.closed)].reset_index(drop=True)
 
     @property
     def _estimable(self) -> bool:
@@ -343,7 +351,13 @@ def _read(data: Slice, period: Period) -> Rivals:
         seen=seen if seen is not None and len(seen) else None,
         since=f"{months[0]}-01",
         until=period.end.isoformat(),
+        closed=_closed(data["outlets"], period),
     )
+
+
+def _closed(places: pd.DataFrame, period: Period) -> frozenset[str]:
+    """The outlets that have closed by the end of a period."""
+    return frozenset(places.loc[pd.to_datetime(places["closed"]) <= pd.Timestamp(period.end), "outlet"])
 
 
 def listings(year: Category) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -21,6 +21,7 @@ from amlib.documents.tables import Column, Row, Table, Tile, Tiles
 if TYPE_CHECKING:
     from amlib.analysis.results import Quality, TieOut
     from amlib.data.slices import Slice
+    from amlib.periods import Period
 
 __all__ = [
     "data_strip",
@@ -65,14 +66,19 @@ def data_strip(tie: TieOut, quality: Quality, given: Slice, grade: Tile | None =
     return Tiles(made, "strip")
 
 
-def tie_out(tie: TieOut, given: Slice) -> Table:
-    """The document's revenue beside the general ledger's, with the items that reconcile them; to the cent."""
+def tie_out(tie: TieOut, given: Slice, period: Period | None = None) -> Table:
+    """The document's revenue beside the general ledger's, with the items that reconcile them; to the cent, and over which period, where the document is about another."""
 
     def written(amount: float) -> str:
         return language.number(amount, 2)
 
     columns = (Column("", "left"), Column(words.sign(given.currency)))
-    rows = [Row((language.say("Revenue in this document"), written(tie.document)))]
+    label = (
+        language.say("Revenue in this document")
+        if period is None
+        else language.say("Revenue in this document, {period}", period=language.period(period))
+    )
+    rows = [Row((label, written(tie.document)))]
     rows += [Row((name, language.number(amount, 2, plus=True))) for name, amount in tie.items]
     if tie.status == "not_supplied":
         rows.append(Row((language.say("General ledger"), language.say("not supplied"))))
@@ -211,7 +217,7 @@ def provenance(given: Slice) -> Table:
         Row((
             capital(words.table(name)),
             language.number(note.rows),
-            note.source or language.MISSING,
+            language.say("own query") if note.source == "query" else note.source or language.MISSING,
             language.date(note.through) if note.through else language.MISSING,
         ))
         for name, note in given.tables.items()

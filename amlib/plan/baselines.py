@@ -7,7 +7,7 @@ revenue as they did in these twelve months; those that are closed do not. Articl
 
 * Without action is also without promotions: what those of the last twelve months brought (as far as they could be judged) is taken out of the months that are still to come, in their month and group. A
   promotion that is repeated brings back its own and is not counted twice; one that nobody could judge stays in, and should say nothing of what it brings.
-* What the running year still brings is as its latest estimate says, where that is at hand, so that a plan and an evaluation of the same day never differ.
+* What the running year still brings, in revenue and in quantity, is as its latest estimate says, where that is at hand, so that a plan and an evaluation of the same day never differ.
 * The running year: what is in the books, month by month, and the months that are left.
 * The year after: the months that are left of the running year are taken as expected, and the year after is estimated from there, with the errors of a sum of twelve months. Those
   errors do not know that the first months were expected too, so they are somewhat too small; the draft says so as an assumption.
@@ -137,6 +137,7 @@ def expected(
     eve = None
     if year > running:
         eve = _with_measures(series[series["month"].str.startswith(f"{running}-")], book, through)
+        eve = _sold_as_estimated(eve, latest if rests is not None else None)
         series, ends = _ahead(series, f"{running}-12", year)
     inside = series[series["month"].str.startswith(f"{year}-")]
     months, lifted = _without_promotions(_with_measures(inside, book, through), assessed, through)
@@ -187,6 +188,9 @@ def given(
     potential = None if rooms.empty else rooms.groupby("group", observed=True)["gap"].sum()
     shelf = rivals.read(data, period) if deep is not None else None
     listings = pd.DataFrame() if shelf is None else shelf.gaps.assign(name=shelf.gaps["article"])
+    open_then = openings.outlets(data, period, found.year)
+    if len(listings):  # an outlet that closes before the year has no place to fill in it
+        listings = listings[listings["outlet"].isin(open_then["outlet"])].reset_index(drop=True)
     left = [m for m in range(1, 13) if f"{found.year}-{m:02d}" > found.through]
     return Given(
         baseline=found.months,
@@ -202,7 +206,7 @@ def given(
         uptake=None if shelf is None else shelf.uptake,
         replaced=_replaced(judged),
         opportunities=rooms,
-        outlets=openings.outlets(data, period, found.year),
+        outlets=open_then,
         capacity=openings.capacity(data, period),
         needs=openings.needs(data, period),
         proposals=pd.DataFrame() if proposals is None else proposals,
@@ -243,6 +247,17 @@ def _rests(latest: Ahead | None, through: str) -> pd.Series[float] | None:
     lines = latest.level("group")
     rests = (lines["rest"] + lines["events"]).set_axis(lines["key"].replace("", language.MISSING))
     return rests.astype(float) if len(rests) and rests.notna().all() else None
+
+
+def _sold_as_estimated(months: pd.DataFrame, latest: Ahead | None) -> pd.DataFrame:
+    """Months whose quantity still to come is that of the latest estimate, shared as it stood; as they are where it does not say."""
+    line = None if latest is None else latest.line("quantity")
+    rest = float("nan") if line is None else float(line["rest"] + line["events"])
+    ahead = ~months["booked"].astype(bool)
+    stood = float(months.loc[ahead, "quantity"].sum())
+    if not (rest > 0 and stood > 0):
+        return months
+    return months.assign(quantity=months["quantity"].where(~ahead, months["quantity"] * (rest / stood)))
 
 
 def _extended(series: pd.DataFrame, through: str, rests: pd.Series[float]) -> pd.DataFrame:

@@ -24,7 +24,7 @@ WEEKS = timedelta(weeks=52)
 
 
 def promotions(given: Given, year: int) -> list[Action]:
-    """The promotions that are known of the year, else those of the year before, fifty-two weeks later."""
+    """The promotions that are known of the year, else those of the year before, fifty-two weeks later, without those that the draft itself proposes not to repeat."""
     rows = given.promotions
     if rows.empty:
         return []
@@ -32,6 +32,8 @@ def promotions(given: Given, year: int) -> list[Action]:
     moved = timedelta(0) if (starts.dt.year == year).any() else WEEKS
     starts, ends = starts + moved, ends + moved
     inside = (starts.dt.year == year) & (ends.dt.year == year)
+    if moved and "stopped" in rows:
+        inside &= ~rows["stopped"].astype(bool)
     chosen = rows.assign(begins=starts, ends=ends)[inside].sort_values(["begins", "promotion"])
     return [_promoted(row, given, repeated=bool(moved)) for row in chosen.to_dict("records")]
 

@@ -17,6 +17,7 @@ from amlib import language
 from amlib.analysis import bases, results, visits
 from amlib.analysis import outlets as ranked
 from amlib.analysis import promotions as evaluated
+from amlib.plan import findings
 
 if TYPE_CHECKING:
     from amlib.data.slices import Slice
@@ -46,7 +47,8 @@ def promotions(data: Slice, period: Period, assessed: pd.DataFrame | None = None
     Returns
     -------
     DataFrame, one row per promotion
-        As the contract has it, with ``name`` and ``group`` of the article and ``quantity``, ``revenue``, ``margin``, each with ``_low`` and ``_high``: NaN where nothing was measured.
+        As the contract has it, with ``name`` and ``group`` of the article and ``quantity``, ``revenue``, ``margin``, each with ``_low`` and ``_high``: NaN where nothing was measured; and
+        ``stopped`` (bool): the same article in the same form lost money again and again, so the evaluation of the period proposes not to repeat it.
     """
     table = data["promotions"]
     if table.empty:
@@ -64,7 +66,12 @@ def promotions(data: Slice, period: Period, assessed: pd.DataFrame | None = None
     own, last = known.set_index("promotion"), known.drop_duplicates(keys, keep="last").set_index(keys)
     own, last = own[list(wanted)].rename(columns=wanted), last[list(wanted)].rename(columns=wanted)
     again = table[keys].join(last, on=keys)
-    return table.join(own, on="promotion").fillna({name: again[name] for name in wanted.values()})
+    lost = {
+        each.place for each in findings.of_promotions(found, period) if each.code == "promotion_repeated_loss"
+    }
+    places = table["name"].astype(object) + ", " + table["mechanic"].astype(object)
+    made = table.join(own, on="promotion").fillna({name: again[name] for name in wanted.values()})
+    return made.assign(stopped=places.isin(lost))
 
 
 def outlets(data: Slice, period: Period, year: int) -> pd.DataFrame:

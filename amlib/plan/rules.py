@@ -34,7 +34,7 @@ __all__ = [
     "waiting",
 ]
 
-OUTCOMES = {"adopted": "adopted", "amended": "adopted with changes", "rejected": "rejected"}
+OUTCOMES = {"adopted": "adopted as proposed", "amended": "adopted with changes", "rejected": "rejected"}
 """What can be decided about a proposal, and what it is called."""
 
 

@@ -63,6 +63,13 @@ def test_prices_by_pack_size_alone_are_less_sure():
     assert view.like_for_like == "B"
 
 
+def test_nothing_is_missing_in_an_outlet_that_closed():
+    """The fourth outlet lacks mince; once it is closed nobody can list it there, and what it sold still counts."""
+    view = made(closed=frozenset({"4"}))
+    assert view.gaps.empty
+    assert view.us["amount"] == made().us["amount"]
+
+
 @pytest.mark.parametrize(
     "view",
     [

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from amlib import periods
 from amlib.analysis import results
 from amlib.documents import frame
 from amlib.documents.tables import Tile
@@ -37,6 +38,9 @@ def test_the_tie_out_is_to_the_cent(tie, given):
     table = frame.tie_out(tie, given)
     assert [row.cells[1] for row in table.rows] == ["51,480.40", "+100.00", "51,600.00", "+19.60"]
     assert table.rows[-1].tones == (None, "warn")
+    assert table.rows[0].cells[0] == "Revenue in this document"
+    quarter = frame.tie_out(tie, given, periods.parse("2026Q3"))
+    assert quarter.rows[0].cells == ("Revenue in this document, Q3 2026", "51,480.40")
 
 
 @pytest.mark.parametrize(

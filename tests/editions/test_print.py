@@ -260,6 +260,21 @@ def test_few_rows_of_much_text_stay_on_their_pages() -> None:
     assert min(lowest) > 50  # points above the edge of the paper, where the foot is
 
 
+def test_a_row_is_not_torn_over_two_pages() -> None:
+    """Sixty rows of some lines each fill pages; each has its first and its last word on the same."""
+    rows = [
+        {"kind": "body", "cells": [f"voorstel {i}", f"begin{i}. {'omdat het moet ' * 20}einde{i}."], "tones": None}
+        for i in range(60)
+    ]  # fmt: skip
+    labels = [{"label": "Voorstel", "align": "left"}, {"label": "Waarom", "align": "left"}]
+    made = print.render(sample.with_output(sample.table(columns=labels, rows=rows)))
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages]
+    assert len(pages) > 3
+    for i in range(60):
+        (holding,) = (words for words in pages if f"begin{i}." in words)
+        assert f"einde{i}." in holding
+
+
 def test_a_figure_without_description_is_refused() -> None:
     notebook = sample.with_output({"image/svg+xml": "<svg/>"}, {"image/svg+xml": {"title": "x"}})
     with pytest.raises(errors.RenderError, match="geen beschrijving"):

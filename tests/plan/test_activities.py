@@ -119,10 +119,10 @@ def test_a_promotion_has_what_it_brought_else_what_the_article_brought_last():
     )
     for name in ("net", "profit"):
         assessed[f"{name}_low"], assessed[f"{name}_high"] = assessed[name] - 1, assessed[name] + 1
-    assessed["fixed_cost"] = 20.0
+    assessed = assessed.assign(fixed_cost=20.0, end=assessed["start"], name="P", mechanic="2 for 1", repeated_losses=0)  # fmt: skip
 
     tables = {
-        "promotions": pd.DataFrame({"promotion": ["a", "c", "d", "e"], "product": ["p", "p", "p", "q"], "outlets": [None, None, ("o",), None]}),
+        "promotions": pd.DataFrame({"promotion": ["a", "c", "d", "e"], "product": ["p", "p", "p", "q"], "outlets": [None, None, ("o",), None], "mechanic": "2 for 1"}),
         "products": pd.DataFrame({"product": ["p", "q"], "name": ["P", "Q"], "group": ["g", "g"]}),
     }  # fmt: skip
     found = openings.promotions(tables, PERIOD, assessed).set_index("promotion")
@@ -131,3 +131,8 @@ def test_a_promotion_has_what_it_brought_else_what_the_article_brought_last():
     assert found.loc["c", ["quantity", "revenue", "margin"]].to_list() == [40.0, 190.0, 110.0]
     assert found.loc["a", ["margin_low", "margin_high"]].to_list() == [319.0, 321.0]
     assert found.loc[["d", "e"], ["quantity", "revenue", "margin"]].isna().all(axis=None)
+    assert not found["stopped"].any()
+    # the third loss of that article in that form, in the quarter: the evaluation proposes to stop it, in every part
+    third = assessed.assign(end="2026-08-02", profit_low=-9.0, profit=-8.0, profit_high=-7.0, repeated_losses=2)  # fmt: skip
+    found = openings.promotions(tables, PERIOD, third).set_index("promotion")
+    assert found["stopped"].to_dict() == {"a": True, "c": True, "d": True, "e": False}

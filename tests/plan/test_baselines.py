@@ -203,3 +203,22 @@ def test_the_risk_of_the_raw_material_has_the_sign_of_the_result_at_three_prices
     assert risk.impact < 0
     assert (cases["high"] < cases["expected"]) == dearer
     assert (cases["low"] < cases["expected"]) != dearer
+
+
+def test_what_is_left_of_the_running_year_is_in_quantity_as_the_estimate_says_too(demo_slice, following):
+    """Growth in quantity is counted from this year, which the document shows as the latest estimate has it."""
+    line = year.ahead(demo_slice, PERIOD).line("quantity")
+    found = baselines.expected(demo_slice, PERIOD, latest=year.ahead(demo_slice, PERIOD))
+    assert found.eve["quantity"].sum() == pytest.approx(float(line["centre"]), abs=0.01)
+    booked = found.eve[found.eve["booked"]]
+    assert booked["quantity"].sum() == pytest.approx(float(line["realised"]))
+    assert following.eve["quantity"].sum() != pytest.approx(float(line["centre"]), rel=1e-4)
+
+
+def test_nothing_is_listed_in_an_outlet_that_is_closed_by_then(demo_slice):
+    account = ACCOUNT.model_copy(update={"account": demo_slice.account})
+    asked = baselines.given(demo_slice, PERIOD, account).listings
+    [first, *_] = asked["outlet"]
+    left = baselines.given(Closed(demo_slice, first), PERIOD, account).listings
+    assert first not in set(left["outlet"])
+    assert set(left["outlet"]) == set(asked["outlet"]) - {first}

@@ -134,6 +134,14 @@ def test_last_years_promotions_come_back_on_the_same_weekday():
     assert faults(plan) == []
 
 
+def test_what_the_draft_proposes_to_stop_it_does_not_repeat():
+    """Unless it is agreed for the year already: then it stands, and the proposal with it."""
+    stopped = pd.concat([promotions("2026-03-16", stopped=True), promotions("2026-05-04", stopped=False)])
+    assert [a.begins for a in first_actions.promotions(given_(promotions=stopped), 2027)] == [date(2027, 5, 3)]  # fmt: skip
+    agreed = promotions("2027-05-03", stopped=True)
+    assert len(first_actions.promotions(given_(promotions=agreed), 2027)) == 1
+
+
 def test_promotions_that_are_known_are_not_repeated():
     found = first_actions.promotions(given_(promotions=promotions("2026-03-16", "2027-05-03")), 2027)
     assert [(a.begins, a.promotion.agreement) for a in found] == [(date(2027, 5, 3), "letter")]

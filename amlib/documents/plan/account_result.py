@@ -88,7 +88,12 @@ def table(found: Result | None, given: Slice) -> Table | None:
         )
     if last == "margin":
         note += " " + language.say("What the conditions cost is not known.")
-    return Table(columns, tuple(rows), language.say("The customer's result at three raw-material prices"), None, note)  # fmt: skip
+    title = (
+        language.say("The customer's result at three raw-material prices")
+        if found.moves
+        else language.say("The customer's result, as planned")
+    )
+    return Table(columns, tuple(rows), title, None, note)
 
 
 def reading(found: Result | None, given: Slice) -> Prose:

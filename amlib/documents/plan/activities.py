@@ -71,7 +71,7 @@ def months(plan: Plan, found: pd.DataFrame) -> Table | None:
         Column(language.say("Outlets")),
         *(Column(name) for name in names),
         Column(language.say("Year")),
-        Column(language.say("Made")),
+        Column(language.say("Made before")),
     )
     known = bool(found["made"].notna().all()) and len(found) > 0
     rows = []
@@ -86,7 +86,7 @@ def months(plan: Plan, found: pd.DataFrame) -> Table | None:
     made = language.number(float(found["made"].sum())) if known else language.MISSING
     rows.append(_row(language.say("Visits"), language.number(len(found)), total, made, total=True))
     rows += [_row(kind(what), "", row, "") for (what, name), row in planned.items() if not name and any(row)]
-    note = language.say("A: the outlets that bring the first 80% of the revenue; B: the next 15%; C: the last 5%. Made: visits in the twelve months before.")  # fmt: skip
+    note = language.say("A: the outlets that bring the first 80% of the revenue; B: the next 15%; C: the last 5%. Made before: visits in the twelve months before.")  # fmt: skip
     return Table(columns, tuple(rows), language.say("Activities per month"), None, note)
 
 
@@ -143,7 +143,7 @@ def outlets(plan: Plan, found: pd.DataFrame, given: Slice) -> Table | None:
         Column(language.say("Class"), "left"),
         Column(language.say("Revenue ({unit})", unit=words.sign(given.currency))),
         Column(language.say("Visits")),
-        Column(language.say("Made")),
+        Column(language.say("Made before")),
         Column(language.say("Also planned"), "left"),
     )
     shown = len(rows) if len(rows) <= MOST + 1 else MOST
@@ -153,7 +153,8 @@ def outlets(plan: Plan, found: pd.DataFrame, given: Slice) -> Table | None:
         label = language.say_many("{count} other outlet", "{count} other outlets", len(rest))
         body.append(Row((label, "", language.number(sum(money[shown:])), *_counts(rest), ""), "rest"))
     body.append(Row((language.say("Total"), "", language.number(sum(money)), *_counts(rows), ""), "total"))
-    return Table(columns, tuple(body), language.say("The weightiest outlets"))
+    note = language.say("Revenue, and visits made before: of the last twelve months in the books.")
+    return Table(columns, tuple(body), language.say("The largest outlets"), None, note)
 
 
 def _counts(rows: pd.DataFrame) -> tuple[str, str]:

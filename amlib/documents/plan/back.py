@@ -21,6 +21,7 @@ from amlib.documents.tables import Column, Row, Table, section, tone
 from amlib.plan import commitments
 
 if TYPE_CHECKING:
+    from amlib.analysis.causes import Bridge
     from amlib.plan.planned import PlanView
 
 __all__ = ["causes_reading", "learnt", "reading", "table"]
@@ -122,7 +123,7 @@ def causes_reading(view: PlanView) -> Prose:
     compared, bridge = view.so_far
     if compared.missing_months or not bridge.base > 0:
         return prose(write("History does not reach back far enough to tell what moved the year."))
-    return sentences.causes(bridge, compared, view.data)
+    return prose([_moved(view, bridge), str(sentences.causes(bridge, compared, view.data))])
 
 
 def learnt(view: PlanView) -> Prose:
@@ -131,6 +132,16 @@ def learnt(view: PlanView) -> Prose:
     if not told:
         return prose(write("Nothing is recorded to learn from: no promotions that could be judged, no promises, no decisions."))  # fmt: skip
     return prose(write("What was learnt:"), bullets(told))
+
+
+def _moved(view: PlanView, bridge: Bridge) -> str:
+    """Over which months the causes are told, what was sold in them and how far that is from the year before."""
+    return write(
+        "Over {when} revenue was {money}, {change} on the same months a year before.",
+        when=language.period(view.so_far[0].period),
+        money=language.short_money(bridge.base + bridge.change, view.data.currency),
+        change=language.short_money(bridge.change, view.data.currency, plus=True),
+    )
 
 
 def _asked(view: PlanView) -> dict[tuple[str, str, str], float]:
@@ -247,14 +258,19 @@ def _promises(view: PlanView) -> str:
     ours, theirs = (
         commitments.kept(view.review.promises, view.period.end, side) for side in ("us", "customer")
     )
-    if not ours.due and not theirs.due:
+    told = [
+        language.say(message, kept=language.number(side.kept), due=language.number(side.due))
+        for message, side in (
+            ("{kept} of {due} of ours", ours),
+            ("{kept} of {due} of the customer's", theirs),
+        )
+        if side.due
+    ]
+    if not told:
         return ""
     return write(
-        "Promises due in twelve months, kept on time and right the first time: {kept} of {ours} of ours, {their_kept} of {theirs} of the customer's.",
-        ours=language.number(ours.due),
-        kept=language.number(ours.kept),
-        theirs=language.number(theirs.due),
-        their_kept=language.number(theirs.kept),
+        "Promises due in twelve months, kept on time and right the first time: {parts}.",
+        parts=language.listing(told),
     )
 
 

@@ -97,12 +97,13 @@ def lines(found: Year | None, given: Slice) -> Table | None:
     costing = found.lines[found.lines["target"].notna() | (found.lines["kind"] == "other")]
     amounts = {which: _fitted(costing, which, shown[which]) for which in shown}
     body = [total("revenue")]
-    body += [_condition(row, {which: amounts[which][place] for which in shown}, given) for place, row in enumerate(costing.to_dict("records"))]  # fmt: skip
+    named = _named(found.steps)
+    body += [_condition(row, {which: amounts[which][place] for which in shown}, given, named) for place, row in enumerate(costing.to_dict("records"))]  # fmt: skip
     for item in _TOTALS:
         if isfinite(float(shown["target"].get(item, float("nan")))):
             body.append(total(item, kind="body" if item == "cost" else "total"))
     others = found.lines[~found.lines.index.isin(costing.index)]
-    body += [_condition(row, {}, given) for row in others.to_dict("records")]
+    body += [_condition(row, {}, given, named) for row in others.to_dict("records")]
     note = language.say("Amounts in {unit}, rounded so that what is shown adds up. In the cost are the costs of the actions.", unit=words.sign(given.currency))  # fmt: skip
     if found.lines["target"].isna().any() and (costing["kind"] == "other").any():
         note += " " + language.say("A condition of which the amount is not known counts as nothing.")
@@ -284,7 +285,16 @@ def _fitted(rows: Any, which: str, shown: Any) -> list[float]:
     return [found.get(place, float("nan")) for place in rows.index]
 
 
-def _condition(row: Mapping[Any, Any], amounts: Mapping[str, float], given: Slice) -> Row:
+def _named(steps: pd.DataFrame) -> dict[str, str]:
+    """Ladders of more than one step by the numbers of their lowest and highest, for the line is about all of them."""
+    ends = steps.groupby("term")["step_term"].agg(["first", "last", "size"])
+    several = ends[ends["size"] > 1]
+    return dict(zip(several.index, several["first"] + "–" + several["last"], strict=True))
+
+
+def _condition(
+    row: Mapping[Any, Any], amounts: Mapping[str, float], given: Slice, named: Mapping[str, str]
+) -> Row:
     agreed = _agreed(row, given)
     cells = [language.number(amounts[which]) if amounts else "" for which in ("target", "baseline")]
     reference, mark = str(row["agreement"]), None
@@ -295,7 +305,8 @@ def _condition(row: Mapping[Any, Any], amounts: Mapping[str, float], given: Slic
         reference, mark = language.say("no written reference"), warn
     elif row["carried"]:
         reference, mark = language.say("{agreement}, carried on", agreement=reference), warn
-    label = own.condition(str(row["kind"]), str(row["term"]))
+    term = str(row["term"])
+    label = own.condition(str(row["kind"]), named.get(term, term))
     return Row(
         (label, agreed, *cells, str(row["counter_performance"]) or language.MISSING, reference),
         tones=(None, None, None, None, None, mark),

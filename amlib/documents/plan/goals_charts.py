@@ -128,7 +128,7 @@ def _name(kind: str, left: int) -> str:
     if kind == "gap":
         return language.say("not covered by any action") if left > 0 else language.say("more than is asked")
     return {
-        "promotion": language.say("promotions"),
+        "promotion": language.say("planned promotions"),
         "price": language.say("prices"),
         "listing": language.say("listings"),
         "service": language.say("service"),

@@ -25,6 +25,8 @@ __all__ = ["account", "division", "drift", "months", "places"]
 
 _EVEN = 0.05
 """Spreads that differ less than this are shown as the same."""
+_NAMED = 3
+"""So many places with the same chance are named."""
 _BY = {
     "proportional": "in proportion",
     "potential": "by potential",
@@ -145,9 +147,9 @@ def places(view: PlanView, level: str) -> Prose:
             told.append(
                 write(
                     "Without action the chance of reaching its target is smallest for {least} ({low}) and largest for {most} ({high}).",
-                    least=low["name"],
+                    least=_alike(known, low),
                     low=own.chance(float(low["chance"])),
-                    most=high["name"],
+                    most=_alike(known, high),
                     high=own.chance(float(high["chance"])),
                 )
             )
@@ -193,6 +195,15 @@ def division(view: PlanView) -> Prose:
     if chosen:
         told.append(write("The plan divides {way}.", way=language.say(_BY[chosen[0]])))
     return prose(told)
+
+
+def _alike(places: pd.DataFrame, one: pd.Series) -> str:
+    """The names of all places whose chance is shown as that of one of them, the largest first."""
+    shown = [own.chance(float(chance)) for chance in places["chance"]]
+    names = [
+        str(name) for name, each in zip(places["name"], shown, strict=True) if each == own.chance(float(one["chance"]))
+    ]  # fmt: skip
+    return words.places(names[:_NAMED], max(0, len(names) - _NAMED))
 
 
 def _all(view: PlanView, level: str) -> pd.DataFrame:

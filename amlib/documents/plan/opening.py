@@ -113,7 +113,7 @@ def asked(view: PlanView) -> Prose:
             "Decisions asked for: the first {count} of {every}; all of them stand under {rest}.",
             count=len(shown),
             every=len(waiting),
-            rest=links.to("Which decisions are asked"),
+            rest=links.to("Decisions asked and taken"),
         )
         if len(waiting) > len(shown)
         else write("Decisions asked for:")

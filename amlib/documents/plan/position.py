@@ -43,7 +43,7 @@ _CALLED: Mapping[str, str] = {
     "articles": "Articles per outlet",
     "rotation": "Rotation: {unit} per article, outlet and week",
     "pressure": "Sold in promotions, part of quantity",
-    "promotions": "Promotions",
+    "promotions": "Promotions held",
 }
 _BASES: Mapping[str, str] = {
     "weighted": "Distribution, weighted",
@@ -74,8 +74,11 @@ def table(found: pd.DataFrame, period: Period, given: Slice) -> Table:
     )
     rows = tuple(_row(row, given) for row in found.to_dict("records"))
     note = language.say(
-        "Weighted distribution: the part of the category that is bought by outlets which sell anything of ours. Rotation counts the outlets that sell an article. Differences of percentages are in points."
+        "Rotation counts the outlets that sell an article. Differences of percentages are in points."
     )
+    if (found["basis"] == "weighted").any():
+        weighted = language.say("Weighted distribution: the part of the category that is bought by outlets which sell anything of ours.")  # fmt: skip
+        note = f"{weighted} {note}"
     return Table(columns, rows, language.say("Our position with this customer"), None, note)
 
 

@@ -56,7 +56,7 @@ def calendar(found: Sequence[Slot], clashes: Sequence[Conflict], year: int, give
         _paint(axes, shown, serious, year, given)
 
     return charts.draw(
-        paint, title=_title(found, serious), alt=_alt(found, clashes, given), height=0.62 + _ROW * len(shown)
+        paint, title=_title(found, serious), alt=_alt(found, clashes, given), height=0.82 + _ROW * len(shown)
     )
 
 
@@ -93,6 +93,8 @@ def _paint(axes: Axes, shown: Sequence[Slot], serious: set[str], year: int, give
     months = [month.start for month in periods.parse(str(year)).months()]
     places = [_at(day, mondays) for day in months]
     axes.vlines(places, -0.5, len(shown) - 0.5, color=COLOURS["grid"], linewidth=0.6, zorder=0)
+    told = language.say("Dark: the weeks of the promotion; light: the dip after it; a diamond: in the way. On the right the expected result.")  # fmt: skip
+    axes.figure.supxlabel(told, x=0.0, ha="left", fontsize=8, color=COLOURS["muted"])
     axes.set_xticks([place + 2.2 for place in places], [language.month(periods.month_of(day), year=False) for day in months], fontsize=8)  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amlib import language
+from amlib import errors, language, periods
 from amlib.documents.plan import changes
 from amlib.documents.plan import words as own
 from amlib.documents.sentences import Prose, prose, write, write_many
@@ -116,7 +116,15 @@ def approval(view: PlanView) -> Table | None:
         if bound.print:
             hashes.append(language.say("print {hash}", hash=_spaced(bound.print)))
         rows.append(
-            Row((str(one.version), one.by, language.date(one.at.date()), bound.edition, "; ".join(hashes)))
+            Row(
+                (
+                    str(one.version),
+                    one.by,
+                    language.date(one.at.date()),
+                    _document(bound.edition),
+                    "; ".join(hashes),
+                )
+            )
         )
     note = language.say("Whoever has the document can check that it is the one: its SHA-256, here in groups of sixteen, is the one above.")  # fmt: skip
     return Table(columns, tuple(rows), language.say("On which document it was decided"), None, note)
@@ -154,6 +162,18 @@ def unknowns(view: PlanView) -> Prose:
             )
         )
     return prose(told)
+
+
+def _document(edition: str) -> str:
+    """A filed document by its number and the figures that it shows, as the foot of its pages and the front page have it."""
+    parts = edition.split("/")
+    if len(parts) != 4 or not parts[3].startswith("v"):
+        return edition
+    try:
+        period = language.period(periods.parse(parts[1]))
+    except errors.WorkbookError:
+        return edition
+    return language.say("document {number}, figures of {period}", number=parts[3][1:], period=period)
 
 
 def _spaced(hash: str) -> str:

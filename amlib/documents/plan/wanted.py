@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from amlib import language
-from amlib.documents import words
 from amlib.documents.evaluation import contract_words as own
 from amlib.plan import otherwise
 from amlib.plan.contract import goal
@@ -238,7 +237,7 @@ def _figure(term: Term, field: str, value: Decimal, currency: str, unit: str) ->
         return language.percent(float(value), _digits(value * 100))
     if field == "threshold" and term.basis == "quantity":
         return language.quantity(float(value), unit)
-    return f"{words.sign(currency)} {language.number(float(value), _digits(value))}"
+    return language.money(float(value), currency, _digits(value))
 
 
 def _digits(value: Decimal) -> int:

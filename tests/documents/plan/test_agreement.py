@@ -14,6 +14,7 @@ from tests.documents.plan import shown as reading
 
 ONE = 1.0 + 1e-6
 YEAR = ("2026-01", "2026-12")
+LAST_TO_DATE = ("2025-01", "2025-09")
 MEASURES = {"Revenue (€)": "revenue", "Volume sold (kg)": "quantity", "Margin (€)": "margin"}
 
 
@@ -72,6 +73,14 @@ def test_the_plan_goes_on_from_the_estimate_that_the_page_shows(shown):
     goal = table(shown, "goals.account").rows[0].cells
     assert number(target) == pytest.approx(whole(goal[2]), rel=0.005)
     assert whole(goal[2]) == pytest.approx(estimate * (1 + number(growth) / 100), rel=0.001)
+
+
+def test_what_moved_the_year_says_over_which_months_and_beside_what(shown, facts):
+    now, before = (facts.sold("revenue", months) for months in (TO_DATE, LAST_TO_DATE))
+    told = words(shown, "back.causes_reading")
+    money, change = re.search(r"Over January 2026 to September 2026 revenue was (€\S+), ([+−]€\S+) on the same months a year before\.", told).groups()  # fmt: skip
+    assert number(money) == pytest.approx(now, rel=0.006)
+    assert number(change) == pytest.approx(now - before, rel=0.006, abs=51)
 
 
 def test_every_level_adds_up_to_the_goal_of_the_account(shown):

@@ -1,7 +1,9 @@
 """The tables and readings of goals, actions, risks, proposals, versions and the year that was: what they say, and that they add up."""
 
 import re
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from amlib.documents.plan import (
@@ -276,7 +278,7 @@ def test_an_adopted_version_is_compared_with_the_one_before_and_bound(given):
     assert changes.year_end(now.changed) == 30_000
     assert [row.cells[1] for row in versions.table(now).rows] == ["adopted", "draft", "submitted to Hendrik"]
     (row,) = versions.approval(now).rows
-    assert row.cells[3] == small.BOUND.edition
+    assert row.cells[3] == "document 1, figures of Q3 2026"  # slager/2026Q3/annual_plan/v1
     assert re.findall(r"[ab]{64}", row.cells[4].replace(" ", "")) == ["a" * 64, "b" * 64]
 
 
@@ -322,3 +324,23 @@ def test_what_was_amended_and_is_not_in_the_actions_is_told_with_its_decision(gi
     shown.review.records = shown.records.model_copy(update={"to_work_in": (left,)})
     assert proposals.decided(shown).rows[0].cells[1].endswith("(still to be worked into A1 and A3)")
     assert "What was decided instead of 2027-1 is not in the actions yet" in str(proposals.reading(shown)).replace("\\", "")  # fmt: skip
+
+
+def test_a_side_that_promised_nothing_is_not_told(given, monkeypatch):
+    """Nought of nought says nothing."""
+    due = {"us": 3, "customer": 0}
+    monkeypatch.setattr(
+        back.commitments, "kept", lambda promises, until, side: SimpleNamespace(due=due[side], kept=due[side] - 1)
+    )  # fmt: skip
+    monkeypatch.setattr(back, "_reasons", lambda view: [])
+    monkeypatch.setattr(back, "_judged", lambda view: pd.DataFrame(columns=["profit"]))
+    shown = small.view(given)
+    shown.review.promises = ()
+    told = str(back.learnt(shown))
+    assert "kept on time and right the first time: 2 of 3 of ours." in told
+    assert "customer" not in told
+
+
+def test_places_that_are_as_likely_as_shown_are_named_together(given):
+    told = str(goals_sentences.places(small.view(given), "outlet")).replace("\\", "")
+    assert "smallest for Harbour (20%) and largest for Market and Bistro <b>*Zuid*</b> (40%)." in told

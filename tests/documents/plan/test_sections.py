@@ -59,7 +59,7 @@ def test_the_position_shows_each_figure_in_its_unit_and_judges_what_is_shown(giv
         ("Our share of the customer's category", "not supplied", "–", "–"),
         ("Distribution, part of the outlets", "50.0%", "25.0%", "+25.0"),
         ("Rotation: kg per article, outlet and week", "4.0", "5.0", "−20.0%"),
-        ("Promotions", "3", "5", "−2"),
+        ("Promotions held", "3", "5", "−2"),
     ]
     # a difference that is shown as nil is neither better nor worse, nor is a price or a count
     assert [row.tones and row.tones[3] for row in made.rows] == [
@@ -71,6 +71,15 @@ def test_the_position_shows_each_figure_in_its_unit_and_judges_what_is_shown(giv
         "worse",
         None,
     ]
+
+
+def test_distribution_is_explained_as_it_was_counted(given):
+    """Only where it is weighted is it said what that is."""
+    for basis, told in (("weighted", True), ("numeric", False)):
+        found = pd.DataFrame(
+            [("distribution", 0.5, 0.25, basis, "")], columns=["figure", "now", "before", "basis", "lacking"]
+        )
+        assert ("Weighted distribution:" in position.table(found, PERIOD, given).note) is told
 
 
 def calendar_of(*actions, elsewhere=()):
@@ -130,7 +139,8 @@ def test_each_condition_with_what_it_costs_and_where_it_is_written(given):
     new = term("N1", "service level", 0.98, year=YEAR)
     found = contract_of(*LADDER, new, term("T4", "payment days", 28.0, agreement=None), term("T5", "other", 0.05, counter_performance=HOSTILE))  # fmt: skip
     made = {row.cells[0]: row.cells[1:] for row in contract.lines(found, given).rows}
-    assert made["Bonus ladder (T1)"] == ("3.0%", "−3,960", "−1,200", "–", "A, carried on")
+    # one line for the whole ladder, of which the steps stand by themselves in the table of steps
+    assert made["Bonus ladder (T1–T2)"] == ("3.0%", "−3,960", "−1,200", "–", "A, carried on")
     assert made["Contribution (T3)"] == ("2.0%", "−2,640", "−2,400", "leaflet", "A, carried on")
     assert made["Other condition (T5)"] == ("5.0%", "–", "–", HOSTILE, "A, carried on")
     assert made["Payment term (T4)"] == ("28 days", "", "", "–", "no written reference")
@@ -153,6 +163,15 @@ def test_the_steps_and_which_of_them_the_plan_makes_due(given):
     assert "not agreed yet" not in said
     higher = str(contract.reading(contract_of(*LADDER, term("T8", "bonus ladder", 0.05, 150_000.0)), given))
     assert "The next step, Bonus ladder (T8), lies €18.0k of sales beyond the target and €30.0k beyond the baseline." in higher  # fmt: skip
+
+
+def test_a_rate_from_the_first_euro_is_no_step(given):
+    """A bonus of one rate over everything has nothing to be reached; growth has, also from nil."""
+    flat = term("B1", "bypass bonus", 0.035, 0.0)
+    assert contract.ladder(contract_of(flat), given) is None
+    assert "every step is reached" not in str(contract.reading(contract_of(flat), given))
+    grown = term("G1", "growth bonus", 0.01, 0.0)
+    assert [row.cells[0] for row in contract.ladder(contract_of(flat, grown), given).rows] == ["Growth bonus (G1)"]  # fmt: skip
 
 
 def test_a_step_that_the_actions_make_due_is_said_with_what_it_costs(given):
@@ -217,13 +236,18 @@ def test_the_result_in_whole_money_that_adds_up(given):
         ("Margin after conditions", "3", "3", "2"),
         ("Part of revenue", "24.3%", "21.7%", "18.7%"),
     ]
+    assert account_result.table(found, given).title == "The customer's result at three raw-material prices"
+    plain = account_result.table(results.Result(lines, cases, {}, (), False), given)
+    assert (plain.title, len(plain.columns)) == ("The customer's result, as planned", 2)
     said = str(account_result.reading(found, given))
     assert "stayed within 21% of the year before. It now stands 3% above the mean" in said
     assert "Of 1 group it is not known" in said
 
 
 def test_activities_of_the_weightiest_outlets_and_those_without(given):
-    rows = activities.outlets(PLAN, places(), given).rows
+    made = activities.outlets(PLAN, places(), given)
+    assert made.note == "Revenue, and visits made before: of the last twelve months in the books."
+    rows = made.rows
     assert [row.tones and row.tones[3] for row in rows] == [None, None, "warn", None]
     assert [row.cells for row in rows] == [
         ("One", "A", "80", "3", "4", "Store layout and Quality in the store"),
