@@ -204,7 +204,7 @@ def test_a_year_that_is_closed_has_nothing_still_expected(given):
 def test_at_most_three_decisions_are_asked(given):
     many = [small.PROPOSALS[1].model_copy(update={"number": n}) for n in range(1, 6)]
     text = str(opening.asked(small.view(given, small.PLAN.model_copy(update={"proposals": tuple(many)}))))
-    assert text.startswith("Decisions asked for: the first 3 of 5; all of them stand under [Which decisions are asked](#s-which-decisions-are-asked).")  # fmt: skip
+    assert text.startswith("Decisions asked for: the first 3 of 5; all of them stand under [Decisions asked and taken](#s-decisions-asked-and-taken).")  # fmt: skip
     assert text.count("\n- ") + text.startswith("- ") == 3
 
 

@@ -29,7 +29,7 @@ def test_the_terms_of_a_plan_are_shown_with_their_units() -> None:
     assert table.title == "Contractafspraken"
     assert [row[1:3] for row in shown] == [["1 januari 2027", "31 december 2027"]] * 4
     assert [row[3:] for row in shown] == [
-        ["€ 1.500.000", "2,5%"],
+        ["€\N{NO-BREAK SPACE}1.500.000", "2,5%"],
         ["80.000\N{NO-BREAK SPACE}kg", "1%"],
         ["–", "30 dagen"],
         ["–", "–"],
