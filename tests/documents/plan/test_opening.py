@@ -23,7 +23,7 @@ SAID = [
         small.PLAN,
         "asks €12.0k revenue, +20.0% on 2026** (€10.0k, what is still expected included). Without action the year is expected to bring €10.8k, so €1,200 must come from actions. "
         "The actions are expected to bring €600 (€400 to €800): **€600 is not covered** (€400 to €800). "
-        "The 2 actions cost €70 together. The chance of reaching the target is 20% without the actions and 40% with them.",
+        "The 2 actions cost €70. The chance of reaching the target is 20% without the actions and 40% with them.",
     ),
     (small.SILENT, "No action says what it brings: **€1,200 is not covered.** The 1 action costs €50. The chance of reaching the target is 20%."),
     (small.NO_ACTIONS, "No action says what it brings: **€1,200 is not covered.**"),
