@@ -176,6 +176,7 @@ def test_what_the_first_page_says_of_costs_and_decisions_adds_up_in_the_sections
     assert rest[0] is None or int(rest[0]) == len(known)
     assert [row.cells[2] for row in asked if row.kind == "total"] == [f"{sum(map(whole, known)):+,}".replace("-", "−")][: bool(known)]  # fmt: skip
     assert rest[1] is None or number(rest[1]) == pytest.approx(sum(map(whole, known)), rel=0.005, abs=1)
+    assert re.search(r"Market data: \d+% graded A or B \(\d+% older than two quarters\)", words(shown, "frame.data_strip"))  # fmt: skip
     listed = words(shown, "opening.asked")
     assert f"the first 3 of {len(body)};" in listed
     assert [row.cells[0].split()[0] for row in body[:3]] == re.findall(r"\*\*(2027-\d+)\*\*", listed)
