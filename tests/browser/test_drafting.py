@@ -110,7 +110,8 @@ def test_the_form_stands_in_the_notebook_and_asks_nothing_of_another_host(page: 
 
 
 def test_a_target_is_typed_with_the_keyboard_and_the_board_follows(page: Page, form: Locator) -> None:
-    before = form.locator(".am-board").inner_text()
+    before, doubt = form.locator(".am-board").inner_text(), form.locator(".am-board .am-doubt")
+    assert doubt.count() == 0
     cell(form, "G1", "Naam").click()
     for key in ("End", "Home", *["ArrowRight"] * 3):
         page.keyboard.press(key)
@@ -126,6 +127,7 @@ def test_a_target_is_typed_with_the_keyboard_and_the_board_follows(page: Page, f
     assert text(cell(form, "G1", "Doel")) == "3.300.000"
     assert page.evaluate("document.activeElement.parentElement.dataset.id") == "G2"
     assert form.locator(".am-board").inner_text() != before
+    assert doubt.inner_text().endswith("Is dat de bedoeling?"), "of revenue alone"
     label, mark = form.locator(".am-mark"), form.locator(".am-bar line.am-target")
     assert label.inner_text().replace("\N{NO-BREAK SPACE}", " ") == "doel € 3,30 mln"
     named, at = label.bounding_box(), mark.bounding_box()

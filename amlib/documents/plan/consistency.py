@@ -25,14 +25,18 @@ _ASKED = ("draft", "submitted")
 
 def said(plan: Plan, currency: str, unit: str) -> list[str]:
     """
-    What does not belong together in the targets of a plan, a sentence for each; then, until it is adopted, whether that is meant. Empty where nothing is found.
+    What does not belong together in the targets of a plan, in one sentence or two; then, until it is adopted, whether that is meant. Empty where nothing is found.
 
     Parameters
     ----------
     plan : Plan
     currency, unit : str
     """
-    told = [_below(one.values) if one.code == "below" else _apart(one, currency, unit) for one in consistency.of(plan)]  # fmt: skip
+    found = consistency.of(plan)
+    told = [_below(one.values) for one in found if one.code == "below"]
+    apart = [_apart(one, currency, unit) for one in found if one.code != "below"]
+    if apart:
+        told.append(language.say("The targets come to {what}.", what=language.listing(apart)))
     return [*told, language.say("Is that meant?")] if told and plan.state in _ASKED else told
 
 
@@ -52,24 +56,15 @@ def _below(values: Mapping[str, float]) -> str:
 
 def _apart(one: consistency.Doubt, currency: str, unit: str) -> str:
     """What two targets come to together, beside the year without action and, where it reads otherwise, with the actions."""
-
-    def written(value: float) -> str:
-        return language.money(value, currency, 2) if one.code == "price" else language.percent(value)
-
-    shown = {name: written(value) for name, value in one.values.items()}
-    without = shown["without"]
-    if shown.get("acted", without) != without:
-        without = language.say("{without}, with the actions {acted}", **shown)
-    if one.code == "rate":
-        return language.say(
-            "The margin target is {asked} of the revenue target; without action that is {without}.",
-            asked=shown["asked"],
-            without=without,
-        )
-    return language.say(
-        "The targets come to {asked} revenue per {unit}, {part}; without action that is {without}.",
-        asked=shown["asked"],
-        unit=unit,
-        part=language.percent(one.values["asked"] / one.values["without"] - 1, plus=True),
-        without=without,
+    shown = {
+        name: language.money(value, currency, 2) if one.code == "price" else language.percent(value)
+        for name, value in one.values.items()
+    }
+    beside = (
+        language.say("without action {without}, with the actions {acted}", **shown)
+        if shown.get("acted", shown["without"]) != shown["without"]
+        else language.say("without action {baseline}", baseline=shown["without"])
     )
+    if one.code == "rate":
+        return language.say("{asked} margin ({beside})", asked=shown["asked"], beside=beside)
+    return language.say("{asked} revenue per {unit} ({beside})", asked=shown["asked"], unit=unit, beside=beside)  # fmt: skip

@@ -182,7 +182,7 @@ def _costs(view: PlanView) -> str:
         return ""
     return write_many(
         "The {count} action costs {money}.",
-        "The {count} actions cost {money} together.",
+        "The {count} actions cost {money}.",
         len(actions),
         money=own.spoken(sum(action.cost for action in actions), "margin", view.data),
     )

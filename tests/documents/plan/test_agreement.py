@@ -157,7 +157,7 @@ def test_the_gap_is_the_same_in_tiles_tables_and_sentences(shown):
 def test_what_the_first_page_says_of_costs_and_decisions_adds_up_in_the_sections_behind_it(shown):
     """What the actions cost, the conditions and their part of revenue, how many decisions are asked and what they bring: each that of a total further on."""
     told = words(shown, "opening.bottom_line")
-    count, cost = re.search(r"The (\d+) actions cost (€\S+) together\.", told).groups()
+    count, cost = re.search(r"The (\d+) actions cost (€\S+?)\. ", told).groups()
     assert number(cost) == pytest.approx(whole(table(shown, "actions.table").rows[-1].cells[2]), rel=0.005, abs=1)  # fmt: skip
     assert f"The plan has {count} actions." in words(shown, "actions.reading")
     tile = re.search(r"Conditions in 2027, at the target: (\S+) \((\S+%) of revenue; (.*)\)", words(shown, "opening.key_tiles"))  # fmt: skip
@@ -176,6 +176,7 @@ def test_what_the_first_page_says_of_costs_and_decisions_adds_up_in_the_sections
     assert rest[0] is None or int(rest[0]) == len(known)
     assert [row.cells[2] for row in asked if row.kind == "total"] == [f"{sum(map(whole, known)):+,}".replace("-", "−")][: bool(known)]  # fmt: skip
     assert rest[1] is None or number(rest[1]) == pytest.approx(sum(map(whole, known)), rel=0.005, abs=1)
+    assert re.search(r"Market data: \d+% graded A or B \(\d+% older than two quarters\)", words(shown, "frame.data_strip"))  # fmt: skip
     listed = words(shown, "opening.asked")
     assert f"the first 3 of {len(body)};" in listed
     assert [row.cells[0].split()[0] for row in body[:3]] == re.findall(r"\*\*(2027-\d+)\*\*", listed)

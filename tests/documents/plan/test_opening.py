@@ -23,13 +23,13 @@ SAID = [
         small.PLAN,
         "asks €12.0k revenue, +20.0% on 2026** (€10.0k, what is still expected included). Without action the year is expected to bring €10.8k, so €1,200 must come from actions. "
         "The actions are expected to bring €600 (€400 to €800): **€600 is not covered** (€400 to €800). "
-        "The 2 actions cost €70 together. The chance of reaching the target is 20% without the actions and 40% with them.",
+        "The 2 actions cost €70. The chance of reaching the target is 20% without the actions and 40% with them.",
     ),
     (small.SILENT, "No action says what it brings: **€1,200 is not covered.** The 1 action costs €50. The chance of reaching the target is 20%."),
     (small.NO_ACTIONS, "No action says what it brings: **€1,200 is not covered.**"),
     # 2,000 (1,500 to 2,500) against 1,200; 10,800 + 1,500 reaches it too: 10,800, 11,880 and 12,960, and 9,720 + 2,500 in 3 of 10: 3.3 of 5
     (small.MUCH, "bring €2,000 (€1,500 to €2,500) on top: **nothing is left uncovered**, there is €800 to spare. The 1 action costs €20. The chance of reaching the target is 20% without the actions and 65% with them."),
-    (small.EASY, "Without action the year is already expected to bring €10.8k, €1,200 more than is asked. The targets come to €4.00 revenue per kg, −20.0%; without action that is €5.00. The margin target is 25.0% of the revenue target; without action that is 20.0%. Is that meant? No action says what it brings; none is needed for the target."),
+    (small.EASY, "Without action the year is already expected to bring €10.8k, €1,200 more than is asked. The targets come to €4.00 revenue per kg (without action €5.00) and 25.0% margin (without action 20.0%). Is that meant? No action says what it brings; none is needed for the target."),
 ]  # fmt: skip
 
 
