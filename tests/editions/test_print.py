@@ -263,7 +263,7 @@ def test_few_rows_of_much_text_stay_on_their_pages() -> None:
 def test_a_row_is_not_torn_over_two_pages() -> None:
     """Sixty rows of some lines each fill pages; each has its first and its last word on the same."""
     rows = [
-        {"kind": "body", "cells": [f"voorstel {i}", f"begin{i}. {'omdat het moet ' * 20}einde{i}."], "tones": None}
+        {"kind": "body", "cells": [f"voorstel {i}", f"begin{i}. {'omdat het moet ' * (20 + i % 15)}einde{i}."], "tones": None}
         for i in range(60)
     ]  # fmt: skip
     labels = [{"label": "Voorstel", "align": "left"}, {"label": "Waarom", "align": "left"}]

@@ -153,8 +153,8 @@ def outlets(plan: Plan, found: pd.DataFrame, given: Slice) -> Table | None:
         label = language.say_many("{count} other outlet", "{count} other outlets", len(rest))
         body.append(Row((label, "", language.number(sum(money[shown:])), *_counts(rest), ""), "rest"))
     body.append(Row((language.say("Total"), "", language.number(sum(money)), *_counts(rows), ""), "total"))
-    note = language.say("Revenue, and visits made before: of the last twelve months in the books.")
-    return Table(columns, tuple(body), language.say("The largest outlets"), None, note)
+    title = language.say("The largest outlets, with revenue and visits of twelve months")
+    return Table(columns, tuple(body), title)
 
 
 def _counts(rows: pd.DataFrame) -> tuple[str, str]:

@@ -86,7 +86,7 @@ def table(found: Sequence[Slot], clashes: Sequence[Conflict], given: Slice, most
         rows.append(_sums(label, rest, given, "rest", len(columns)))
     rows.append(_sums(language.say("Total"), found, given, "total", len(columns)))
     note = language.say(
-        "Support: per {unit} sold, and the fixed cost; the total is that of the fixed cost. Expected result: margin of the extra sales less support and fixed cost, as the same article last brought it; the range holds four in five, that of the total takes promotions as independent.",
+        "Support: per {unit} sold, and the fixed cost. Expected result: margin of the extra sales less support and fixed cost, as the same article last brought it; the range holds four in five, that of the total takes promotions as independent.",
         unit=given.unit,
     )
     return Table(columns, tuple(rows), language.say("The promotions of the plan"), None, note)

@@ -33,7 +33,7 @@ MOST = 24
 """So many promotions are drawn: the first of the year."""
 
 _NAMES = 172.0
-_ROW = 0.175
+_ROW = 0.165
 
 
 def calendar(found: Sequence[Slot], clashes: Sequence[Conflict], year: int, given: Slice) -> Chart | None:
@@ -56,7 +56,7 @@ def calendar(found: Sequence[Slot], clashes: Sequence[Conflict], year: int, give
         _paint(axes, shown, serious, year, given)
 
     return charts.draw(
-        paint, title=_title(found, serious), alt=_alt(found, clashes, given), height=0.82 + _ROW * len(shown)
+        paint, title=_title(found, serious), alt=_alt(found, clashes, given), height=0.8 + _ROW * len(shown)
     )
 
 

@@ -246,7 +246,7 @@ def test_the_result_in_whole_money_that_adds_up(given):
 
 def test_activities_of_the_weightiest_outlets_and_those_without(given):
     made = activities.outlets(PLAN, places(), given)
-    assert made.note == "Revenue, and visits made before: of the last twelve months in the books."
+    assert made.title == "The largest outlets, with revenue and visits of twelve months"
     rows = made.rows
     assert [row.tones and row.tones[3] for row in rows] == [None, None, "warn", None]
     assert [row.cells for row in rows] == [
