@@ -220,7 +220,7 @@ def test_a_decision_stands_by_its_proposal(given):
     shown = small.view(given, decisions=decided)
     (row,) = proposals.decided(shown).rows
     assert row.cells[0].startswith("2027-1 List the sausage")
-    assert row.cells[1:] == ("adopted with changes: in ten outlets; try first", "+100")
+    assert row.cells[1:] == ("adopted with changes: in ten outlets; try first", "+€100")
     assert proposals.decided(shown).note == "Decided on 20 October 2026 by Hendrik."
     assert [one.cells for one in proposals.table(shown).rows] == [
         (f"2027-2 {second} (contract)", "–", "–", "–")
