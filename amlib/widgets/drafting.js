@@ -386,6 +386,7 @@ export default () => {
       save.disabled = told.locked; submit.disabled = told.locked;
       divide.hidden = told.locked;
       root.classList.toggle("am-locked", told.locked);
+      root.classList.toggle("am-asking", !!(model.get("ask").open || model.get("adjusting").open));
       author.textContent = told.author;
       for (const sheet of model.get("sheets")) {
         const on = sheet.key === shared.sheet, rows = rowsOf(sheet.key), button = buttons.get(sheet.key);

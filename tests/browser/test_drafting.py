@@ -473,7 +473,12 @@ def test_a_term_moves_the_board_and_is_asked_with_one_press(page: Page, form: Lo
     ask = form.locator(".am-ask")
     ask.get_by_role("heading").wait_for()
     assert "geen voorstel vraagt erom" not in ask.inner_text()
+    lies = "each => getComputedStyle(each).position"
+    told = form.locator(".am-notices")
+    assert told.evaluate(lies) == "static", "what was told lies over no question"
     ask.get_by_role("button", name="Nog niet").click()
+    ask.wait_for(state="hidden")
+    assert told.evaluate(lies) == "sticky"
 
 
 def test_text_of_a_person_is_never_markup(page: Page, form: Locator) -> None:
