@@ -58,6 +58,7 @@ def forms(  # noqa: PLR0917  a command's options are its parameters
             desk.AUTHOR: people.writing(book.people, author).name,
             desk.LANGUAGE: words,
         },
+        book.invented,
     )
 
     def tell(address: str) -> None:

@@ -81,9 +81,7 @@ def activities(  # noqa: PLR0917  a command's options are its parameters
     told = {"currency": data.currency, "unit": data.unit} if data else {}
     known = _known(kept.plan, data, workbook, owner)
     asked = _asked(ledger, kept, data, known) if data else ()
-    origin = sheets.Origin(
-        kept.plan, kept.number, kept.at, data.name if data else account, **told, asked=asked
-    )
+    origin = sheets.Origin(kept.plan, kept.number, kept.at, _called(data, account), **told, asked=asked)
     outgoing.write(file, sheets.content(origin, known), over=replace)
     cli_ground.tell(
         language.say(
@@ -155,7 +153,7 @@ def calendar(  # noqa: PLR0917  a command's options are its parameters
     kept = adopted[-1] if adopted else _latest(held, account, year)
     data = _slice(output, account)
     content = diary.content(
-        kept, _earlier(held, kept), _outlets(data), name=data.name if data else account, who=who,
+        kept, _earlier(held, kept), _outlets(data), name=_called(data, account), who=who,
         hours=diary.Hours(_time(at), minutes) if at else None,
     )  # fmt: skip
     outgoing.write(file, content, over=True)
@@ -183,7 +181,7 @@ def agenda(  # noqa: PLR0917  a command's options are its parameters
     said = cli_ground.opened(workbook, output).read(without="published")
     wanted = accounts or sorted({entry.account for entry in said})
     found = [each for account in wanted for each in insights.waiting(said, account)]
-    names = {account: data.name for account in wanted if (data := _slice(output, account))}
+    names = {account: _called(data, account) for account in wanted if (data := _slice(output, account))}
     text = (team_talk.mail if mail else team_talk.agenda)(found, names, _day(on))
     if to is None:
         typer.echo(text)
@@ -318,6 +316,13 @@ def _asked(ledger: Ledger, kept: Kept, data: Slice, known: Known) -> tuple[tuple
     places = data["outlets"]
     regions = dict(zip(places["outlet"].astype(str), places["region"].fillna("").astype(str), strict=True))
     return goal_sheet.lines(crossing.of(kept.plan, pattern), known, regions, year)
+
+
+def _called(data: Slice | None, account: str) -> str:
+    """What an account is called on what leaves the house; invented data say so there too."""
+    if data is None:
+        return account
+    return f"{data.name} ({language.say('Invented data').lower()})" if data.invented else data.name
 
 
 def _known(plan: Plan, data: Slice | None, workbook: Path, more: Sequence[str] | None) -> Known:

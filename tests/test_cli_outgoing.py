@@ -418,3 +418,28 @@ def test_what_is_asked_of_each_outlet_is_in_the_file_and_not_taken_back(
     assert ended == 0, said
     assert "in het bestand is niets gewijzigd" in said
     assert "niet overgenomen, want dat blad is alleen om te lezen: Doelen per vestiging!D4: 1,50, was " in said  # fmt: skip
+
+
+def test_what_leaves_the_house_says_that_its_data_are_invented(
+    capsys: pytest.CaptureFixture[str], here: Path, demo_freeze: Freeze
+) -> None:
+    plan = PLAN.model_copy(update={"account": "even-langs"})
+    keeping.save(book(), plan, author="Ans", at=WHEN, seen=None)
+    shutil.copytree(demo_freeze.path.parent, here / "output" / "freezes")
+    amlib(capsys, "insight", "even-langs", "I-1", "--text", "de schappen zijn leeg")
+    amlib(capsys, "activities", "even-langs", "2027", "plan.xlsx")
+    amlib(capsys, "calendar", "even-langs", "2027", "plan.ics")
+    amlib(capsys, "agenda", "--to", "agenda.md", "--on", "1-2-2027")
+    titles = [page["A1"].value for page in openpyxl.load_workbook("plan.xlsx").worksheets if page.sheet_state == "visible"]  # fmt: skip
+    diary = icalendar.Calendar.from_ical(Path("plan.ics").read_bytes())
+    entries = [str(each["SUMMARY"]) for each in diary.walk("VEVENT")]
+    heading = next(
+        line for line in Path("agenda.md").read_text("utf-8").splitlines() if "(even-langs)" in line
+    )
+    said = f"{slices.read(demo_freeze.slice_path('even-langs', 'internal')).name} (verzonnen gegevens)"
+    assert titles
+    assert entries
+    assert all(said in each for each in (*titles, str(diary["X-WR-CALNAME"]), *entries, heading))
+    filled = Path("agenda.md").read_text("utf-8").replace("Aanwezig:", "Aanwezig: Ans, Bob").replace("Besproken:", "Besproken: bijvullen")  # fmt: skip
+    Path("agenda.md").write_text(filled, "utf-8")
+    assert amlib(capsys, "minutes", "agenda.md")[0] == 0

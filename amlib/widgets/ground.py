@@ -70,6 +70,8 @@ class Ground:
         The last that was closed, up to which was looked.
     contract : Basis or None
         What the contract of the year rests on.
+    invented : bool
+        Whether all of it is made up, which the form then says.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Ground:
     lags: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["price", "cost"], dtype=float))
     period: str = ""
     contract: contract.Basis | None = None
+    invented: bool = False
 
     def cost(self, plan: Plan) -> Cost | None:
         """What the conditions cost at the target of a plan, beside what is agreed; None where that is not known."""
@@ -132,6 +135,7 @@ def of(view: PlanView, *, supervisor: str = "", follows: Mapping[str, str] | Non
         supervisor=decides,
         currency=data.currency,
         unit=data.unit,
+        invented=data.invented,
         obstacles=(
             *ready.of_tie_out(view.review.tie),
             *ready.of_findings(

@@ -101,15 +101,16 @@ def words() -> dict[str, str]:
 
 def head(ground: Ground, plan: Plan, tongue: str) -> dict[str, str]:
     """What stands above the form."""
+    told = language.say(
+        "plan version {version}; amounts in {currency} and {unit}",
+        version=plan.version,
+        currency=ground.currency,
+        unit=ground.unit,
+    )
     return {
         "lang": tongue,
         "title": language.say("Annual plan {year} for {name}", year=str(plan.year), name=ground.name),
-        "sub": language.say(
-            "plan version {version}; amounts in {currency} and {unit}",
-            version=plan.version,
-            currency=ground.currency,
-            unit=ground.unit,
-        ),
+        "sub": f"{told} · {language.say('Invented data')}" if ground.invented else told,
     }
 
 

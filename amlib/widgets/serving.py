@@ -55,6 +55,8 @@ class Served:
     output : Path
         The archive.
     company, language : str
+    invented : bool
+        Whether the company is made up, which each page then says.
     environment : mapping
         What the forms are told of where they are (``desk``).
     """
@@ -64,6 +66,7 @@ class Served:
     company: str
     language: str
     environment: Mapping[str, str]
+    invented: bool = False
 
 
 def serve(served: Served, *, port: int, tell: Callable[[str], None]) -> None:
@@ -116,6 +119,7 @@ def _settings(served: Served, there: Sequence[str], port: int, secret: str) -> A
     with language.use(served.language):
         house = {
             "company": served.company,
+            "invented": language.say("Invented data") if served.invented else "",
             "forms": [(name, language.say(FORMS[name])) for name in there],
             "opening": language.say("The forms are being opened …"),
             "fonts": faces.css(_LETTERS),

@@ -290,6 +290,8 @@ def test_the_form_of_the_plan_s_notebook_opens_here_too_and_makes_the_document(
     assert page.locator(".am-who strong").inner_text() == "Pieter"
     form = page.locator(".am-draft")
     assert "Jaarplan 2027 voor Lindehof" in form.inner_text()
+    assert page.locator("nav.house strong").inner_text().endswith(" · Verzonnen gegevens")
+    assert form.locator(".am-sub").inner_text().count("Verzonnen gegevens") == 1
     form.get_by_role("button", name="Indienen").click()
     ask = form.locator(".am-ask:visible")
     ask.get_by_label("Aan wie").fill("Els")

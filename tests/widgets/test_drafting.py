@@ -10,12 +10,14 @@ import pytest
 from amlib import language
 from amlib.plan import drafts, keeping, ledger, workflow
 from amlib.plan.ready import Obstacle
+from amlib.widgets import phrases
 from amlib.widgets.desk import Desk
 
 from . import seated
 from .seated import Sat, ground, plan
 
 Sits = Callable[..., Sat]
+PLAIN = "planversie 1; bedragen in EUR, hoeveelheden in kg"
 
 
 def kept(desk: Desk) -> keeping.Kept | None:
@@ -27,6 +29,11 @@ def test_it_opens_on_the_first_draft_and_writes_nothing(sat: Sits, desk: Desk) -
     assert ans.cell("goals", "G1", "target") == "12"
     assert ans.form.status["text"] == "De eerste opzet, uit de cijfers. Er is nog niets aangepast."
     assert desk.ledger.read() == ()
+
+
+def test_invented_data_are_called_so_above_the_form() -> None:
+    told = [phrases.head(ground(invented=each), plan(), "nl")["sub"] for each in (False, True)]
+    assert told == [PLAIN, f"{PLAIN} · Verzonnen gegevens"]
 
 
 def test_an_edit_is_answered_at_once_and_kept_a_moment_later(sat: Sits, desk: Desk) -> None:
