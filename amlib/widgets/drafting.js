@@ -416,8 +416,17 @@ export default () => {
     function later() { if (due === null) due = queueMicrotask(() => { due = null; all(); }) ?? 0; }
     el.append(root);
     all();
+    /* what lies between the form and the page is marked once it is there: a rule that looks for the form would be asked again at every edit */
+    const marking = requestAnimationFrame(function mark() {
+      if (!root.isConnected) { requestAnimationFrame(mark); return; }
+      for (let around = root.parentElement; around; around = around.parentElement) {
+        if (around.matches(".lm-Widget, .jp-OutputArea, .jp-OutputArea-child, .jp-OutputArea-output")) around.classList.add("am-around");
+        if (around.matches(".jp-OutputArea")) break;
+      }
+    });
     return () => {
       shared.views.delete(all);
+      cancelAnimationFrame(marking);
       for (const { url } of addresses.values()) URL.revokeObjectURL(url);
       window.removeEventListener("focus", look); window.removeEventListener("beforeunload", parting);
       for (const name of SHOWN) model.off(`change:${name}`, later);

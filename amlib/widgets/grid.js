@@ -209,11 +209,18 @@ function makeGrid(host, { name, words, extra = [], floor = () => Infinity, onEdi
 
   /* Nor below what is seen of the page, nor under what lies over it there; but the page is not moved from under a pointer. */
   function unhide(cell) {
-    let page = host;
-    while (page && !(page.scrollHeight > page.clientHeight && /auto|scroll/.test(getComputedStyle(page).overflowY))) page = page.parentElement;
-    const end = Math.min(page && page !== document.documentElement ? page.getBoundingClientRect().bottom : window.innerHeight, floor());
-    const over = cell.getBoundingClientRect().bottom + 4 - end;
-    if (over > 0) (page ?? document.scrollingElement).scrollTop += over;
+    const end = Math.min(window.innerHeight, floor()), under = cell.getBoundingClientRect().bottom + 4;
+    const page = scrolled(), low = page ? Math.min(end, page.getBoundingClientRect().bottom) : end;
+    if (under > low) (page ?? document.scrollingElement).scrollTop += under - low;
+  }
+
+  /* What scrolls the page that the grid stands in; looked for once. */
+  let place = null;
+  function scrolled() {
+    if (place?.contains(host)) return place;
+    place = host.parentElement;
+    while (place && !/auto|scroll/.test(getComputedStyle(place).overflowY)) place = place.parentElement;
+    return place === document.documentElement || place === document.body ? (place = null) : place;
   }
 
   /* Not under the head that stays, nor cut off below: a cell grows by the reason why it is wrong. */
