@@ -245,7 +245,7 @@ def test_of_two_supervisors_the_second_is_told_what_the_first_decided(url):
     decide(kept, 1, by="Bob")
     with pytest.raises(errors.LedgerConflict, match="voorstel 1 is al beslist") as caught:
         decide(kept, 1, "rejected", by="Cas")
-    assert "Bob, 2 november 2026: vastgesteld" in str(caught.value)
+    assert "Bob, 2 november 2026: overgenomen" in str(caught.value)
     assert [entry.author for entry in caught.value.since] == ["Bob"]
     with pytest.raises(errors.LedgerConflict, match="iemand schreef in proposal/2027-1"):
         decide(kept, 1, "rejected", by="Cas", seen=0)
