@@ -70,7 +70,7 @@ function makeGrid(host, { name, words, extra = [], floor = () => Infinity, onEdi
   const suggestions = make("div", { hidden: true });
   table.setAttribute("aria-describedby", `${hint.id} ${help.id}`);
   host.append(tools, scroller, help, nothing, suggestions);
-  scroller.addEventListener("scroll", () => scroller.classList.toggle("am-moved", scroller.scrollLeft > 0), { passive: true });
+  scroller.addEventListener("scroll", () => scroller.classList.toggle("am-moved", scroller.scrollLeft > (head.firstChild?.offsetWidth ?? 0)), { passive: true });
 
   const near = new IntersectionObserver(seen => { for (const each of seen) each.target.classList.toggle("am-near", each.isIntersecting); }, { root: scroller, rootMargin: "160px 0px" });
   const td = at => bodies.get(rows[at.row]?.id)?.cells[at.column];
