@@ -170,12 +170,11 @@ def untied(output: Path, edition: Edition) -> float:
     Returns
     -------
     float
-        Ledger minus document, in the workbook's currency; nil where it ties, where there is no ledger to hold it against, and where the freeze is not there any more.
+        Ledger minus document, in the workbook's currency; nil where it ties, where there is no ledger to hold it against, and where the data that it was made of are not there any more (which ``tied`` refuses).
     """
-    told: Any = edition.manifest
-    freeze = (told.get("freeze") or {}).get("id", "")
-    folder = output / "freezes" / freeze / "slices" / str(told.get("account", "")) / "internal"
-    return _difference(folder, str(told["period"])) if freeze and folder.is_dir() else 0.0
+    folder = _made_of(output, edition)
+    known = folder is not None and folder.is_dir()
+    return _difference(folder, str(edition.manifest["period"])) if known else 0.0
 
 
 def tied(output: Path, edition: Edition) -> None:
@@ -185,14 +184,21 @@ def tied(output: Path, edition: Edition) -> None:
     Raises
     ------
     ArchiveError
-        The document does not tie out; told what settles it.
+        The document does not tie out, or it cannot be known any more whether it does; told what settles it.
     """
-    money = untied(output, edition)
+    folder, money = _made_of(output, edition), untied(output, edition)
+    if folder is not None and not folder.is_dir():
+        raise errors.ArchiveError(
+            language.say("the data that this document was made of are not there any more, so it cannot be held against the general ledger"),
+            where=str(folder),
+            expected=language.say("the freeze that it was made of"),
+            do_next=language.say("nothing was adopted; put the freeze back, or make the document again: what was decided stays"),
+        )  # fmt: skip
     if money:
         raise errors.ArchiveError(
             language.say(
                 "the figures do not tie out to the general ledger: {amount} is unexplained",
-                amount=language.money(money, digits=2),
+                amount=language.money(money, str(edition.manifest.get("currency", "EUR")), 2),
             ),
             where=edition.address,
             expected=language.say("a document whose revenue is that of the general ledger"),
@@ -233,6 +239,13 @@ def shows(edition: Edition, planned: Planned) -> bool:
         planned.number,
         _plain(planned),
     )
+
+
+def _made_of(output: Path, edition: Edition) -> Path | None:
+    """Where the data lie that a document was made of; None where its manifest names none."""
+    told: Any = edition.manifest
+    freeze = (told.get("freeze") or {}).get("id", "")
+    return output / "freezes" / freeze / "slices" / str(told["account"]) / "internal" if freeze else None
 
 
 @lru_cache

@@ -35,7 +35,7 @@ def promise(shown: Paper) -> str:
 def hint(case: Case, shown: Paper, untied: float = 0.0) -> str:
     """Whether the plan can be adopted now, and if not, what it waits for; ``untied``: what the general ledger does not explain of its document."""
     if untied:
-        told = language.say("The figures of this document do not tie out to the general ledger: {amount} is unexplained. You can decide on the proposals; you can adopt the plan when accounting has found out what was booked, the data are read in anew and the document is made again. What you decide stays.", amount=language.money(abs(untied), digits=2))  # fmt: skip
+        told = language.say("The figures of this document do not tie out to the general ledger: {amount} is unexplained. You can decide on the proposals; you can adopt the plan when accounting has found out what was booked, the data are read in anew and the document is made again. What you decide stays.", amount=language.money(abs(untied), str(shown.edition.manifest.get("currency", "EUR")) if shown.edition else "EUR", 2))  # fmt: skip
         return f'<p class="am-missing">{html.escape(told)}</p>'
     if case.open:
         waits = language.say_many(

@@ -214,3 +214,17 @@ def test_a_document_that_does_not_tie_out_is_not_adopted(demo_freeze, tmp_path, 
     ):  # fmt: skip
         assert binding.untied(tmp_path, sound) == 0.0
         binding.tied(tmp_path, sound)
+
+
+def test_a_document_whose_data_are_gone_is_not_adopted(tmp_path, kept):
+    gone = filed(tmp_path, told(kept), parameters={"year": 2027}, freeze={"id": "0123456789abcdef"})
+    with language.use("nl"), pytest.raises(errors.ArchiveError, match="zijn er niet meer") as refused:
+        binding.tied(tmp_path, gone)
+    assert "0123456789abcdef" in str(refused.value)
+
+
+def test_what_is_not_explained_is_told_in_the_currency_of_the_document(demo_freeze, tmp_path, kept):
+    (tmp_path / "freezes").symlink_to(demo_freeze.path.parent)
+    known = {"parameters": {"year": 2027}, "freeze": {"id": demo_freeze.path.name}, "currency": "USD"}
+    with language.use("en"), pytest.raises(errors.ArchiveError, match=r"US\$18,450\.00 is unexplained"):
+        binding.tied(tmp_path, filed(tmp_path, told(kept), account=agreements.UNTIED, **known))
