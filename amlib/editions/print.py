@@ -17,6 +17,7 @@ import base64
 import json
 import textwrap
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from functools import cache
@@ -116,8 +117,19 @@ def _document(paper: papers.Paper) -> dict[str, Any]:
         else [],
         "contents": say("Contents"),
         "page": say("Page {page} of {pages}", page="\x1f", pages="\x1f").split("\x1f"),
-        "parts": [_part(part) for part in paper.parts],
+        "parts": [_part(part) for part in _said_once(paper.parts)],
     }
+
+
+def _said_once(held: Iterable[parts.Part]) -> Iterator[parts.Part]:
+    """The parts; a table right under a heading of the same words has no title of its own."""
+    before: parts.Part | None = None
+    for part in held:
+        if isinstance(part, parts.Table) and isinstance(before, parts.Heading) and before.text == part.title:
+            yield replace(part, title="")
+        else:
+            yield part
+        before = part
 
 
 def _part(part: parts.Part) -> dict[str, Any]:

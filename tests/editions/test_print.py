@@ -212,6 +212,15 @@ def test_a_figure_with_an_exotic_name_is_printed() -> None:
     assert "?? ?" in text(pypdf.PdfReader(io.BytesIO(made)), 0)
 
 
+@pytest.mark.parametrize(("heading", "titles"), [("Omzet per groep", 1), ("Wat verkochten we?", 2)])
+def test_a_table_under_a_heading_of_the_same_words_does_not_say_them_again(heading: str, titles: int) -> None:
+    given = sample.with_output(sample.table())
+    given.cells.insert(1, new_markdown_cell(f"## {heading}"))
+    reader = pypdf.PdfReader(io.BytesIO(print.render(given)))
+    words = " ".join(text(reader, number) for number in range(len(reader.pages)))
+    assert words.count("Omzet per groep") + words.count("Wat verkochten we?") == titles
+
+
 def test_an_ordinary_notebook_is_printed() -> None:
     reader = pypdf.PdfReader(io.BytesIO(print.render(sample.ordinary())))
     assert "An ordinary notebook" in text(reader, 0)
