@@ -40,13 +40,17 @@ def forms(  # noqa: PLR0917  a command's options are its parameters
     ] = _NOTEBOOKS,
 ) -> None:
     """Open the forms in a browser: decide on plans, draft them, and write down reasons and promises."""
-    from amlib.data import people
+    from amlib.data import account, people
     from amlib.data import workbook as books
     from amlib.widgets import desk, serving
 
     book = books.read(workbook)
     words = speak if speak in language.LANGUAGES else book.language
     language.choose(words)
+    writes = people.writing(book.people, author).name
+    manages = any(
+        each.account_manager == writes for each in account.folder_read(book.folder / "accounts").values()
+    )
     served = serving.Served(
         notebooks,
         output,
@@ -55,10 +59,11 @@ def forms(  # noqa: PLR0917  a command's options are its parameters
         {
             desk.WORKBOOK: str(workbook.absolute()),
             desk.OUTPUT: str(output.absolute()),
-            desk.AUTHOR: people.writing(book.people, author).name,
+            desk.AUTHOR: writes,
             desk.LANGUAGE: words,
         },
         book.invented,
+        "draft" if manages else "decide",
     )
 
     def tell(address: str) -> None:

@@ -166,26 +166,45 @@ def shown(ground: Ground, plan: Plan, edit: Edit = REST) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``tiles``: label, value, note and tone of each; ``sentence``; ``bar``: its parts and the place of the target, as fractions of its length; ``doubt``: what does not belong together in the targets, as the first page says it, '' where nothing; ``notes``; ``meanings``: of its words and ranges; ``asked``: whether the sliders ask 'what if'.
+        ``tiles``: label, value, note and tone of each, and ``brief``, its label in a word or two; ``sentence``; ``bar``: its parts and the place of the target, as fractions of its length; ``doubt``: what does not belong together in the targets, as the first page says it, '' where nothing; ``notes``; ``meanings``: of its words and ranges; ``asked``: whether the sliders ask 'what if'.
     """
     now = figures(ground, plan, edit)
     plain = now if edit == REST else figures(ground, plan)
+    tiles = [
+        _revenue_tile(ground, plan.year, now, plain, edit),
+        _margin_tile(ground, plan.year, now, plain, edit),
+        _conditions_tile(ground, plan, now),
+        _chance_tile(plan.year, now, plain, edit),
+        _gap_tile(ground, plan.year, now, plain, edit),
+        _new_tile(ground, plan.year, now),
+    ]
     return {
-        "tiles": [
-            _revenue_tile(ground, plan.year, now, plain, edit),
-            _margin_tile(ground, plan.year, now, plain, edit),
-            _conditions_tile(ground, plan, now),
-            _chance_tile(plan.year, now, plain, edit),
-            _gap_tile(ground, plan.year, now, plain, edit),
-            _new_tile(ground, plan.year, now),
-        ],
+        "tiles": [tile | {"brief": brief} for tile, brief in zip(tiles, _briefs(now), strict=True)],
         "sentence": " ".join(filter(None, (_sentence(ground, now), _conditions(ground, now)))),
         "bar": _bar(ground, now),
-        "doubt": " ".join(consistency.said(plan, ground.currency, ground.unit)),
+        "doubt": _doubt(ground, plan),
         "notes": [*_unknown(now), *_notes(now, edit)],
         "meanings": _meanings(now),
         "asked": edit != REST,
     }
+
+
+def _briefs(now: Figures) -> tuple[str, ...]:
+    """The labels of the tiles where there is room for one line only."""
+    gap = (
+        "Short of the target"
+        if now.uncovered is not None and round(now.uncovered) > 0
+        else "Above the target"
+    )
+    return tuple(map(language.say, ("Revenue", "Margin", "Conditions", "Chance", gap, "New")))
+
+
+def _doubt(ground: Ground, plan: Plan) -> str:
+    """What does not belong together in the targets, and what to do about it; '' where nothing."""
+    told = consistency.said(plan, ground.currency, ground.unit)
+    if not told:
+        return ""
+    return " ".join([*told, language.say("If so, leave it: your supervisor reads the same question. If not, change the targets of quantity and margin.")])  # fmt: skip
 
 
 def _asked(plan: Plan, measure: str) -> Goal | None:

@@ -50,6 +50,11 @@ class Chances:
             self._actions, self._planned = plan.actions, {}
         return {goal.id: self._of(goal) for goal in plan.goals}
 
+    def extreme(self, plan: Plan) -> dict[str, str]:
+        """The goals whose target is extreme, by their id: the id with the name."""
+        told, worst = self.of(plan), words.band(0.0)
+        return {goal.id: f"{goal.id} {goal.name}" for goal in plan.goals if told[goal.id]["band"] == worst}
+
     def _of(self, goal: Goal) -> dict[str, str]:
         odds = self._places.get(reach.place(goal))
         if odds is None:

@@ -102,12 +102,20 @@ export default () => {
         make("div", { class: "am-acts" }, undo, redo, save, submit)),
       make("div", { class: "am-line" }, status, make("div", { class: "am-who" }, make("p", {}, make("span", { text: `${words.author}: ` }), author),
         make("details", {}, make("summary", { text: words.not_you }), make("p", { text: words.other })))));
+    const whose = make("p", { class: "am-whose" });
+    root.append(whose);
 
     const story = make("section", { class: "am-notice am-story" }), adjust = make("form", { class: "am-adjusting", "aria-label": words.adjust }), paper = make("section", { class: "am-paper-made", "aria-label": words.make_title });
     const left = make("div", { class: "am-notice", role: "alert" }), news = make("div", { class: "am-notice", role: "alert" }), ask = make("form", { class: "am-ask", "aria-label": words.submit });
     const tiles = make("dl", { class: "am-tiles" }), picture = make("div", { class: "am-picture" }), sentence = make("p", { class: "am-unseen", "aria-live": "polite" }), notes = make("ul", { class: "am-notes" });
     const board = make("section", { class: "am-board", "aria-label": words.board }, tiles, picture, sentence, notes);
+    /* what an edit does stays in sight where the board does not: the same figures on one line, for who sees them */
+    const glance = make("div", { class: "am-glance", "aria-hidden": "true" }), keeps = make("span", { class: "am-keeps" }), sums = make("span", { class: "am-sums" });
+    glance.append(make("div", {}, sums, keeps));
+    root.prepend(glance);
     root.append(story, adjust, paper, left, news, ask, board);
+    const away = new IntersectionObserver(seen => root.classList.toggle("am-away", !seen.at(-1).isIntersecting && seen.at(-1).boundingClientRect.top < 0));
+    away.observe(tiles);
 
     /* the sliders */
     const sliders = make("fieldset", { class: "am-sliders" }, make("legend", { text: words.what_if }));
@@ -148,7 +156,7 @@ export default () => {
       tabs.append(button); root.append(panel);
       buttons.set(sheet.key, button); panels.set(sheet.key, panel);
       grids.set(sheet.key, makeGrid(table, {
-        name: sheet.label, words, extra: sheet.key === "goals" ? [divide] : [], floor: () => notices.hidden ? Infinity : notices.getBoundingClientRect().top,
+        name: sheet.label, words, extra: sheet.key === "goals" ? [divide] : [], floor: () => notices.hidden ? Infinity : notices.getBoundingClientRect().top, ceiling: () => glance.firstChild.getBoundingClientRect().bottom,
         onEdit: edits => {
           const n = say({ kind: "edit", edits: edits.map(([row, key, text]) => [sheet.key, row, key, text]) });
           for (const [row, key, text] of edits) shared.journal.push({ place: [sheet.key, row, key].join(SEPARATOR), text, n });
@@ -179,6 +187,9 @@ export default () => {
       const text = shared.dead ? words.dead : told.tone === "saved" && waiting ? words.unsaved : told.text;
       if (status.textContent !== text) status.textContent = text;
       status.dataset.tone = tone;
+      const brief = { saved: words.kept, unsaved: words.unsaved, error: words.not_kept }[tone];
+      if (keeps.textContent !== brief) keeps.textContent = brief;
+      keeps.dataset.tone = tone;
     }
 
     function tellBoard() {
@@ -186,6 +197,7 @@ export default () => {
       if (board.dataset.told !== key) {
         board.dataset.told = key;
         tiles.replaceChildren(...told.tiles.map(tile => make("div", { class: "am-tile", "data-tone": tile.tone }, make("dt", { text: tile.label }), make("dd", {}, make("strong", { text: tile.value }), make("span", { text: tile.note })))));
+        sums.replaceChildren(...told.tiles.map(tile => make("span", { "data-tone": tile.tone }, make("span", { text: tile.brief }), make("strong", { text: tile.value }))));
         picture.replaceChildren(...bar(told.bar));
         if (sentence.textContent !== told.sentence) sentence.textContent = told.sentence;
         notes.replaceChildren(...(told.doubt ? [make("li", { class: "am-doubt", text: `▲ ${told.doubt}` })] : []), ...[...told.notes, ...told.meanings].map(text => make("li", { text })));
@@ -249,7 +261,7 @@ export default () => {
         acts.dataset.told = key;
         acts.replaceChildren(
           ...(each.offer ? [make("button", { type: "button", class: "am-small", text: each.offer.label, onclick: () => say({ kind: each.offer.kind, ids: each.offer.ids }) })] : []),
-          make("button", { type: "button", class: "am-small", text: words.read, "aria-label": `${words.read}: ${each.title}`, onclick: () => say({ kind: "read", id: each.id }) }));
+          make("button", { type: "button", class: "am-small", text: each.offer?.stay ?? words.read, "aria-label": `${each.offer?.stay ?? words.read}: ${each.title}`, onclick: () => say({ kind: "read", id: each.id }) }));
       }
       notices.hidden = !told.length;
     }
@@ -388,6 +400,7 @@ export default () => {
       root.classList.toggle("am-locked", told.locked);
       root.classList.toggle("am-asking", !!(model.get("ask").open || model.get("adjusting").open));
       author.textContent = told.author;
+      whose.textContent = now.whose; whose.hidden = !now.whose;
       for (const sheet of model.get("sheets")) {
         const on = sheet.key === shared.sheet, rows = rowsOf(sheet.key), button = buttons.get(sheet.key);
         button.setAttribute("aria-selected", String(on)); button.tabIndex = on ? 0 : -1;
@@ -426,6 +439,7 @@ export default () => {
     });
     return () => {
       shared.views.delete(all);
+      away.disconnect();
       cancelAnimationFrame(marking);
       for (const { url } of addresses.values()) URL.revokeObjectURL(url);
       window.removeEventListener("focus", look); window.removeEventListener("beforeunload", parting);

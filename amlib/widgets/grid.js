@@ -50,7 +50,7 @@ const blockOf = rows => rows.map(row => row.map(cell => (/[\t\n"]/.test(cell) ? 
 
 const FOLLOWING = new Set(["quantity", "margin"]);   // amounts that follow the revenue; all else that follows is an end of a range
 
-function makeGrid(host, { name, words, extra = [], floor = () => Infinity, onEdit, onAdd, onDelete, onUndo, onRedo }) {
+function makeGrid(host, { name, words, extra = [], floor = () => Infinity, ceiling = () => 0, onEdit, onAdd, onDelete, onUndo, onRedo }) {
   const followed = key => FOLLOWING.has(key) ? words.follows_along : words.follows;
   const bodies = new Map();        // id -> {tr, cells: [td], paint: [signature]}
   const sent = new Map();          // id+key -> {text, n}
@@ -180,6 +180,10 @@ function makeGrid(host, { name, words, extra = [], floor = () => Infinity, onEdi
     for (const cell of now) if (several) { cell.classList.add("am-chosen"); cell.setAttribute("aria-selected", "true"); }
     if (on) { on.tabIndex = 0; on.classList.add("am-active"); }
     marked = now;
+    /* which rows the button takes out stands on it: nobody presses it for another */
+    const ids = rows.slice(held.top, held.bottom + 1).map(row => row.id), which = ids.length > 1 ? `${ids[0]} – ${ids.at(-1)}` : ids[0];
+    const told = which === undefined ? words.remove : `${words.remove}: ${which}`;
+    if (remove.textContent !== told) remove.textContent = told;
     explain();
   }
 
@@ -207,11 +211,12 @@ function makeGrid(host, { name, words, extra = [], floor = () => Infinity, onEdi
     uncover(cell);
   }
 
-  /* Nor below what is seen of the page, nor under what lies over it there; but the page is not moved from under a pointer. */
+  /* Nor below or above what is seen of the page, nor under what lies over it there; but the page is not moved from under a pointer. */
   function unhide(cell) {
-    const end = Math.min(window.innerHeight, floor()), under = cell.getBoundingClientRect().bottom + 4;
-    const page = scrolled(), low = page ? Math.min(end, page.getBoundingClientRect().bottom) : end;
-    if (under > low) (page ?? document.scrollingElement).scrollTop += under - low;
+    const own = cell.getBoundingClientRect(), page = scrolled(), seen = page?.getBoundingClientRect();
+    const low = Math.min(window.innerHeight, floor(), seen?.bottom ?? Infinity) - 4, high = Math.max(ceiling(), seen?.top ?? 0) + 4;
+    if (own.bottom > low) (page ?? document.scrollingElement).scrollTop += own.bottom - low;
+    else if (own.top < high) (page ?? document.scrollingElement).scrollTop -= high - own.top;
   }
 
   /* What scrolls the page that the grid stands in; looked for once. */

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from amlib import language
 from amlib.documents.plan import changes as worded
 from amlib.documents.plan import wanted
-from amlib.plan import checks
+from amlib.plan import checks, targets
 from amlib.widgets import answered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from amlib.plan.items import Proposal, Term
+    from amlib.plan.items import Action, Proposal, Term
     from amlib.plan.keeping import Clash
     from amlib.plan.model import Plan
     from amlib.plan.ready import Obstacle
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "causes",
+    "extreme",
     "head",
     "lacking",
     "loose",
@@ -40,6 +41,8 @@ __all__ = [
 ]
 
 _STATES = {"draft": "draft", "submitted": "submitted", "adopted": "adopted", "superseded": "superseded"}
+FEW = 5
+"""How many rows a notice names one by one."""
 MOST = 12
 """How many changes of others are told one by one."""
 
@@ -73,6 +76,8 @@ def words() -> dict[str, str]:
         ),
         "merge": language.say("Save with these choices"),
         "read": language.say("I have read it"),
+        "kept": language.say("Saved"),
+        "not_kept": language.say("Not saved: look above"),
         "notices": language.say("What was told"),
         "left": language.say("This was typed earlier in this browser and was not saved:"),
         "put_back": language.say("Put it back in the plan"),
@@ -99,8 +104,8 @@ def words() -> dict[str, str]:
     }
 
 
-def head(ground: Ground, plan: Plan, tongue: str) -> dict[str, str]:
-    """What stands above the form."""
+def head(ground: Ground, plan: Plan, tongue: str, author: str = "") -> dict[str, str]:
+    """What stands above the form; whose account it is, where somebody else writes."""
     told = language.say(
         "plan version {version}; amounts in {currency} and {unit}",
         version=plan.version,
@@ -111,7 +116,14 @@ def head(ground: Ground, plan: Plan, tongue: str) -> dict[str, str]:
         "lang": tongue,
         "title": language.say("Annual plan {year} for {name}", year=str(plan.year), name=ground.name),
         "sub": f"{told} · {language.say('Invented data')}" if ground.invented else told,
+        "whose": _whose(ground.manager, author),
     }
+
+
+def _whose(manager: str, author: str) -> str:
+    if manager in ("", language.MISSING, author):
+        return ""
+    return language.say("The account manager of this account is {manager}. What is changed here is changed by {author}.", manager=manager, author=author)  # fmt: skip
 
 
 def status(kept: Standing, *, beside: int, same: bool, waits: bool, fault: str) -> dict[str, str]:
@@ -174,12 +186,12 @@ def causes() -> list[list[str]]:
     return [[name, language.say(answered.CAUSES[name])] for name in answered.CAUSES]
 
 
-def loose(proposals: Sequence[Proposal], actions: Sequence[str]) -> dict[str, Any]:
-    """What is asked when proposals are taken out whose actions stay; empty where none does."""
+def loose(proposals: Sequence[Proposal], actions: Sequence[Action], currency: str = "EUR") -> dict[str, Any]:
+    """What is asked when proposals are taken out whose actions stay, and what each of these is; empty where none does."""
     if not actions:
         return {}
     numbers = language.listing([each.id for each in proposals])
-    listed = language.listing(list(actions))
+    listed = language.listing(_some([each.id for each in actions]))
     return {
         "tone": "told",
         "title": language.say_many(
@@ -189,12 +201,53 @@ def loose(proposals: Sequence[Proposal], actions: Sequence[str]) -> dict[str, An
             numbers=numbers,
             actions=listed,
         ),
+        "lines": _some([_action(each, currency) for each in actions]),
         "offer": {
             "kind": "along",
-            "ids": list(actions),
+            "ids": [each.id for each in actions],
             "label": language.say("Take out {actions} too", actions=listed),
+            "stay": language.say("Leave {actions} in the plan", actions=listed),
         },
     }
+
+
+def _action(action: Action, currency: str) -> str:
+    """An action, with what revenue it is to bring and what it costs."""
+    if action.revenue is None:
+        return language.say(
+            "{id}: {name}, of which nobody said what it brings", id=action.id, name=action.name
+        )
+    return language.say(
+        "{id}: {name}, revenue {revenue}, cost {cost}",
+        id=action.id,
+        name=action.name,
+        revenue=language.short_money(action.revenue.expected / 100, currency),
+        cost=language.short_money(action.cost / 100, currency),
+    )
+
+
+def extreme(names: Sequence[str]) -> dict[str, Any]:
+    """Which targets became extreme as the total was divided; empty where none did."""
+    if not names:
+        return {}
+    return {
+        "tone": "told",
+        "title": language.say_many(
+            "By dividing, one target became extreme: its chance without actions is now below {stretch}. Undo takes the dividing back.",
+            "By dividing, {count} targets became extreme: their chance without actions is now below {stretch}. Undo takes the dividing back.",
+            len(names),
+            stretch=language.percent(targets.BANDS["stretch"], 0),
+        ),
+        "lines": _some(names),
+    }
+
+
+def _some(told: Sequence[str]) -> list[str]:
+    """The first of what is told, and how many more there are: so that what can be done about it stays in sight."""
+    if len(told) <= FEW:
+        return list(told)
+    more = len(told) - FEW + 1
+    return [*told[: FEW - 1], language.say_many("{count} more", "{count} more", more)]
 
 
 def proposed(made: Sequence[Proposal]) -> dict[str, Any]:

@@ -116,7 +116,7 @@ class Form(anywidget.AnyWidget):
             place=f"{self._kept.plan.account}/{self._kept.plan.year}",
             words={**grid.words(), **phrases.words(), "other": signed.other(at)},
             ways=ways.told(ground),
-            head=phrases.head(ground, self._kept.plan, self._language),
+            head=phrases.head(ground, self._kept.plan, self._language, at.author),
         )
         self._told_of()
         self._redraw()
@@ -159,7 +159,8 @@ class Form(anywidget.AnyWidget):
             out = [each for each in before.proposals if each.id in ids]
             asked = {id for each in self._sitting.plan.proposals for id in each.actions}
             left = dict.fromkeys(id for each in out for id in each.actions if id not in asked)
-            self._notice(phrases.loose(out, [id for id in left if before.found("actions", id)]))
+            stay = [found for id in left if (found := before.found("actions", id))]
+            self._notice(phrases.loose(out, stay, self._ground.currency))
         else:
             self._went()
 
@@ -215,8 +216,12 @@ class Form(anywidget.AnyWidget):
         self._went()
 
     def _handed_down(self, message: dict[str, Any]) -> None:
+        """The parts follow the total; which of them that makes extreme is told."""
         self._open()
+        before = set(self._chances.extreme(self._sitting.plan))
         self._sitting.handed_down(str(message.get("way", "")))
+        now = self._chances.extreme(self._sitting.plan)
+        self._notice(phrases.extreme([name for id, name in now.items() if id not in before]))
 
     def _saved(self, _message: dict[str, Any]) -> None:
         self._save()
@@ -420,7 +425,7 @@ class Form(anywidget.AnyWidget):
         sitting, plan = self._sitting, self._sitting.plan
         around, faults = sitting.around, sitting.faults()
         with self.hold_sync():
-            self.head = phrases.head(self._ground, plan, self._language)
+            self.head = phrases.head(self._ground, plan, self._language, self._desk.author)
             self.story = answered.shown(self._answers, plan)
             if self._heads_of != around:
                 self._heads_of, self.sheets = around, grid.tabs(around, plan.year)

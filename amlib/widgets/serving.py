@@ -57,6 +57,8 @@ class Served:
     company, language : str
     invented : bool
         Whether the company is made up, which each page then says.
+    first : name of a form
+        Which of the forms whoever starts it comes for; the first that is there, where that one is not.
     environment : mapping
         What the forms are told of where they are (``desk``).
     """
@@ -67,6 +69,7 @@ class Served:
     language: str
     environment: Mapping[str, str]
     invented: bool = False
+    first: str = ""
 
 
 def serve(served: Served, *, port: int, tell: Callable[[str], None]) -> None:
@@ -99,9 +102,10 @@ def serve(served: Served, *, port: int, tell: Callable[[str], None]) -> None:
     more = os.environ.get("JUPYTER_PATH")
     os.environ["JUPYTER_PATH"] = os.pathsep.join([str(_HERE / "served"), *([more] if more else [])])
     kind, secret = _application(), secrets.token_urlsafe(18)
+    first = served.first if served.first in there else there[0]
     settings = _settings(served, there, port, secret)
     application = kind.instance(config=settings)
-    application.house = (served, f"voila/render/{there[0]}.ipynb?token={secret}", tell)
+    application.house = (served, f"voila/render/{first}.ipynb?token={secret}", tell)
     application.initialize([])
     application.start()
 

@@ -120,6 +120,7 @@ _CALLED = {
     "quantity": "Quantity",
     "revenue": "Revenue",
     "margin": "Margin before cost",
+    "net": "Margin after cost",
     "effect": "Margin a year",
     "low": "at least",
     "high": "at most",
@@ -127,6 +128,7 @@ _CALLED = {
 _HELPS = {
     "range": "An end of the range that nobody typed is grey and follows the amount that is expected, in proportion. One that was typed stays; empty it and it follows again.",
     "along": "An amount that nobody typed is grey and follows the revenue that is expected, in proportion, with its range. One that was typed stays.",
+    "net": "Margin before cost, less what the action costs. Below nil the action does not pay.",
     "chance": "The chance of reaching the target of the plan as it stands, in steps of five percent; what the sliders ask does not count.",
     "band": "By the chance without actions: a commitment from {commit}, balanced from {balanced}, a stretch from {stretch}, below that an extreme.",
     "replaces": "A condition that is agreed is filled in here, to be changed; it counts instead of the agreed one. Others stand beside what is agreed.",
@@ -206,6 +208,13 @@ def _growth(goal: Goal, _: Around) -> Cell:
     if not goal.additive:
         return language.points((target - baseline) / 10_000)
     return language.percent(target / baseline - 1, plus=True) if baseline > 0 else language.MISSING
+
+
+def _net(action: Action, _: Around) -> Cell:
+    """What an action is expected to leave of its margin after its cost; nothing where its margin is not known."""
+    return (
+        "" if action.margin is None else columns.shown_amount(action.margin.expected - action.cost, "margin")
+    )
 
 
 def _place() -> Column:
@@ -363,6 +372,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             _effect("margin", "expected"),
             _effect("margin", "low"),
             _effect("margin", "high"),
+            columns.shown("net", _net, width=12, help="net", figures=True),
             columns.choice("goal", _goal_names, width=20),
             columns.flag("new"),
             columns.choice("level", _worded("where"), width=14),

@@ -127,7 +127,7 @@ def test_a_target_is_typed_with_the_keyboard_and_the_board_follows(page: Page, f
     assert text(cell(form, "G1", "Doel")) == "3.300.000"
     assert page.evaluate("document.activeElement.parentElement.dataset.id") == "G2"
     assert form.locator(".am-board").inner_text() != before
-    assert doubt.inner_text().endswith("Is dat de bedoeling?"), "of revenue alone"
+    assert "Is dat de bedoeling? Zo ja, laat het staan" in doubt.inner_text(), "of revenue alone"
     label, mark = form.locator(".am-mark"), form.locator(".am-bar line.am-target")
     assert label.inner_text().replace("\N{NO-BREAK SPACE}", " ") == "doel € 3,30 mln"
     named, at = label.bounding_box(), mark.bounding_box()
@@ -137,6 +137,35 @@ def test_a_target_is_typed_with_the_keyboard_and_the_board_follows(page: Page, f
     assert min(abs(edge - (at["x"] + at["width"] / 2)) for edge in edges) < 8, (
         "the target is named at its mark"
     )
+
+
+def test_where_the_board_is_out_of_sight_its_figures_and_what_is_kept_stay_on_one_line(page: Page, form: Locator) -> None:  # fmt: skip
+    line, usual = form.locator(".am-glance > div"), page.viewport_size
+    page.set_viewport_size({"width": 1366, "height": 768})
+    form.locator(".am-tiles").scroll_into_view_if_needed()
+    line.wait_for(state="hidden")
+    form.locator(".am-panel:visible .am-help").scroll_into_view_if_needed()
+    line.wait_for()
+    assert line.locator("strong").all_inner_texts() == form.locator(".am-tile strong").all_inner_texts()
+    assert line.locator(".am-keeps").inner_text() in ("Opgeslagen", "Nog niet opgeslagen …")
+    box = line.bounding_box()
+    assert box is not None
+    cell(form, "G30", "Doel").click()
+    for _ in range(29):
+        page.keyboard.press("ArrowUp")
+    top = cell(form, "G1", "Doel").bounding_box()
+    assert top is not None
+    assert top["y"] >= box["y"] + box["height"], "the cell that is reached is not under the line"
+    page.set_viewport_size(usual)  # type: ignore[arg-type]  # it has one
+
+
+def test_the_button_says_which_rows_it_takes_out(page: Page, form: Locator) -> None:
+    out = form.locator(".am-panel:visible").get_by_role("button", name=re.compile("^Rij weghalen"))
+    cell(form, "G2", "Doel").click()
+    assert out.inner_text() == "Rij weghalen: G2"
+    page.keyboard.press("Shift+ArrowDown")
+    assert out.inner_text() == "Rij weghalen: G2 – G3"
+    cell(form, "G1", "Doel").click()
 
 
 def test_goals_that_do_not_add_up_are_told_where_they_stand_and_divided_with_one_button(form: Locator) -> None:  # fmt: skip

@@ -49,13 +49,17 @@ class Served:
     program: subprocess.Popen[str]
     asked: list[str] = field(default_factory=list)
 
+    def of(self, form: str) -> str:
+        """The address of a form: the one that was told, of whichever form that is."""
+        return re.sub(r"\w+(?=\.ipynb)", form, self.address)
+
     def open(self, browser: Browser, form: str, *, secret: bool = True) -> Page:
         """A window of its own, with cookies of its own."""
         context = browser.new_context(viewport={"width": 1400, "height": 1000}, locale="nl-NL")
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("request", lambda request: self.asked.append(request.url))
-        address = self.address.replace("decide", form)
+        address = self.of(form)
         page.goto(address if secret else address.partition("?")[0], wait_until="commit")
         return page
 
@@ -230,7 +234,7 @@ def test_a_form_that_is_left_ends_its_kernel(served: Served, browser: Browser) -
     page = served.open(browser, "decide")
     page.locator(".am-signed").wait_for()
     assert served.kernels() == 1
-    page.goto(served.address.replace("decide", "say"), wait_until="commit")
+    page.goto(served.of("say"), wait_until="commit")
     page.get_by_label("Account").wait_for()
     served.kernels_become(1)
     page.goto("about:blank")

@@ -111,6 +111,9 @@ def test_the_actions_of_a_proposal_that_is_taken_out_are_asked_for_and_come_back
         == "Voorstel 1 is uit het plan. Wat het vroeg, blijft erin staan: A1 en A2."
     )
     assert len(ans.form._sitting.plan.actions) == 2
+    told = ans.form.notices[-1]
+    assert [each.partition(",")[0] for each in told["lines"]] == [f"{a.id}: {a.name}" for a in ans.form._sitting.plan.actions]  # fmt: skip
+    assert (told["offer"]["label"], told["offer"]["stay"]) == ("A1 en A2 ook verwijderen", "A1 en A2 laten staan")  # fmt: skip
     ans.says("along", ids=ans.form.notices[-1]["offer"]["ids"])
     assert ans.form._sitting.plan.actions == ()
     assert ans.form.notices == []

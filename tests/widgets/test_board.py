@@ -64,7 +64,7 @@ def test_the_chance_without_actions_is_told_beside_the_one_with_them() -> None:
     assert (found.before, found.probability) == pytest.approx((0.2, 0.34))
     with language.use("en"):
         tile = board.shown(seated.ground(), seated.plan(goals=(goal,)))["tiles"][3]
-    assert tile == {"label": "Chance of the 2027 revenue target", "value": "35%", "note": "without actions 20%, which makes it an extreme", "tone": ""}  # fmt: skip
+    assert tile == {"label": "Chance of the 2027 revenue target", "value": "35%", "note": "without actions 20%, which makes it an extreme", "tone": "", "brief": "Chance"}  # fmt: skip
 
 
 def test_the_sliders_move_the_chances_from_those_of_the_plan() -> None:
@@ -170,5 +170,6 @@ def test_targets_that_do_not_belong_together_are_asked_on_the_board_and_on_the_f
     with language.use("en"):
         doubt = board.shown(seated.ground(), plan)["doubt"]
         assert board.shown(seated.ground(), seated.plan())["doubt"] == ""
-        assert doubt == " ".join(consistency.said(plan, "EUR", "kg"))
-    assert doubt == "Beside the year without action the targets ask +11.1% revenue, but −10.0% volume sold. Is that meant?"  # fmt: skip
+        said = " ".join(consistency.said(plan, "EUR", "kg"))
+    assert said == "Beside the year without action the targets ask +11.1% revenue, but −10.0% volume sold. Is that meant?"  # fmt: skip
+    assert doubt == f"{said} If so, leave it: your supervisor reads the same question. If not, change the targets of quantity and margin."  # fmt: skip

@@ -132,6 +132,14 @@ def test_a_sheet_calls_each_column_by_its_words() -> None:
         assert {each.key for each in sheets.SHEETS[kind]} >= {"id"}
 
 
+def test_what_an_action_leaves_after_its_cost_is_worked_out_and_nothing_where_its_margin_is_not_known() -> None:  # fmt: skip
+    action = examples.plan().actions[0].model_copy(update={"cost": 12_00, "margin": Range.certain(10_50)})
+    net = next(column for column in sheets.SHEETS["actions"] if column.key == "net")
+    with language.use("nl"):
+        assert net.show(action, seated.around()) == ("−2", "−1,50")
+        assert net.show(action.model_copy(update={"margin": None}), seated.around()) == ""
+
+
 def test_every_field_of_an_action_has_a_column() -> None:
     keys = {each.key for each in sheets.SHEETS["actions"]} | {each.field for each in sheets.SHEETS["actions"]}
     assert set(items.Action.model_fields) <= keys

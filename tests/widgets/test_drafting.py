@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -34,6 +35,30 @@ def test_it_opens_on_the_first_draft_and_writes_nothing(sat: Sits, desk: Desk) -
 def test_invented_data_are_called_so_above_the_form() -> None:
     told = [phrases.head(ground(invented=each), plan(), "nl")["sub"] for each in (False, True)]
     assert told == [PLAIN, f"{PLAIN} · Verzonnen gegevens"]
+
+
+def test_whose_account_it_is_stands_above_the_form_of_somebody_else() -> None:
+    with language.use("nl"):
+        told = [phrases.head(ground(), plan(), "nl", author)["whose"] for author in ("Ans", "Bob")]
+    assert told == ["", "De accountmanager van dit account is Ans. Wat hier wordt gewijzigd, wijzigt Bob."]
+
+
+def test_targets_that_dividing_makes_extreme_are_told_and_the_telling_goes_with_the_dividing(sat: Sits) -> None:  # fmt: skip
+    ans = sat(given=ground(places={("revenue", "group", "beef"): replace(seated.EVEN, rest=7.2)}))
+    ans.types("goals", "G1", "target", "24,00")
+    assert ans.form.notices == []  # what was typed stands on the board
+    ans.says("hand")
+    (told,) = ans.form.notices
+    assert told["title"].startswith("Door het verdelen is één doel extreem geworden")
+    assert told["lines"] == ["G2 goal G2"]
+    ans.says("undo")
+    assert ans.form.notices == []
+
+
+def test_a_notice_names_a_few_and_says_how_many_more_there_are() -> None:
+    with language.use("en"):
+        told = [phrases.extreme([f"G{n}" for n in range(many)])["lines"] for many in (5, 6)]
+    assert told == [["G0", "G1", "G2", "G3", "G4"], ["G0", "G1", "G2", "G3", "2 more"]]
 
 
 def test_an_edit_is_answered_at_once_and_kept_a_moment_later(sat: Sits, desk: Desk) -> None:

@@ -48,7 +48,7 @@ def tile(plan: Any, given: Any = None) -> dict[str, str]:
 
 
 def test_what_is_agreed_stands_on_the_board() -> None:
-    assert tile(seated.plan()) == {"label": "Conditions in 2027, at the target", "value": "€0", "note": "as is agreed", "tone": ""}  # fmt: skip
+    assert tile(seated.plan()) == {"label": "Conditions in 2027, at the target", "value": "€0", "note": "as is agreed", "tone": "", "brief": "Conditions"}  # fmt: skip
     assert board.figures(ground(), seated.plan()).cost == Cost(0.24, 0.24)
 
 
