@@ -91,17 +91,21 @@ def effect(row: dict[Any, Any], name: str, scale: int) -> Range | None:
     name : str
         The column of the expected amount; None is returned where it is empty. Without a range of its own an effect is as sure as it is said.
     scale : int
-        How many whole units go in one: 100 for money.
+        How many whole units go in one: 100 for money. An estimate is in whole money, so that a column of a draft adds up as it is read.
     """
-    middle = _whole(row.get(name), scale)
+    middle = _estimate(row.get(name), scale)
     if middle is None:
         return None
-    low, high = (_whole(row.get(f"{name}_{side}"), scale) for side in ("low", "high"))
+    low, high = (_estimate(row.get(f"{name}_{side}"), scale) for side in ("low", "high"))
     return Range(
         low=middle if low is None else min(low, middle),
         expected=middle,
         high=middle if high is None else max(high, middle),
     )
+
+
+def _estimate(value: Any, scale: int) -> int | None:
+    return None if absent(value) else round(float(value)) * scale
 
 
 def _whole(value: Any, scale: int) -> int | None:

@@ -90,7 +90,7 @@ def actions(given: Given, year: int) -> list[Action]:
                 ends=date(year, 12, 31),
                 quantity=_scaled(value, 1 / price / 100) if isfinite(price) else None,
                 revenue=value,
-                margin=_scaled(value, rate) if np.isfinite(rate) else None,
+                margin=_scaled(value, rate, 100) if np.isfinite(rate) else None,
                 new=True,
                 reason=language.say("most comparable outlets sell it, and these do not"),
             )
@@ -139,10 +139,10 @@ def _parts(given: Given, chance: np.ndarray) -> _Parts:
 
 
 def _counted(rows: pd.DataFrame, parts: _Parts, year: float) -> Range:
-    """What some outlets are counted on to bring in a part of a year, in cents."""
+    """What some outlets are counted on to bring in a part of a year: whole money, in cents."""
     full = rows[["low", "expected_value", "high"]].to_numpy(float).T
     each = (full * parts.taken).sum(axis=1) * np.array(parts.first_year) * np.array(parts.on_top)
-    low, middle, high = (round(float(amount) * year * 100) for amount in each)
+    low, middle, high = (round(float(amount) * year) * 100 for amount in each)
     return Range(low=min(low, middle), expected=middle, high=max(middle, high))
 
 
@@ -211,6 +211,9 @@ def _margin_rates(baseline: pd.DataFrame) -> pd.Series[float]:
     return (sums["margin"] / sums["revenue"].where(sums["revenue"] > 0)).dropna()
 
 
-def _scaled(found: Range, factor: float) -> Range:
-    ends: Sequence[int] = sorted(round(each * factor) for each in (found.low, found.expected, found.high))
+def _scaled(found: Range, factor: float, whole: int = 1) -> Range:
+    """A range in another measure, in steps of ``whole``: 100 where it is in cents, as an estimate is in whole money."""
+    ends: Sequence[int] = sorted(
+        round(each * factor / whole) * whole for each in (found.low, found.expected, found.high)
+    )
     return Range(low=ends[0], expected=ends[1], high=ends[2])

@@ -21,6 +21,9 @@ from amlib.documents.tables import Column, Row, Table, section, tone
 from amlib.plan import commitments
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from amlib.analysis.causes import Bridge
     from amlib.plan.planned import PlanView
 
@@ -53,7 +56,7 @@ def table(view: PlanView) -> Table | None:
         _row(
             own.headed(str(line["measure"]), view.data),
             asked.get(("total", "total", str(line["measure"])), float("nan")),
-            line,
+            line.to_dict(),
             (round(float(line["realised"])), round(float(line["centre"]))),
         )
         for line in lines
@@ -182,21 +185,24 @@ def _groups(view: PlanView, asked: dict[tuple[str, str, str], float]) -> list[Ro
         label = language.say_many("{count} other", "{count} others", len(others))
         kept = pd.concat([kept, pd.DataFrame([{**sums, "key": "\uffff", "name": label}])], ignore_index=True)
     keyed = kept.set_index("key")
-    realised, centre = (
-        rounding.one_way(keyed[name].astype(float)).to_dict() for name in ("realised", "centre")
+    realised, centre, before = (
+        rounding.one_way(keyed[name].astype(float)).to_dict()
+        if keyed[name].notna().all()
+        else keyed[name].to_dict()
+        for name in ("realised", "centre", "last_year")
     )
     return [
         _row(
             words.name_of(line["name"], key),
             float(line["asked"]),
-            line,
+            {**line.to_dict(), "last_year": before[key]},
             (realised[key], centre[key]),
         )
         for key, line in keyed.iterrows()
     ]
 
 
-def _row(name: str, asked: float, line: pd.Series, whole: tuple[int, int]) -> Row:
+def _row(name: str, asked: float, line: Mapping[Any, Any], whole: tuple[int, int]) -> Row:
     realised, centre = whole
     known = pd.notna(asked)
     change = centre - round(asked) if known else float("nan")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from amlib import language
 from amlib.documents import frame, links
 from amlib.documents.evaluation import words as shared
-from amlib.documents.plan import consistency, proposals, risks, wanted
+from amlib.documents.plan import consistency, contract, proposals, risks, wanted
 from amlib.documents.plan import words as own
 from amlib.documents.sentences import Prose, bullets, escaped, prose, write, write_many
 from amlib.documents.tables import Tile, Tiles
@@ -170,22 +170,39 @@ def covered(view: PlanView, goal: Goal) -> str:
             **values,
         )
     return write(
-        "The actions are expected to bring {planned} ({range}) on top: **nothing is left uncovered**, there is {left} to spare.",
+        "The actions are expected to bring {planned} ({range}) on top: **the revenue target is covered**, there is {left} to spare.",
         **values,
     )
 
 
 def _costs(view: PlanView) -> str:
-    """What the actions cost together; nothing where there are none."""
+    """What the actions cost together, and by how much the step that they reach makes the conditions dearer; nothing where there are none."""
     actions = view.plan.actions
     if not actions:
         return ""
+    values = {"money": own.spoken(sum(action.cost for action in actions), "margin", view.data)}
+    dearer = _dearer(view)
+    if view.terms is None or dearer is None:
+        return write_many(
+            "The {count} action costs {money}.", "The {count} actions cost {money}.", len(actions), **values
+        )
     return write_many(
-        "The {count} action costs {money}.",
-        "The {count} actions cost {money}.",
+        "The {count} action costs {money}; **with it the conditions come to {owed}, {more} more than at the target**.",
+        "The {count} actions cost {money}; **with them the conditions come to {owed}, {more} more than at the target**.",
         len(actions),
-        money=own.spoken(sum(action.cost for action in actions), "margin", view.data),
+        owed=language.short_money(view.terms.target.owed + dearer, view.data.currency),
+        more=language.short_money(dearer, view.data.currency),
+        **values,
     )
+
+
+def _dearer(view: PlanView) -> float | None:
+    """How much dearer than at the target the conditions are where the actions take the year, because another step holds there; None where they are not."""
+    found = view.terms
+    if found is None or found.expected is None or not contract.with_actions(found, view.data):
+        return None
+    more = found.expected.owed - found.target.owed
+    return more if round(more) > 0 else None
 
 
 def state(view: PlanView) -> str:

@@ -28,7 +28,7 @@ SAID = [
     (small.SILENT, "No action says what it brings: **€1,200 is not covered.** The 1 action costs €50. The chance of reaching the target is 20%."),
     (small.NO_ACTIONS, "No action says what it brings: **€1,200 is not covered.**"),
     # 2,000 (1,500 to 2,500) against 1,200; 10,800 + 1,500 reaches it too: 10,800, 11,880 and 12,960, and 9,720 + 2,500 in 3 of 10: 3.3 of 5
-    (small.MUCH, "bring €2,000 (€1,500 to €2,500) on top: **nothing is left uncovered**, there is €800 to spare. The 1 action costs €20. The chance of reaching the target is 20% without the actions and 65% with them."),
+    (small.MUCH, "bring €2,000 (€1,500 to €2,500) on top: **the revenue target is covered**, there is €800 to spare. The 1 action costs €20. The chance of reaching the target is 20% without the actions and 65% with them."),
     (small.EASY, "Without action the year is already expected to bring €10.8k, €1,200 more than is asked. The targets come to €4.00 revenue per kg (without action €5.00) and 25.0% margin (without action 20.0%). Is that meant? No action says what it brings; none is needed for the target."),
 ]  # fmt: skip
 
@@ -117,10 +117,30 @@ def test_what_the_conditions_cost_stands_beside_what_is_agreed(given, cost, carr
     lines = pd.DataFrame({"kind": ["other", *["bonus ladder"] * (len(carried) - 1)], "target": [NAN, *[1.0] * (len(carried) - 1)], "carried": carried})  # fmt: skip
     shown = small.view(given)
     shown.__dict__["terms"] = SimpleNamespace(
-        year=2027, cost=cost, lines=lines, target=SimpleNamespace(owed=480.0, revenue=12_000.0)
+        year=2027, cost=cost, lines=lines, target=SimpleNamespace(owed=480.0, revenue=12_000.0), expected=None
     )
     tile = opening.key_tiles(shown).items[-1]
     assert (tile.label, tile.value, tile.detail, tile.tone) == ("Conditions in 2027, at the target", "€480", said, tone)  # fmt: skip
+
+
+# how far the step that lies beyond the target is with the actions and at the target, what the conditions cost there → what is told of it
+STEPS = [
+    ((-1.0, 300.0), 700.0, "The 1 action costs €20; **with it the conditions come to €700, €220 more than at the target**."),
+    ((-1.0, 300.0), 480.3, "The 1 action costs €20."),  # nothing that is seen
+    ((-1.0, 300.0), 400.0, "The 1 action costs €20."),  # a step of the plan that is cheaper
+    ((200.0, 300.0), 490.0, "The 1 action costs €20."),  # more revenue at the same step
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "owed", "said"), STEPS)
+def test_a_step_that_only_the_actions_reach_is_told_with_what_they_cost(given, left, owed, said):
+    lines = pd.DataFrame({"kind": ["bonus ladder"], "target": [1.0], "carried": [False]})
+    steps = pd.DataFrame({"kind": ["bonus ladder"], "step_term": ["T1"], "expected": left[:1], "target": left[1:]})  # fmt: skip
+    shown, course = small.view(given, small.MUCH), SimpleNamespace(owed=480.0, revenue=12_000.0)
+    shown.__dict__["terms"] = SimpleNamespace(
+        year=2027, cost=None, lines=lines, target=course, expected=SimpleNamespace(owed=owed, revenue=12_500.0), steps=steps
+    )  # fmt: skip
+    assert said in str(opening.bottom_line(shown))
 
 
 def test_without_terms_what_they_cost_is_not_made_up(given):
