@@ -52,6 +52,9 @@ _WHAT: Mapping[str, str] = {
     "reach_step": "Plan what it takes to reach the next step ({place})",
 }
 
+_OTHERWISE: Mapping[str, str] = {"target_unlikely": "Close the gap to the target of {place}"}
+"""What is asked after a finding where the words of its kind would say more than was found: a target that is out of reach is no share that was lost."""
+
 EVIDENCE: Mapping[str, str] = {
     **dict.fromkeys(("promotion_loss", "promotion_repeated_loss"), "What did the promotions bring"),
     **dict.fromkeys(
@@ -88,7 +91,7 @@ def what(proposal: Proposal) -> str:
     place = words.name_of(proposal.place, named)
     if not (proposal.place or named).strip():
         place = language.say("the account")
-    return language.say(_WHAT[proposal.kind], place=place)
+    return language.say(_OTHERWISE.get(proposal.reason.code, _WHAT[proposal.kind]), place=place)
 
 
 def effect(proposal: Proposal, given: Slice) -> str:
