@@ -19,7 +19,7 @@ from typing import Any
 
 import jinja2
 import mistune
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from mistune.core import BlockState
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
@@ -29,7 +29,16 @@ from amlib.editions import cards, drawings, faces, layouts, papers, parts
 
 __all__ = ["PageExporter", "render"]
 
-_SIGNED = re.compile(r"\(?[+−-][A-Z]{0,3}[€$£]\s?[\d.,]*\d")
+_WHOLE = re.compile(
+    r"\(?[+−-][A-Z]{0,3}[€$£]\s?[\d.,]*\d"  # an amount with its sign
+    r"|(?<![\w-])\d{4}(?:Q\d)?(?:-\d{1,2}){1,2}(?![\w-])"  # a month, a day or the number of a proposal
+    r"|(?<!\w)\d{1,2} [^\W\d]{3,5} – \d{1,2} [^\W\d]{3,5}(?!\w)"  # from day to day
+)
+_WORDED = re.compile(r"[^\W\d]{3,}\W+[^\W\d]{2,}")
+_ROOM = 856 / 14
+"""The width of the column of text on a desk, in ems of a table."""
+_GUTTER, _NAME, _SENTENCE = 1.72, 9.2, 9.0
+"""In ems: between two columns, the least of a column of names (as in the style sheet), and the least that a sentence can do with."""
 _COLOURS = {meaning: f"var(--{meaning})" for meaning in drawings.INKS.values()}
 
 
@@ -86,8 +95,8 @@ class _Words(mistune.HTMLRenderer):
         self.register("strikethrough", lambda renderer, text: f"<del>{text}</del>")
 
     def text(self, text: str) -> str:
-        """Words, in which a sign is not parted from its amount at the end of a line."""
-        return _SIGNED.sub(r'<span class="whole">\g<0></span>', super().text(text))
+        """Words, in which what belongs together is not parted at the end of a line."""
+        return _together(super().text(text))
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """A link that leads to the web, a mail address or a place in this document; else its words."""
@@ -98,6 +107,33 @@ class _Words(mistune.HTMLRenderer):
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """The words of a picture: a page fetches nothing."""
         return html.escape(text) if text else ""
+
+
+def _together(escaped: str) -> str:
+    return _WHOLE.sub(r'<span class="whole">\g<0></span>', escaped)
+
+
+def _whole(text: str) -> Markup:
+    """The words of a cell or a tile, in which what belongs together is not parted at the end of a line."""
+    return Markup(_together(str(escape(text))))
+
+
+def _worded(text: str) -> bool:
+    """Whether a cell is a phrase: among figures it may take a second line, and on a telephone it is not squeezed into five."""
+    return bool(_WORDED.search(text))
+
+
+def _close(table: parts.Table) -> bool:
+    """Whether a table needs all room: with its figures on one line and its sentences no narrower than they can be read, it is wider than the text."""
+    need = 0.0
+    for place, (label, side) in enumerate(table.columns):
+        cells = [row["cells"][place] for row in table.rows if row["kind"] != "section"]
+        signed = 1.0 if any(row["tones"][place] for row in table.rows) else 0.0
+        widest = max(map(parts.ems, cells), default=0.0) + signed
+        word = max((parts.ems(word) for text in [label, *cells] for word in text.split(" ")), default=0.0)
+        least = widest if side == "right" else max(word, min(widest, _SENTENCE))
+        need += max(least, word, _NAME if place == 0 else 0.0) + _GUTTER
+    return need > _ROOM * (1 if len(table.columns) < 8 else 14 / 13)
 
 
 def _markup(tokens: Iterable[parts.Token]) -> Markup:
@@ -116,6 +152,7 @@ def _figure(picture: parts.Picture) -> Markup:
 @cache
 def _template() -> jinja2.Template:
     environment = layouts.environment()
-    environment.filters |= {"markup": _markup, "figure": _figure}
+    environment.filters |= {"markup": _markup, "figure": _figure, "whole": _whole}
+    environment.tests |= {"close": _close, "worded": _worded}
     environment.tests["part"] = lambda value, kind: type(value).__name__ == kind
     return environment.get_template("page.html.j2")

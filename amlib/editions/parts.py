@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Heading", "Picture", "Prose", "Table", "Tiles", "safe_link", "words"]
+__all__ = ["Heading", "Picture", "Prose", "Table", "Tiles", "ems", "safe_link", "words"]
 
 _SAFE_LINK = re.compile(r"(https?://|mailto:)", re.I)
 Token = dict[str, Any]
@@ -71,9 +71,9 @@ class Tiles:
     items: list[dict[str, str]]
 
     @property
-    def long(self) -> bool:
-        """Whether a figure is so long that all of them are better drawn smaller."""
-        return max((len(item["value"]) for item in self.items), default=0) > 11
+    def ems(self) -> float:
+        """About how wide the widest figure is, with a little to spare: all of them are drawn as large as that one can be."""
+        return max((ems(item["value"]) for item in self.items), default=0.0) + 0.4
 
 
 Part = Heading | Prose | Picture | Table | Tiles
@@ -87,6 +87,11 @@ def words(tokens: Iterable[Token]) -> str:
         else token.get("raw", " " if "break" in token["type"] else "")
         for token in tokens
     ).strip()
+
+
+def ems(text: str) -> float:
+    """About how wide a text is: a figure takes 0.6 em, a point or a thin letter half of that."""
+    return sum(0.3 if character in " .,:;'|!il()" else 0.58 for character in text)
 
 
 def safe_link(url: str) -> bool:

@@ -179,17 +179,12 @@ def _fitted(table: parts.Table) -> dict[str, Any]:
         lengths.append(longest)
         worded = (longest > _SENTENCE or not any(shares)) if side == "left" else said > _SENTENCE
         shares.append(min(max(longest, 12), 80) if worded else 0)
-        need += min(max(map(_ems, [*cells, *columns[-1][0].split("\n")]), default=0), widest) + _GUTTER
+        need += min(max(map(parts.ems, [*cells, *columns[-1][0].split("\n")]), default=0), widest) + _GUTTER
     if lengths and lengths[0] <= _NAME and sum(map(bool, shares)) > 1:
         shares[0] = (
             0  # beside sentences a name keeps the width that it needs; of what is left it would get too little or too much
         )
     return {"columns": columns, "shares": shares, "need": need}
-
-
-def _ems(text: str) -> float:
-    """About how wide a text is: a figure takes 0.6 em, a point or a thin letter half of that."""
-    return sum(0.3 if character in " .,:;'|!il()" else 0.58 for character in text)
 
 
 def _typeset(document: dict[str, Any], card: cards.Card) -> bytes:

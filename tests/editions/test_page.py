@@ -257,3 +257,30 @@ def test_a_sign_stays_with_its_amount(soup: BeautifulSoup) -> None:
         "(+€\u00a096",
         "(−€\u00a0182",
     ]
+
+
+def test_months_and_days_are_not_parted_at_the_end_of_a_line() -> None:
+    cells = ["2026Q2-2: dozen 10-12", "1 jan – 31 dec"]
+    rows = [{"kind": "body", "cells": cells, "tones": None, "links": None}]
+    given = sample.with_output(sample.table(rows=rows))
+    tile = ("Historie", "45 maanden", "2023-01 t/m 2026-09", "neutral")
+    given.cells += sample.with_output(sample.tiles("strip", tile)).cells[1:]
+    soup = BeautifulSoup(page.render(given), "html.parser")
+    assert [found.get_text() for found in soup.select(".whole")] == [
+        "2026Q2-2",
+        "1 jan – 31 dec",
+        "2023-01",
+        "2026-09",
+    ]
+
+
+@pytest.mark.parametrize(("heading", "hidden"), [("Omzet per groep", True), ("Wat verkochten we?", False)])
+def test_a_table_under_a_heading_of_the_same_words_shows_them_once_and_keeps_its_name(
+    heading: str, hidden: bool
+) -> None:
+    given = sample.with_output(sample.table())
+    given.cells.insert(1, nbformat.v4.new_markdown_cell(f"## {heading}"))
+    soup = BeautifulSoup(page.render(given), "html.parser")
+    caption = soup.select_one("caption")
+    assert caption is not None
+    assert (caption.get_text(), caption.get("class") == ["vh"]) == ("Omzet per groep", hidden)

@@ -13,6 +13,7 @@ from amlib.editions import page
 from . import sample
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
@@ -111,6 +112,65 @@ def test_one_table_of_contents_is_shown_and_leads_to_its_heading(view: Page) -> 
     assert shown.count() == 1
     shown.get_by_role("link", name="Vestigingen").click()
     assert 0 <= view.locator("#s-vestigingen").bounding_box()["y"] < 400  # type: ignore[index]  # it is on the screen
+
+
+@pytest.mark.parametrize("width", [1366, 1024])
+def test_tight_tables_and_long_figures_fit_on_a_desk(browser: Browser, tmp_path: Path, width: int) -> None:
+    """The steps of a bonus, a row of months and five key figures: each was wider than its place."""
+    file = tmp_path / "page.html"
+    file.write_text(page.render(_tight()), encoding="utf-8")
+    shown = browser.new_page(viewport={"width": width, "height": 900})
+    shown.goto(file.as_uri())
+    shown.evaluate("document.fonts.ready")
+    over = shown.evaluate(
+        "[...document.querySelectorAll('main, main *')].filter(e => e.clientWidth && e.scrollWidth > e.clientWidth && !e.matches('.vh'))"
+        ".map(e => [e.className, e.scrollWidth - e.clientWidth])"
+    )
+    lines = shown.evaluate(
+        "Math.max(...[...document.querySelectorAll('td')].map(e => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)))"
+    )
+    shown.close()
+    assert over == []
+    assert lines < 4
+
+
+def _tight() -> NotebookNode:
+    """A notebook with what has least room to spare in a plan."""
+    away = [
+        "gehaald, met €\u00a06,50\u00a0mln",
+        "gehaald, met €\u00a0530k",
+        "gehaald, met €\u00a08,11\u00a0mln",
+    ]
+    step = ["Bonusstaffel (T009)", "€\u00a021.640.000", "1,0%", "alles vanaf de eerste euro", *away]
+    heads = ["Voorwaarde", "Vanaf", "Tarief", "Geldt over", "Vanaf het doel", "Vanaf de basis", "Vanaf de schatting met acties"]  # fmt: skip
+    months = ["Omzet (duizenden €)", *["88.298"] * 10, "101.298", "101.298", "999.999"]
+    names = ("Omzet", "Afzet", "Marge", "Van de begroting", "Schatting")
+    sizes = (
+        "€\u00a026,9\u00a0mln",
+        "756.446\u00a0kg",
+        "€\u00a0760\u00a0duizend",
+        "105,5%",
+        "12.345.678.901\u00a0kg",
+    )
+    held = [
+        sample.tiles(
+            "tiles", *[(name, size, None, "better") for name, size in zip(names, sizes, strict=True)]
+        ),
+        _grid(heads, step, {0, 3}),
+        _grid(["", *sample.MONTHS, "Jaar"], months, {0}),
+    ]
+    made = sample.with_evidence("De kern.", "Vestigingen")
+    made.cells += [cell for data in held for cell in sample.with_output(data).cells[1:]]
+    return made
+
+
+def _grid(heads: list[str], cells: list[str], left: set[int]) -> dict[str, Any]:
+    columns = [
+        {"label": head, "align": "left" if place in left else "right"} for place, head in enumerate(heads)
+    ]
+    return sample.table(
+        columns=columns, rows=[{"kind": "body", "cells": cells, "tones": None, "links": None}] * 3
+    )
 
 
 def _contrast(front: list[float], back: list[float]) -> float:
