@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from amlib import language
 from amlib.documents import frame, links
 from amlib.documents.evaluation import words as shared
-from amlib.documents.plan import consistency, contract, proposals, risks, wanted
+from amlib.documents.plan import consistency, proposals, risks, wanted
 from amlib.documents.plan import words as own
 from amlib.documents.sentences import Prose, bullets, escaped, prose, write, write_many
 from amlib.documents.tables import Tile, Tiles
@@ -199,7 +199,9 @@ def _costs(view: PlanView) -> str:
 def _dearer(view: PlanView) -> float | None:
     """How much dearer than at the target the conditions are where the actions take the year, because another step holds there; None where they are not."""
     found = view.terms
-    if found is None or found.expected is None or not contract.with_actions(found, view.data):
+    if found is None or found.expected is None or "expected" not in found.steps:
+        return None
+    if ((found.steps["expected"] <= 0) == (found.steps["target"] <= 0)).all():
         return None
     more = found.expected.owed - found.target.owed
     return more if round(more) > 0 else None
@@ -331,7 +333,7 @@ def _goal_tile(view: PlanView, goal: Goal) -> Tile:
     """One goal: what is asked, what comes without action, and the chances."""
     before, after = view.before_actions(goal), view.after_actions(goal)
     label = (
-        language.say("Margin before conditions {year}", year=str(view.year))
+        language.say("Margin before conditions {year}, asked", year=str(view.year))
         if goal.measure == "margin"
         else language.say("{measure} {year}, asked", measure=own.measure(goal.measure), year=str(view.year))
     )

@@ -83,7 +83,7 @@ def test_three_goals_the_gap_and_the_conditions_are_tiles(given):
     assert list(tiles) == [
         "Revenue 2027, asked",
         "Volume sold 2027, asked",
-        "Margin before conditions 2027",
+        "Margin before conditions 2027, asked",
         "Revenue not covered by actions",
         "Conditions in 2027, at the target",
     ]
