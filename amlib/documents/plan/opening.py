@@ -184,11 +184,14 @@ def _costs(view: PlanView) -> str:
     dearer = _dearer(view)
     if view.terms is None or dearer is None:
         return write_many(
-            "The {count} action costs {money}.", "The {count} actions cost {money}.", len(actions), **values
+            "The {count} action has {money} of fixed cost.",
+            "The {count} actions have {money} of fixed cost.",
+            len(actions),
+            **values,
         )
     return write_many(
-        "The {count} action costs {money}; **with it the conditions come to {owed}, {more} more than at the target**.",
-        "The {count} actions cost {money}; **with them the conditions come to {owed}, {more} more than at the target**.",
+        "The {count} action has {money} of fixed cost; **with it the conditions come to {owed}, {more} more than at the target**.",
+        "The {count} actions have {money} of fixed cost; **with them the conditions come to {owed}, {more} more than at the target**.",
         len(actions),
         owed=language.short_money(view.terms.target.owed + dearer, view.data.currency),
         more=language.short_money(dearer, view.data.currency),
@@ -332,11 +335,7 @@ def _waiting(view: PlanView) -> str:
 def _goal_tile(view: PlanView, goal: Goal) -> Tile:
     """One goal: what is asked, what comes without action, and the chances."""
     before, after = view.before_actions(goal), view.after_actions(goal)
-    label = (
-        language.say("Margin before conditions {year}, asked", year=str(view.year))
-        if goal.measure == "margin"
-        else language.say("{measure} {year}, asked", measure=own.measure(goal.measure), year=str(view.year))
-    )
+    label = language.say("{measure} {year}, asked", measure=own.measure(goal.measure), year=str(view.year))
     baseline = own.spoken(goal.year("baseline"), goal.measure, view.data)
     if before is None:
         detail = language.say("without action {baseline}", baseline=baseline)
@@ -347,6 +346,8 @@ def _goal_tile(view: PlanView, goal: Goal) -> Tile:
             before=own.chance(before),
             after=own.chance(after),
         )
+    if goal.measure == "margin":
+        detail = f"{language.say('before conditions')}; {detail}"
     return Tile(label, own.spoken(goal.year(), goal.measure, view.data), detail)
 
 
