@@ -79,13 +79,13 @@ class _Desk:
     """What stands on the desk now."""
 
     def __init__(self, place: Desk) -> None:
-        from amlib.widgets import remembered
+        from amlib.widgets import came, remembered
 
         self.place, self.speak = place, language.current()
         self.which = fields.choice("which", language.say("Which plan"), [])
         self.again = fields.button(language.say("Read again"), self._reading)
-        self.note, self.after = fields.plain(""), fields.column([], "am-after")
-        self.after.tabbable = False  # no stop on the way, and yet a place to be led to
+        self.note, self.came = fields.plain(""), came.Came()
+        self.after = fields.column([self.came], "am-after")
         self.body = fields.column([], "am-body")
         top = [fields.plain(signed.line(place)), self.which.box, self.again, self.note]
         self.top = fields.column(top, "am-form", "am-choosing")
@@ -118,7 +118,7 @@ class _Desk:
 
     def _reading(self, _: object) -> None:
         was = self.opened
-        self.after.children = []
+        self.came.value, self.after.children = "", [self.came]
         self.reread()
         if was and (was.case.account, was.case.year) not in self.cases:
             self._left(was)
@@ -130,7 +130,9 @@ class _Desk:
             with language.use(self.speak):
                 head = language.say("You typed this about a plan that does not wait any more; it was not written down:")  # fmt: skip
             told_ = "".join(f"<li>{html.escape(each)}</li>" for each in typed)
-            self.after.children = [fields.plain(f'<div class="am-between" role="alert"><p>{html.escape(head)}</p><ul>{told_}</ul></div>')]  # fmt: skip
+            self.came.value = (
+                f'<div class="am-between" role="alert"><p>{html.escape(head)}</p><ul>{told_}</ul></div>'
+            )
 
     def reread(self) -> None:
         """What waits now, and what is open as it is now."""
@@ -173,10 +175,10 @@ class _Desk:
         self._read(only=False)
         self._open()
         front.renewed(self.place)
-        head = fields.plain(f"{forms.good(what)}{front.link(self.place)}")
-        self.after.children = [head, *([_made(self.place, case, shown)] if adopted else [])]
+        self.came.value = f"{forms.good(what)}{front.link(self.place)}"
+        self.after.children = [self.came, *([_made(self.place, case, shown)] if adopted else [])]
         self.after.add_class("am-form")
-        self.after.focus()
+        self.came.focus()
 
 
 class _Opened:
