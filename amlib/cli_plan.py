@@ -235,7 +235,7 @@ def submit(  # noqa: PLR0917  a command's options are its parameters
     found = _obstacles(draft.plan, output, people) if draft.plan.state == "draft" else ()
     for each in found if why else ():
         cli_ground.warn(f"! {each.what}. {each.then}")
-    note = "; ".join([*filter(None, [note.strip()]), *_stale(kept, account, year, draft.plan)])
+    note = "\n".join([*filter(None, [note.strip()]), *_stale(kept, account, year, draft.plan)])
     made = workflow.submit(
         kept, account, year, to=to or people[-1], author=own.name, login=own.login, at=cli_ground.now(), obstacles=found, reason=why, note=note,
         seen=draft.seen,
@@ -531,7 +531,7 @@ def _obstacles(plan: Plan, output: Path, people: Sequence[str]) -> tuple[Obstacl
 
 
 def _foreseen(kept: Ledger, plan: Plan, output: Path, workbook: Path) -> list[str]:
-    """What leaves a plan when it is adopted, and what that does to the year."""
+    """What leaves a plan when it is adopted, what that does to the year, and that it asks too little."""
     from amlib.plan import decided
     from amlib.widgets import adopting, foreseen
     from amlib.widgets.desk import Desk
@@ -540,7 +540,8 @@ def _foreseen(kept: Ledger, plan: Plan, output: Path, workbook: Path) -> list[st
     book = _book(workbook)
     place = Desk(kept, "", output, accounts=book.folder / "accounts" if book else None)
     year = foreseen.Foreseen(place, plan).line(known)
-    return [*adopting.leaving(plan, known), *([year] if year else [])]
+    short = adopting.short(plan, book.currency if book else place.currency)
+    return [*adopting.leaving(plan, known), *filter(None, (year, short))]
 
 
 def _stale(kept: Ledger, account: str, year: int, plan: Plan) -> list[str]:

@@ -203,6 +203,17 @@ def test_a_plan_is_shown_with_what_was_decided(capsys, here):
     assert (ended, "er is geen versie 4 van het plan van a voor 2027" in said) == (1, True)
 
 
+def test_looking_at_an_adoption_says_that_less_is_asked_than_comes_by_itself(capsys, here):
+    goal = plan().goals[0].model_copy(update={"baseline": (2_844_000_000 // 12,) * 12, "target": (2_810_000_000 // 12,) * 12})  # fmt: skip
+    assert amlib(capsys, "import", file(plan().with_goal(goal)), "--author", "Ans")[0] == 0
+    assert amlib(capsys, *SUBMIT)[0] == 0
+    ended, said = amlib(capsys, "adopt", "a", "2027", "--look")
+    assert ended == 0, said
+    told = " ".join(said.replace("\N{NO-BREAK SPACE}", " ").split())
+    assert "Het omzetdoel blijft € 28,1 mln, minder dan het jaar zonder actie, € 28,4 mln" in told
+    assert latest().plan.state == "submitted"
+
+
 def test_a_plan_is_given_back_changed_and_adjusted_and_its_history_tells(capsys, here):
     submitted(capsys)
     ended, said = amlib(capsys, "return", "a", "2027", "--why", "prijzen missen")

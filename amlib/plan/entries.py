@@ -115,7 +115,7 @@ class PlanVersion(_Said):
 
 class Submission(_Said):
     """
-    The plan of entry ``number``, handed to a supervisor to decide on; ``reason`` is why, although something does not hold together.
+    The plan of entry ``number``, handed to a supervisor to decide on; ``reason`` is why, although something does not hold together, and ``note`` what that is and what else was said with it, a line each.
 
     ``login`` is, here and in the other steps of a plan, that of who wrote it; empty where it is the name itself.
     """
@@ -381,7 +381,7 @@ def shown(text: str, kind: str = "") -> str:
         return text
     filled = {name: value for name, value in said if value not in (None, "", [], {})}
     return "; ".join(
-        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        f"{name}: {'; '.join(value.splitlines()) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
         for name, value in filled.items()
     )
 

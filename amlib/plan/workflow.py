@@ -385,8 +385,8 @@ def _standing(ledger: Ledger, account: str, year: int, needed: str) -> Kept:
 
 
 def _told(note: str, obstacles: Sequence[Obstacle]) -> str:
-    """The note, with what stood in the way."""
-    return "; ".join(part for part in (note.strip(), *(each.what for each in obstacles)) if part)
+    """The note, with what stood in the way: a line each, as any other sign may stand in their words."""
+    return "\n".join(part for part in (note.strip(), *(each.what for each in obstacles)) if part)
 
 
 def _before(held: Sequence[Kept]) -> Kept | None:

@@ -79,12 +79,13 @@ class _Desk:
     """What stands on the desk now."""
 
     def __init__(self, place: Desk) -> None:
-        from amlib.widgets import remembered
+        from amlib.widgets import came, remembered
 
         self.place, self.speak = place, language.current()
         self.which = fields.choice("which", language.say("Which plan"), [])
         self.again = fields.button(language.say("Read again"), self._reading)
-        self.note, self.after = fields.plain(""), fields.column([], "am-after")
+        self.note, self.came = fields.plain(""), came.Came()
+        self.after = fields.column([self.came], "am-after")
         self.body = fields.column([], "am-body")
         top = [fields.plain(signed.line(place)), self.which.box, self.again, self.note]
         self.top = fields.column(top, "am-form", "am-choosing")
@@ -92,15 +93,14 @@ class _Desk:
         self.widget = fields.column([fields.style(), self.top, self.after, self.body, self.held], "am-desk")
         self.opened: _Opened | None = None
         self.which.input.observe(self._chosen, names="value")
-        self._read()
+        self.reread()
 
-    def _read(self) -> None:
-        """Look what waits, and keep open what is open."""
+    def _read(self, *, only: bool = True) -> None:
+        """Look what waits, and keep open what is open; where nothing is, the ``only`` plan that waits."""
         open_, known = self.which.value, waiting.cases(self.place.ledger.read(without="published"))
         self.cases = {(case.account, case.year): case for case in waiting.first(known, self.place.author)}
         self.papers = {key: waiting.paper(self.place, case) for key, case in self.cases.items()}
         named = [(waiting.line(case, self.papers[key].name), key) for key, case in self.cases.items()]
-        self.which.input.options = fields.offered(named)
         self.which.show(bool(named))
         said = (
             language.say_many(
@@ -110,15 +110,15 @@ class _Desk:
             else language.say("no plan waits for a decision")
         )
         self.note.value = f'<p class="am-quiet" role="status">{html.escape(said)}</p>'
-        self.which.input.value = (
-            open_ if open_ in self.cases else next(iter(self.cases)) if len(named) == 1 else ""
-        )
-        if not self.which.value:
-            self._open()
+        first = next(iter(self.cases)) if only and len(named) == 1 else ""
+        self.which.input.unobserve(self._chosen, names="value")  # other options choose nothing for a moment
+        self.which.input.options = fields.offered(named)
+        self.which.input.value = open_ if open_ in self.cases else first
+        self.which.input.observe(self._chosen, names="value")
 
     def _reading(self, _: object) -> None:
         was = self.opened
-        self.after.children = []
+        self.came.value, self.after.children = "", [self.came]
         self.reread()
         if was and (was.case.account, was.case.year) not in self.cases:
             self._left(was)
@@ -130,7 +130,9 @@ class _Desk:
             with language.use(self.speak):
                 head = language.say("You typed this about a plan that does not wait any more; it was not written down:")  # fmt: skip
             told_ = "".join(f"<li>{html.escape(each)}</li>" for each in typed)
-            self.after.children = [fields.plain(f'<div class="am-between" role="alert"><p>{html.escape(head)}</p><ul>{told_}</ul></div>')]  # fmt: skip
+            self.came.value = (
+                f'<div class="am-between" role="alert"><p>{html.escape(head)}</p><ul>{told_}</ul></div>'
+            )
 
     def reread(self) -> None:
         """What waits now, and what is open as it is now."""
@@ -143,8 +145,11 @@ class _Desk:
             self._open()
 
     def _open(self) -> None:
-        """The plan that is chosen, else all that wait under each other."""
+        """The plan that is chosen, else all that wait under each other; one that is open as it was submitted stays, with all that is being typed in it."""
         case, was = self.cases.get(self.which.value), self.opened
+        if case and was and (was.case.account, was.case.kept) == (case.account, case.kept):
+            was.renew(case, self.papers[self.which.value])
+            return
         self.opened = _Opened(self, case, self.papers[self.which.value]) if case else None
         if was and self.opened and (was.case.account, was.case.year) == self.which.value:
             self.opened.take_over(was)
@@ -166,13 +171,14 @@ class _Desk:
         )
 
     def done(self, what: str, case: Case, shown: Paper, *, adopted: bool = False) -> None:
-        """A plan left the desk: what was done, what is next, and what still waits."""
-        self._read()
+        """A plan left the desk: what was done and what still waits, and no other plan in its place, whose faults would be read as those of this one."""
+        self._read(only=False)
         self._open()
         front.renewed(self.place)
-        head = fields.plain(f"{forms.good(what)}{front.link(self.place)}")
-        self.after.children = [head, *([_made(self.place, case, shown)] if adopted else [])]
+        self.came.value = f"{forms.good(what)}{front.link(self.place)}"
+        self.after.children = [self.came, *([_made(self.place, case, shown)] if adopted else [])]
         self.after.add_class("am-form")
+        self.came.focus()
 
 
 class _Opened:
@@ -181,28 +187,49 @@ class _Opened:
     def __init__(self, on: _Desk, case: Case, shown: Paper) -> None:
         self.on, self.case, self.paper, self.speak = on, case, shown, language.current()
         self.said = Said(on.place, case.account)
-        self.untied = binding.untied(on.place.output, shown.edition) if shown.edition else 0.0
-        filed = str(shown.edition.manifest.get("period", "")) if shown.edition else ""
-        self.foreseen = Foreseen(on.place, case.plan, filed)
-        self.progress, self.wait = fields.plain(""), fields.plain("")
+        self.progress, self.wait = fields.plain("", "am-far"), fields.plain("")
+        self.above, self.beside = fields.plain(""), fields.column([], "am-paper")
         self.cards = [Judged(case, each, self.said, self.still, self.decided) for each in case.plan.proposals]
         self.adopting, self.returning = self._adopting(), self._returning()
         right = [self.progress, *(each.widget for each in self.cards), self.adopting.widget, self.returning.widget]  # fmt: skip
-        sides = fields.column([self._paper(), fields.column(right, "am-right")], "am-sides")
-        above = fields.plain(_head(case, shown, on.place) + difference.shown(case, on.place.currency))
-        self.widget = fields.column([above, sides])
+        sides = fields.column([self.beside, fields.column(right, "am-right")], "am-sides")
+        self.widget = fields.column([self.above, sides])
+        self._documented()
         self.count()
 
-    def _paper(self) -> Any:
+    def renew(self, case: Case, shown: Paper) -> None:
+        """The same plan as it is now: what others decided, and another document; the questions stay as they are."""
+        self.said.read()
+        for each in self.cards:
+            now = case.decisions.get(each.proposal.number)
+            if now != each.decision:
+                each.show(now, asking=bool(each.typed))
+        self.case, was, self.paper = case, self.paper, shown
+        self.adopting.closed()  # it was asked about the plan as it was
+        self.adopting.outcome.value = ""
+        if shown != was:
+            self._documented()
+        self.count()
+
+    def _documented(self) -> None:
+        """All that hangs on the document: its place, and what is said of it."""
+        edition, place = self.paper.edition, self.on.place
+        filed = str(edition.manifest.get("period", "")) if edition else ""
+        self.foreseen = Foreseen(place, self.case.plan, filed)
+        self.above.value = _head(self.case, self.paper, place) + difference.shown(self.case, place.currency)
+        self.promise.value = adopting.promise(self.paper)
+        self.beside.children = self._paper()
+
+    def _paper(self) -> list[Any]:
         """The document; where there is none, why, and how to make it."""
         if self.paper.edition is not None and not self.paper.why:
             past = f'<p><a href="#{_PROPOSALS}">{html.escape(language.say("to the proposals"))}</a></p>'
-            return fields.plain(past + documents.shown(self.paper.edition, self.on.place), "am-paper")
+            return [fields.plain(past + documents.shown(self.paper.edition, self.on.place))]
         if self.paper.edition is None:
             why = fields.plain(f'<p role="status">{html.escape(language.say("The document of this plan is not there yet."))}</p>')  # fmt: skip
         else:
             why = fields.plain(f'<pre class="am-error" role="alert">{html.escape(self.paper.why)}</pre>')
-        return fields.column([why, _made(self.on.place, self.case, self.paper, self.on.reread)], "am-paper")
+        return [why, _made(self.on.place, self.case, self.paper, self.on.reread)]
 
     @property
     def typed(self) -> list[str]:
@@ -228,8 +255,8 @@ class _Opened:
         )
         part = 100 * done // all_ if all_ else 100
         self.progress.value = f'<div class="am-progress" id="{_PROPOSALS}" tabindex="-1" role="status">{html.escape(words)}<div class="am-bar" aria-hidden="true"><span style="width:{part}%"></span></div></div>'
-        self.wait.value = adopting.hint(self.case, self.paper, self.untied)
-        self.adopting.allow(not self.case.open and self.paper.bound is not None and not self.untied)
+        self.wait.value = adopting.hint(self.case, self.paper)
+        self.adopting.allow(not self.case.open and self.paper.bound is not None and not self.paper.untied)
 
     def decided(self, number: int, decision: records.Decision) -> None:
         """Take a decision over."""
@@ -307,8 +334,8 @@ class _Opened:
         form = Form(
             "", [], language.say("Adopt the plan"), send, head=adopting.promise(self.paper), sure=sure
         )
-        head, *rest = form.widget.children
-        form.widget.children = (head, self.wait, *rest)
+        self.promise, *rest = form.widget.children
+        form.widget.children = (self.promise, self.wait, *rest)
         form.widget.add_class("am-last")
         return form
 
@@ -318,7 +345,7 @@ class _Opened:
         try:
             return self.foreseen.line(self.case.decisions)
         finally:
-            self.wait.value = adopting.hint(self.case, self.paper, self.untied)
+            self.wait.value = adopting.hint(self.case, self.paper)
 
     def _returning(self) -> Form:
         case, place = self.case, self.on.place
@@ -369,7 +396,7 @@ def _head(case: Case, shown: Paper, place: Desk) -> str:
         **waiting.facts(case, shown, place.currency),
     }
     title = html.escape(waiting.title_of(case, shown))
-    return f'<div class="am-top"><h2>{title}</h2>{waiting.listed(facts)}{_own(case, place)}{_warning(case)}</div>'
+    return f'<div class="am-top"><h2>{title}</h2>{waiting.listed(facts)}{adopting.blocked(shown)}{_own(case, place)}{_warning(case)}</div>'
 
 
 def _own(case: Case, place: Desk) -> str:
@@ -387,12 +414,13 @@ def _own(case: Case, place: Desk) -> str:
 def _warning(case: Case) -> str:
     """What was written beside a plan that is not whole; else what was said with it."""
     kept, handed = case.kept, case.handed
+    said = [each for each in handed.note.splitlines() if each]  # of long ago: all in one, which is left whole
     if not handed.reason:
-        return f"<p>{html.escape(handed.note)}</p>" if handed.note else ""
+        return "".join(f"<p>{html.escape(each)}</p>" for each in said)
     because = language.say(
         "It was submitted although something does not hold together. {who} writes: “{reason}”",
         who=kept.by,
         reason=handed.reason,
     )
-    listed = "".join(f"<li>{html.escape(each)}</li>" for each in handed.note.split("; ") if each)
+    listed = "".join(f"<li>{html.escape(each)}</li>" for each in said)
     return f'<div class="am-warning" role="note"><p>{html.escape(because)}</p>{f"<ul>{listed}</ul>" if listed else ""}</div>'

@@ -117,7 +117,6 @@ def decision(view: Review, *, desk: Desk | None = None) -> Page:
             why.input.description = verdict.asked_for(outcome.value)
 
     def send(answers: Mapping[str, Any]) -> str:
-        verdict.unexplained(outcome, why)
         about = asked[answers["which"]]
         body = entries.made(
             records.Decision, proposal=f"{view.period}-{about.number}", subject=about.subject, what=proposals.what(about), outcome=answers["outcome"],
@@ -134,6 +133,7 @@ def decision(view: Review, *, desk: Desk | None = None) -> Page:
         language.say("Write the decision down"),
         send,
         keep=("by",),
+        lacking=lambda: verdict.unexplained(outcome, why),
     )
     return Page(form, at=at)
 

@@ -149,6 +149,8 @@ class Form:
         Whether the button is what one usually comes for.
     sure : callable, optional
         Of the answers, what will happen, as markup of our own: it is shown first, and done when it is confirmed.
+    lacking : callable, optional
+        The questions that lack an answer because of another one; it says at them what.
     """
 
     def __init__(
@@ -163,8 +165,10 @@ class Form:
         keep: Sequence[str] = (),
         primary: bool = True,
         sure: Callable[[Mapping[str, Any]], str] | None = None,
+        lacking: Callable[[], list[Field]] | None = None,
     ) -> None:
         self.questions, self._send, self._keep = {each.name: each for each in questions}, send, keep
+        self._lacking = lacking
         self._first = {each.name: each.input.value for each in questions}
         self._ready = True
         self._language = language.current()  # a press of a button comes in a task of its own
@@ -197,6 +201,7 @@ class Form:
         for each in empty:
             choose = hasattr(each.input, "options")
             each.complain(language.say("choose one") if choose else language.say("fill this in"))
+        empty += self._lacking() if self._lacking else []
         return [str(each.input.description) for each in empty]
 
     def _pressed(self, _: object = None) -> None:
@@ -209,15 +214,15 @@ class Form:
 
     def _confirmed(self, _: object = None) -> None:
         with language.use(self._language):
-            self._closed()
+            self.closed()
             self._try(self._done)
 
     def _left(self, _: object = None) -> None:
-        self._closed()
+        self.closed()
         self.outcome.value = ""
         self.button.focus()
 
-    def _closed(self) -> None:
+    def closed(self) -> None:
         """The question is no longer asked."""
         self.question.layout.display, self.button.layout.display = "none", None
 

@@ -62,6 +62,7 @@ class Judged:
         self.form = Form(
             "", [self.outcome, self.instead, self.why], language.say("Decide"), self._send,
             head=_asks(proposal, case.plan, said.desk.currency), keep=("outcome", "instead", "reason"),
+            lacking=lambda: verdict.unexplained(self.outcome, self.why),
         )  # fmt: skip
         self.verdict = fields.plain("")
         self.change = fields.button(language.say("Decide again"), self._again)
@@ -135,7 +136,6 @@ class Judged:
             self.change.focus()
 
     def _send(self, answers: Mapping[str, Any]) -> str:
-        verdict.unexplained(self.outcome, self.why)
         self._still()
         case, number, place = self.case, self.proposal.number, self.said.desk
         seen = self.said.seen(decided.stream(case.year, number)) or 0

@@ -196,7 +196,7 @@ def box(
     words : str, optional
         What stands on the button.
     then : callable, optional
-        Called when the document is there, by who shows it elsewhere.
+        Called when the document is there, by who shows it elsewhere; it is then not shown here.
 
     Returns
     -------
@@ -207,6 +207,9 @@ def box(
     outcome = fields.plain("", "am-outcome")
 
     def tell(told: Told) -> None:
+        if told.state == "done" and then is not None:
+            then()  # it is shown there, and not here beside words that it is missing
+            told = Told()
         button.disabled = told.state == "running"
         shown = forms.good(told.text) if told.state == "done" else forms.quiet(told.text)
         if told.edition is not None:
@@ -214,8 +217,6 @@ def box(
         if told.lines:
             shown += f'<pre class="am-error" role="alert">{html.escape(told.lines)}</pre>'
         outcome.value = shown
-        if told.state == "done" and then is not None:
-            then()
 
     maker = Maker(place, account, period, year=year, speak=speak, tell=tell)
     button = fields.button(words or language.say("Make the document"), lambda _: maker.start())

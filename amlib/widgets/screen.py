@@ -268,7 +268,7 @@ class Form(anywidget.AnyWidget):
             )
             self.ask = self._question(obstacles, to=to, reason=reason, fault=told)
             return
-        self._began_with(self._kept.submitted(self._desk, to, obstacles, reason, "; ".join(self._notes)))
+        self._began_with(self._kept.submitted(self._desk, to, obstacles, reason, "\n".join(self._notes)))
 
     def _question(self, obstacles: tuple[Obstacle, ...], **answers: str) -> dict[str, Any]:
         short = board.short(self._ground, self._sitting.plan)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amlib import errors, language
+from amlib import language
 from amlib.widgets import fields
 
 if TYPE_CHECKING:
@@ -36,18 +36,9 @@ def asked_for(outcome: str | None) -> str:
     return asked if outcome in _EXPLAINED else language.say("{label} (if there is one)", label=asked)
 
 
-def unexplained(outcome: Field, why: Field) -> None:
-    """
-    Refuse a change or a rejection without a word; it is said at the field.
-
-    Raises
-    ------
-    ParameterError
-        The reason is missing.
-    """
-    if outcome.value in _EXPLAINED and why.value is None:
-        why.complain(language.say("whoever proposed this must read why it becomes otherwise: give a reason"))
-        raise errors.ParameterError(
-            language.say("a decision without its reason"),
-            do_next=language.say("look at what is marked; nothing that you typed is lost"),
-        )
+def unexplained(outcome: Field, why: Field) -> list[Field]:
+    """The reason, where a change or a rejection lacks one; it is said at the field."""
+    if outcome.value not in _EXPLAINED or why.value is not None:
+        return []
+    why.complain(language.say("whoever proposed this must read why it becomes otherwise: give a reason"))
+    return [why]

@@ -93,12 +93,15 @@ class Paper:
         What is wrong with the document that is there, in the four lines of an error; empty where nothing is, or there is none yet.
     name : str
         What the documents call the account; empty where there are none.
+    untied : float
+        What the general ledger does not explain of its revenue, with which it cannot be adopted.
     """
 
     edition: Edition | None
     bound: records.Bound | None
     why: str = ""
     name: str = ""
+    untied: float = 0.0
 
     def chance(self, year: int) -> float | None:
         """How likely the revenue target of the whole account is, as the document published it; None where it did not."""
@@ -158,7 +161,8 @@ def paper(place: Desk, case: Case) -> Paper:
     if edition is None:
         return Paper(None, None, "", name)
     try:
-        return Paper(edition, binding.bound(edition), "", name)
+        untied = binding.untied(place.output, edition)
+        return Paper(edition, binding.bound(edition), "", name, untied)
     except errors.ArchiveError as error:
         return Paper(edition, None, str(error), name)
 
@@ -190,7 +194,7 @@ def facts(case: Case, shown: Paper, currency: str) -> dict[str, str]:
 
 
 def row(case: Case, shown: Paper, currency: str) -> str:
-    """A plan in the list, as markup: what it is, its facts, and what its document says of it; or that it has none."""
+    """A plan in the list, as markup: what it is, its facts, and what its document says of it; that it has none, or one that cannot be adopted."""
     title = html.escape(title_of(case, shown))
     version = html.escape(language.say("plan version {version}", version=language.number(case.plan.version)))
     said = f'<p lang="{shown.speaks}">{html.escape(shown.lead)}</p>' if shown.lead else ""
@@ -198,6 +202,9 @@ def row(case: Case, shown: Paper, currency: str) -> str:
         said = (
             f'<p class="am-missing">{html.escape(language.say("There is no document to decide on yet."))}</p>'
         )
+    elif shown.untied:
+        held = language.say("Cannot be adopted yet: it does not tie out to the general ledger.")
+        said = f'<p class="am-missing">{html.escape(held)}</p>{said}'
     open_ = language.say(
         "{open} of {all} proposals",
         open=language.number(len(case.open)), all=language.number(len(case.plan.proposals)),

@@ -166,6 +166,35 @@ def in_the_dark(page: Page) -> None:
     page.evaluate("() => document.head.lastChild.remove()")
 
 
+def in_sight(place: Locator, near: float) -> bool:
+    """Whether something stands so near to the top of what is seen, in pixels."""
+    place.wait_for()
+    box = place.bounding_box()
+    return box is not None and 0 <= box["y"] <= near
+
+
+def test_in_the_lab_how_far_it_is_stays_in_sight_too(
+    demo_freeze: Freeze, tmp_path: Path, browser: Browser
+) -> None:
+    shutil.copytree(PROJECT / "parameters", tmp_path / "parameters")
+    shutil.copytree(PROJECT / "notebooks" / "forms", tmp_path / "notebooks")
+    shutil.copytree(demo_freeze.path.parent, tmp_path / "output" / "freezes")
+    office.submit(tmp_path / "output")
+    with labs.started(tmp_path, {"AMLIB_AUTHOR": "Pieter"}) as lab:
+        page = labs.opened(browser, lab, "notebooks/decide.ipynb", size=(1366, 768))
+        page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        page.get_by_text("0 van 3 besloten").wait_for()
+        bar = page.locator(".am-progress")
+        top = page.locator(".jp-WindowedPanel-outer").first.bounding_box()
+        assert top is not None
+        page.get_by_role("button", name="Jaarplan teruggeven").scroll_into_view_if_needed()
+        page.wait_for_function(
+            "() => document.querySelector('.am-top h2').getBoundingClientRect().bottom < 0"
+        )
+        assert in_sight(bar, top["y"] + 60)
+        page.context.close()
+
+
 def test_two_supervisors_decide_on_a_plan_and_one_adopts_it(
     served: Served, els: Page, browser: Browser
 ) -> None:
@@ -198,6 +227,7 @@ def test_two_supervisors_decide_on_a_plan_and_one_adopts_it(
     pieter.get_by_text("3 van 3 besloten").wait_for()
     adopt.and_(pieter.locator(":enabled")).wait_for()  # said after the progress
     adopt.focus()
+    assert in_sight(pieter.locator(".am-progress"), 60), "how far it is, also at the end"
     pieter.keyboard.press("Enter")
     asked = pieter.locator(".am-question").filter(has_text="Dit gebeurt er dan")
     asked.get_by_role("button", name="Ja:").and_(pieter.locator(":focus")).wait_for()
@@ -205,7 +235,8 @@ def test_two_supervisors_decide_on_a_plan_and_one_adopts_it(
     assert served.records().plans[-1].state == "submitted"
     pieter.keyboard.press("Enter")  # the confirmation has the focus
     pieter.get_by_text("Het jaarplan 2027 van goudveld is vastgesteld.").wait_for()
-    pieter.get_by_role("button", name="Het vastgestelde document maken").wait_for()
+    assert in_sight(pieter.get_by_role("button", name="Het vastgestelde document maken"), 700)
+    assert in_sight(pieter.locator(".am-came").and_(pieter.locator(":focus")), 600), "who pressed it reads on"
     with pieter.context.expect_page() as opened:
         pieter.get_by_role("link", name="naar de voorpagina").click()
     opened.value.get_by_text("planversie 1, vastgesteld").first.wait_for()

@@ -234,7 +234,7 @@ def test_what_a_reason_overrules_is_kept_with_the_submission(tmp_path):
         f"sqlite:///{tmp_path / 'l.sqlite'}", obstacles=[SUM], reason="reserve voor nieuw pand", note="let op"
     )
     handed = decided.submission(kept.read(), "a", 2027, 2)[1]
-    assert (handed.reason, handed.note) == ("reserve voor nieuw pand", "let op; doelen tellen niet op")
+    assert (handed.reason, handed.note) == ("reserve voor nieuw pand", "let op\ndoelen tellen niet op")
 
 
 # ---- at the same time

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from amlib import language
 from amlib.editions import binding
 from amlib.plan import decided, keeping, records, state, workflow
+from amlib.plan.ready import Obstacle
 from amlib.widgets import deciding, waiting
 from amlib.widgets.desk import Desk
 
@@ -87,6 +89,7 @@ def test_what_others_wrote_is_words_and_no_markup(sat: Sat) -> None:
         ("rejected", "   ", "", "why"),
         ("amended", "te duur", "", "instead"),
         ("amended", "", "de helft", "why"),
+        ("amended", "", "", "instead why"),
         ("", "", "", "outcome"),
     ],
 )
@@ -94,7 +97,9 @@ def test_a_decision_that_lacks_something_is_refused_at_the_field_and_nothing_is_
     sat: Sat, outcome: str, reason: str, instead: str, wrong: str
 ) -> None:
     card = sat.decide(2, outcome or None, reason, instead)  # type: ignore[arg-type]  # nothing was chosen
-    assert "am-fault" in getattr(card, wrong).message.value
+    asked = {"outcome": card.outcome, "instead": card.instead, "why": card.why}
+    marked = [name for name, each in asked.items() if "am-fault" in each.message.value]
+    assert marked == wrong.split(), "all at once, and nothing else"
     assert (card.why.input.value, card.instead.input.value) == (reason, instead)
     assert standing(sat.desk) == {}
 
@@ -433,6 +438,113 @@ def test_a_plan_in_the_list_says_what_its_document_says(tmp_path: Path) -> None:
     assert "Kans op het doel" not in Sat(desk).shown(), "the last document says nothing of it"
 
 
+@pytest.mark.parametrize("adopted", [True, False])
+def test_after_a_decision_about_the_whole_plan_what_came_of_it_is_in_focus_and_no_other_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, adopted: bool
+) -> None:
+    desk = office.submit(tmp_path)
+    other = office.plan().model_copy(update={"account": "b"})
+    keeping.save(desk.ledger, other, author="Sanne", at=office.AT, seen=None)
+    workflow.submit(desk.ledger, "b", 2027, to="Pieter", author="Sanne", at=office.AT)
+    sat = Sat(desk)
+    led: list[str] = []
+    monkeypatch.setattr(sat.on.came, "focus", lambda: led.append(text(sat.on.after)))
+    sat.on.which.input.value = (office.ACCOUNT, 2027)
+    for number in (1, 2, 3):
+        sat.decide(number, "adopted")
+    sat.opened.returning.questions["reason"].input.value = "de doelen tellen niet op"
+    form = sat.opened.adopting if adopted else sat.opened.returning
+    form.button.click()
+    form.yes.click()
+    assert (sat.opened, list(sat.on.cases)) == (None, [("b", 2027)])
+    assert ("is vastgesteld" if adopted else "is terug bij de schrijver") in led[0]
+    assert ("Het vastgestelde document maken" in led[0]) == adopted
+    assert "Over dit jaarplan besluiten" in sat.shown(), "the other is in the list"
+
+
+def test_what_is_chosen_while_the_document_comes_stays(tmp_path: Path) -> None:
+    sat = Sat(office.submit(tmp_path, filed=False))
+    on_screen = sat.card(1)
+    on_screen.why.input.value = "half getypt"
+    office.file(sat.desk)
+    sat.on.reread()  # as when the document is there
+    on_screen.outcome.input.value = "rejected"  # pressed just before, heard just after
+    on_screen.form.button.click()
+    assert (standing(sat.desk)[1].outcome, standing(sat.desk)[1].reason) == ("rejected", "half getypt")
+    assert "Afgewezen" in sat.shown(), "in what is on the screen"
+    assert "is er nog niet" not in sat.shown()
+    assert "annual_plan/v1" in sat.shown()
+
+
+def test_what_is_typed_stays_when_the_plans_are_called_otherwise(
+    sat: Sat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sat.card(1).why.input.value = "half getypt"
+    card = sat.card(1)
+    called = waiting.paper
+    monkeypatch.setattr(
+        waiting, "paper", lambda *asked: replace(called(*asked), name="Goudveld Supermarkten")
+    )
+    sat.on.again.click()
+    assert "Jaarplan 2027 van Goudveld Supermarkten" in sat.shown()
+    assert sat.card(1) is card
+    assert card.why.input.value == "half getypt"
+
+
+def test_another_document_is_asked_about_anew(sat: Sat) -> None:
+    for number in (1, 2, 3):
+        sat.decide(number, "adopted")
+    sat.opened.adopting.button.click()
+    office.file(sat.desk, page=office.PAGE + "<p>anders</p>")
+    sat.on.again.click()
+    assert sat.opened.adopting.question.layout.display == "none"
+    page = sat.desk.output / "goudveld/2026Q3/annual_plan/v2/page.html"
+    assert f"{office.sha(page)[:12]}…" in sat.shown()
+
+
+def test_a_reason_that_holds_a_semicolon_is_one_reason(tmp_path: Path) -> None:
+    desk = office.at(tmp_path)
+    keeping.save(desk.ledger, office.plan(), author="Sanne", at=office.AT, seen=None)
+    told = [Obstacle("finding", "leverde 3 keer verlies op; de laatste kostte € 96 meer"), Obstacle("fault", "doelen tellen niet op")]  # fmt: skip
+    workflow.submit(desk.ledger, office.ACCOUNT, 2027, to="Pieter", author="Sanne", at=office.AT, obstacles=told, reason="haast")  # fmt: skip
+    listed = "<li>leverde 3 keer verlies op; de laatste kostte € 96 meer</li><li>doelen tellen niet op</li>"
+    assert listed in Sat(desk).shown()
+
+
+def test_reasons_that_were_written_in_one_line_long_ago_are_read_whole(tmp_path: Path) -> None:
+    desk = office.at(tmp_path)
+    keeping.save(desk.ledger, office.plan(), author="Sanne", at=office.AT, seen=None)
+    workflow.submit(desk.ledger, office.ACCOUNT, 2027, to="Pieter", author="Sanne", at=office.AT, reason="haast", note="leverde verlies op; € 96 meer; doelen tellen niet op")  # fmt: skip
+    assert "<li>leverde verlies op; € 96 meer; doelen tellen niet op</li>" in Sat(desk).shown()
+
+
+@pytest.mark.parametrize(
+    ("baseline", "says"),
+    [
+        (2_844_000_000, "Het omzetdoel blijft € 28,1 mln, minder dan het jaar zonder actie, € 28,4 mln; een voorstel overnemen verandert het doel niet."),
+        (2_810_012_000, "Het omzetdoel blijft € 28.100.000, minder dan het jaar zonder actie, € 28.100.120; een"),
+        (2_810_000_000, ""),
+    ],
+)  # fmt: skip
+def test_that_a_plan_goes_on_asking_less_than_comes_by_itself_is_said_before_it_is_adopted(
+    tmp_path: Path, baseline: int, says: str
+) -> None:
+    desk = office.at(tmp_path)
+    zero = (0,) * 11
+    goal = office.plan().goals[0].model_copy(update={"target": (*zero, 2_810_000_000), "baseline": (*zero, baseline)})  # fmt: skip
+    keeping.save(desk.ledger, office.plan().with_goal(goal), author="Sanne", at=office.AT, seen=None)
+    workflow.submit(desk.ledger, office.ACCOUNT, 2027, to="Pieter", author="Sanne", at=office.AT)
+    office.file(desk)
+    sat = Sat(desk)
+    for number in (1, 2, 3):
+        sat.decide(number, "adopted")
+    sat.opened.adopting.button.click()
+    told = sat.opened.adopting.told.value.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Dit gebeurt er dan" in told
+    assert says in told
+    assert ("Het omzetdoel blijft" in told) == bool(says)
+
+
 def test_what_was_decided_elsewhere_is_seen_when_read_again(sat: Sat) -> None:
     workflow.decide(sat.desk.ledger, office.ACCOUNT, 2027, 1, "adopted", by="Els", at=office.AT)
     assert "0 van 3 besloten" in sat.shown()
@@ -463,7 +575,14 @@ def test_a_plan_whose_document_does_not_tie_out_is_decided_on_and_not_adopted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(binding, "untied", lambda *_: -18_450.0)
-    sat = Sat(office.submit(tmp_path, reason="de boekhouding zoekt het uit"))
+    desk = office.submit(tmp_path, reason="de boekhouding zoekt het uit")
+    [case] = waiting.cases(desk.ledger.read())
+    listed = waiting.row(case, waiting.paper(desk, case), "EUR")
+    assert "Nog niet vast te stellen: sluit niet aan op het grootboek." in listed
+    sat = Sat(desk)
+    top = text(sat.opened.above)
+    assert "het plan vaststellen kan als de boekhouding" in top, "before the first decision"
+    assert "U stelt precies het document vast" not in sat.shown()
     for number in (1, 2, 3):
         sat.decide(number, "adopted")
     assert len(standing(sat.desk)) == 3
@@ -477,3 +596,5 @@ def test_a_plan_whose_document_does_not_tie_out_is_decided_on_and_not_adopted(
     monkeypatch.setattr(binding, "untied", lambda *_: 0.0)
     sat.on.again.click()
     assert not sat.opened.adopting.button.disabled, "the document is made again from figures that tie out"
+    assert "U stelt precies het document vast" in sat.shown()
+    assert "sluiten niet aan" not in sat.shown()

@@ -157,6 +157,14 @@ def test_a_decision_about_a_proposal_of_the_evaluation(tmp_path: Path) -> None:
     assert said.author == "Ann"
 
 
+def test_a_change_without_a_word_is_marked_in_both_places_at_once(tmp_path: Path) -> None:
+    form = Filled(entry.decision(view(), desk=office.at(tmp_path, "Ann")))
+    form.fill(which="P1", outcome="amended", by="Pieter").press()
+    asked = form.form.questions
+    assert all("am-fault" in asked[name].message.value for name in ("instead", "reason"))
+    assert "Wat dan wel; Reden" in form.form.outcome.value
+
+
 def test_what_a_body_finds_wrong_is_said_at_its_field(tmp_path: Path) -> None:
     what = fields.text("what", "Wat", required=False)
     form = Form(

@@ -103,6 +103,22 @@ def test_what_went_wrong_is_shown_in_the_lines_of_the_error(place: Any, started:
     assert started[0].ended
 
 
+def test_what_is_shown_elsewhere_is_not_said_beside_words_that_it_is_missing(
+    place: Any, started: list[Pretended]
+) -> None:
+    office.submit(place.output)
+    seen: list[str] = []
+    shown = making.box(place, office.ACCOUNT, "2026Q3", then=lambda: seen.append(shown.children[1].value))
+    button, outcome = shown.children
+    button.click()
+    started[0].state = "done"
+    shown.maker._look()
+    assert len(seen) == 1
+    assert "am-good" not in seen[0] + outcome.value
+    assert "s." not in outcome.value, "it is not being made any more"
+    assert not button.disabled
+
+
 def test_without_a_workbook_it_says_so(place: Any) -> None:
     told: list[making.Told] = []
     making.Maker(replace(place, workbook=None), "goudveld", "2026Q3", tell=told.append).start()
