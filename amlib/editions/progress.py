@@ -145,7 +145,7 @@ def of(edition: Edition, stands: Iterable[Stand]) -> Progress | None:
         return None
     shown = binding.shown(edition)
     state = _state(edition, shown, stand)
-    line = _line(stand)
+    line = _line(stand, edition)
     if state and shown is not None and shown.version == stand.planned.version:
         return Progress(state, line[:1].upper() + line[1:])
     if state == "adopted":
@@ -178,20 +178,22 @@ def _state(edition: Edition, shown: Planned | None, stand: Stand) -> str:
     return latest.state if carried and latest.state in ("adopted", "superseded") else ""
 
 
-def _line(stand: Stand) -> str:
-    """Where a plan is now."""
+def _line(stand: Stand, edition: Edition) -> str:
+    """Where a plan is now, of which this is a document."""
     kept = stand.planned
     told = language.say(
         "plan {year}, plan version {version}: {state} by {author}, {day}",
         year=str(stand.year), version=language.number(kept.version), state=language.say(kept.state), author=kept.by, day=language.date(kept.at.date()),
     )  # fmt: skip
-    return f"{told} · {_asks(stand)}" if kept.state == "submitted" else told
+    return f"{told} · {_asks(stand, edition)}" if kept.state == "submitted" else told
 
 
-def _asks(stand: Stand) -> str:
-    """What is asked of whom."""
+def _asks(stand: Stand, edition: Edition | None) -> str:
+    """What is asked of whom; nobody can adopt on figures that are not those of the general ledger."""
     asked = len(stand.plan.proposals) if stand.plan else 0
     who = stand.planned.submitted_to or language.MISSING
+    if not stand.open and edition is not None and binding.untied(edition.folder.parents[3], edition):
+        return language.say("all proposals are decided; {name} can adopt it once the figures tie out to the general ledger", name=who)  # fmt: skip
     if not stand.open:
         return language.say("all proposals are decided; {name} can adopt it", name=who)
     return language.say_many(
@@ -214,7 +216,7 @@ def _waits(stand: Stand, editions: Sequence[Edition]) -> Waiting:
             year=str(stand.year),
             version=language.number(kept.version),
         ),
-        told=f"{handed} · {_asks(stand)}",
+        told=f"{handed} · {_asks(stand, found)}",
         open=tuple((each.number, each.text) for each in stand.open),
         link=quote(found.address) if found else "",
         make="" if found else binding.command(stand.account, kept),

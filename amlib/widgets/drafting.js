@@ -379,7 +379,7 @@ export default () => {
           make("button", { type: "submit", class: "am-button am-primary", text: words.send }),
           make("button", { type: "button", class: "am-button", text: words.cancel, onclick: () => { say({ kind: "ask", open: false }); submit.focus(); } })));
       ask.onsubmit = event => { event.preventDefault(); say({ kind: "submit", to: to.value, reason: reason.value }); };
-      if (opened) { ask.scrollIntoView({ block: "nearest" }); (told.obstacles.length ? reason : to).focus({ preventScroll: true }); }
+      if (opened || told.fault) { ask.scrollIntoView({ block: "nearest" }); (told.obstacles.length ? reason : to).focus({ preventScroll: true }); }
     }
 
     /* the rows come as text: what did not change is not read again */

@@ -124,7 +124,7 @@ class Maker:
         with language.use(self._language):
             if making.state == "running":
                 seconds = language.number(round(making.seconds))
-                self._say(Told("running", language.say("The document is being made: {seconds} s. It takes ten to twenty seconds on a quiet machine; you can go on meanwhile.", seconds=seconds)))  # fmt: skip
+                self._say(Told("running", language.say("The document is being made: {seconds} s. It takes twenty seconds to a minute; you can go on meanwhile.", seconds=seconds)))  # fmt: skip
                 self._later(EVERY, self._look)
             elif making.state == "failed":
                 self._say(Told("failed", _failed(), lines=making.complaint))
@@ -140,7 +140,13 @@ def made(edition: Edition | None) -> Told:
     """That a document is there; where there is none, nothing."""
     if edition is None:
         return Told()
-    return Told("done", language.say("The document is there: {address}.", address=edition.address), edition)
+    return Told(
+        "done",
+        language.say(
+            "The document is there: document {number} of this plan.", number=language.number(edition.number)
+        ),
+        edition,
+    )
 
 
 def order(place: Desk, account: str, period: str, speak: str, year: int = 0) -> apart.Order:

@@ -47,8 +47,8 @@ MOST = 12
 """How many changes of others are told one by one."""
 
 
-def words() -> dict[str, str]:
-    """The form's own words."""
+def words(*, served: bool = False) -> dict[str, str]:
+    """The form's own words; ``served``: it stands in a page of its own, and in no notebook."""
     return {
         "undo": language.say("Undo"),
         "redo": language.say("Redo"),
@@ -72,7 +72,11 @@ def words() -> dict[str, str]:
         "to_correct": language.say("In this sheet a cell is marked: look there what must be corrected"),
         "unsaved": language.say("Not saved yet …"),
         "dead": language.say(
-            "Not saved: the notebook's kernel does not answer. What was typed stays here and in this browser; start the kernel and run this cell again to go on."
+            "No answer: the forms have stopped. What was not saved yet stays here and in this browser; start ‘amlib forms’ again, and open the address that it gives."
+        )
+        if served
+        else language.say(
+            "No answer: the notebook's kernel has stopped. What was not saved yet stays here and in this browser; start the kernel and run this cell again to go on."
         ),
         "merge": language.say("Save with these choices"),
         "read": language.say("I have read it"),

@@ -114,7 +114,7 @@ class Form(anywidget.AnyWidget):
         super().__init__(
             session=uuid.uuid4().hex,
             place=f"{self._kept.plan.account}/{self._kept.plan.year}",
-            words={**grid.words(), **phrases.words(), "other": signed.other(at)},
+            words={**grid.words(), **phrases.words(served=bool(at.documents)), "other": signed.other(at)},
             ways=ways.told(ground),
             head=phrases.head(ground, self._kept.plan, self._language, at.author),
         )

@@ -607,7 +607,7 @@ def test_when_the_kernel_dies_what_was_typed_stays_and_comes_back(page: Page, fo
     for kernel in kernels:
         kernel.kill()
     note = cell(form, "N1", "Opmerking")
-    form.locator('.am-status[data-tone="error"]').filter(has_text="de kernel van het notebook antwoordt niet").wait_for()  # fmt: skip
+    form.locator('.am-status[data-tone="error"]').filter(has_text="de kernel van het notebook staat stil").wait_for()  # fmt: skip
     assert text(note) == "getypt zonder kernel"
     found = plan(lab)
     assert found is not None

@@ -255,7 +255,7 @@ def planned(**facts: str) -> Any:
 @pytest.mark.parametrize(
     ("speech", "subtitle", "reach", "state"),
     [
-        ("nl", "Jaarplan 2027", ("Cijfers tot en met", "3e kwartaal 2026"), "plan versie 2, ingediend · document 3"),
+        ("nl", "Jaarplan 2027", ("Cijfers tot en met", "3e kwartaal 2026"), "planversie 2, ingediend · document 3"),
         ("en", "Annual plan 2027", ("Figures up to and including", "Q3 2026"), "plan version 2, submitted · document 3"),
     ],
 )  # fmt: skip

@@ -204,7 +204,9 @@ def adopt(kept: ledger.Ledger, edition: archive.Edition) -> None:
     workflow.adopt(kept, "alfa", 2027, by="Bob", at=AT, bound=binding.bound(edition))
 
 
-def test_what_waits_for_a_decision_stands_above_the_documents_and_leads_to_the_one_that_shows_it(tmp_path):
+def test_what_waits_for_a_decision_stands_above_the_documents_and_leads_to_the_one_that_shows_it(
+    tmp_path, monkeypatch
+):
     kept = handed_in(tmp_path, text=HOSTILE)
     text, words = plans_page(tmp_path, kept)
     assert "1 jaarplan wacht op een besluit" in words
@@ -229,6 +231,9 @@ def test_what_waits_for_a_decision_stands_above_the_documents_and_leads_to_the_o
     )
     decide_all(kept)
     assert "over alle voorstellen is beslist; Bob kan het vaststellen" in plans_page(tmp_path, kept)[1]
+    with monkeypatch.context() as untied:
+        untied.setattr(binding, "untied", lambda *asked: -18_450.0 if asked == (tmp_path, edition) else 0.0)
+        assert "Bob kan het pas vaststellen als de cijfers op het grootboek aansluiten" in plans_page(tmp_path, kept)[1]  # fmt: skip
     adopt(kept, edition)
     assert "wacht op een besluit" not in plans_page(tmp_path, kept)[1]
 

@@ -83,7 +83,7 @@ def test_how_far_it_is_is_told_until_it_is_there(place: Any, started: list[Prete
     assert (told[-1].state, "3 s" in told[-1].text) == ("running", True)
     started[0].state = "done"
     later.run()
-    assert told[-1].text == "The document is there: goudveld/2026Q3/annual_plan/v1."
+    assert told[-1].text == "The document is there: document 1 of this plan."
     assert making.links(told[-1].edition, place) == {  # type: ignore[arg-type]  # it is there
         "page": "/documents/goudveld/2026Q3/annual_plan/v1/page.html",
         "print": "/documents/goudveld/2026Q3/annual_plan/v1/print.pdf",

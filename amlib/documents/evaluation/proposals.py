@@ -91,6 +91,8 @@ def what(proposal: Proposal) -> str:
     place = words.name_of(proposal.place, named)
     if not (proposal.place or named).strip():
         place = language.say("the account")
+    if proposal.reason.code == "commitment_overdue" and proposal.reason.values.get("names") == ("customer",):
+        return language.say("Ask the customer for what it promised, or agree on another day ({place})", place=place)  # fmt: skip
     return language.say(_OTHERWISE.get(proposal.reason.code, _WHAT[proposal.kind]), place=place)
 
 

@@ -56,7 +56,9 @@ _CAUSES = {
     "price": Cause("Price", "higher prices", "lower prices", plural=True),
     "cost": Cause("Cost", "lower costs", "higher costs", plural=True),
     "market": Cause("Market", "growth of the customer's category", "decline of the customer's category"),
-    "share": Cause("Share", "a larger share of the category", "a smaller share of the category"),
+    "share": Cause(
+        "Share", "a larger share for the existing range", "a smaller share for the existing range"
+    ),
     "volume": Cause("Volume", "more volume", "less volume"),
     "outlet_mix": Cause("Outlet mix", "a better mix of outlets", "a poorer mix of outlets"),
     "product_mix": Cause("Product mix", "a better mix of products", "a poorer mix of products"),

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from amlib.data.slices import Slice
     from amlib.documents.charts import Chart
 
-__all__ = ["ladder", "lines", "reading", "waterfall", "with_actions", "written"]
+__all__ = ["ladder", "lines", "reading", "waterfall", "written"]
 
 _TOTALS = ("net_net_revenue", "cost", "margin_after_terms")
 
@@ -163,7 +163,7 @@ def reading(found: Year | None, given: Slice) -> Prose:
             part=own.share(baseline.owed, baseline.revenue, 2),
         )
     ]
-    return prose([*told, *_otherwise(found, given), *_steps(found, given), *with_actions(found, given)])
+    return prose([*told, *_otherwise(found, given), *_steps(found, given), *_with_actions(found, given)])
 
 
 def written(found: Year | None, given: Slice) -> Prose | None:
@@ -230,7 +230,7 @@ def _steps(found: Year, given: Slice) -> list[str]:
     return told
 
 
-def with_actions(found: Year, given: Slice) -> list[str]:
+def _with_actions(found: Year, given: Slice) -> list[str]:
     """What the conditions cost where the actions are expected to take the year, if another step than at the target holds there."""
     if found.expected is None or "expected" not in found.steps:
         return []

@@ -16,7 +16,7 @@ from amlib import language, periods
 from amlib.documents import rounding, words
 from amlib.documents.plan import words as own
 from amlib.documents.sentences import capital
-from amlib.documents.tables import Column, Kind, Row, Table, section, tone
+from amlib.documents.tables import Column, Kind, Row, Table, section
 from amlib.plan import targets
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ def _place_row(name: str, whole: tuple[int, int], line: pd.Series) -> Row:
         language.percent(growth, plus=True),
         own.chance(None if chance is None or pd.isna(chance) else float(chance)),
     )
-    return Row(cells, kind, (None, None, None, tone(target - baseline), None, None))
+    return Row(cells, kind)  # more is asked or less: neither is better
 
 
 def _whole(value: int, measure: str) -> float:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from amlib import language
 from amlib.documents import frame, links
 from amlib.documents.evaluation import words as shared
-from amlib.documents.plan import consistency, contract, proposals, risks, wanted
+from amlib.documents.plan import consistency, proposals, risks, wanted
 from amlib.documents.plan import words as own
 from amlib.documents.sentences import Prose, bullets, escaped, prose, write, write_many
 from amlib.documents.tables import Tile, Tiles
@@ -184,11 +184,14 @@ def _costs(view: PlanView) -> str:
     dearer = _dearer(view)
     if view.terms is None or dearer is None:
         return write_many(
-            "The {count} action costs {money}.", "The {count} actions cost {money}.", len(actions), **values
+            "The {count} action has {money} of fixed cost.",
+            "The {count} actions have {money} of fixed cost.",
+            len(actions),
+            **values,
         )
     return write_many(
-        "The {count} action costs {money}; **with it the conditions come to {owed}, {more} more than at the target**.",
-        "The {count} actions cost {money}; **with them the conditions come to {owed}, {more} more than at the target**.",
+        "The {count} action has {money} of fixed cost; **with it the conditions come to {owed}, {more} more than at the target**.",
+        "The {count} actions have {money} of fixed cost; **with them the conditions come to {owed}, {more} more than at the target**.",
         len(actions),
         owed=language.short_money(view.terms.target.owed + dearer, view.data.currency),
         more=language.short_money(dearer, view.data.currency),
@@ -199,7 +202,9 @@ def _costs(view: PlanView) -> str:
 def _dearer(view: PlanView) -> float | None:
     """How much dearer than at the target the conditions are where the actions take the year, because another step holds there; None where they are not."""
     found = view.terms
-    if found is None or found.expected is None or not contract.with_actions(found, view.data):
+    if found is None or found.expected is None or "expected" not in found.steps:
+        return None
+    if ((found.steps["expected"] <= 0) == (found.steps["target"] <= 0)).all():
         return None
     more = found.expected.owed - found.target.owed
     return more if round(more) > 0 else None
@@ -330,11 +335,7 @@ def _waiting(view: PlanView) -> str:
 def _goal_tile(view: PlanView, goal: Goal) -> Tile:
     """One goal: what is asked, what comes without action, and the chances."""
     before, after = view.before_actions(goal), view.after_actions(goal)
-    label = (
-        language.say("Margin before conditions {year}", year=str(view.year))
-        if goal.measure == "margin"
-        else language.say("{measure} {year}, asked", measure=own.measure(goal.measure), year=str(view.year))
-    )
+    label = language.say("{measure} {year}, asked", measure=own.measure(goal.measure), year=str(view.year))
     baseline = own.spoken(goal.year("baseline"), goal.measure, view.data)
     if before is None:
         detail = language.say("without action {baseline}", baseline=baseline)
@@ -345,6 +346,8 @@ def _goal_tile(view: PlanView, goal: Goal) -> Tile:
             before=own.chance(before),
             after=own.chance(after),
         )
+    if goal.measure == "margin":
+        detail = f"{language.say('before conditions')}; {detail}"
     return Tile(label, own.spoken(goal.year(), goal.measure, view.data), detail)
 
 

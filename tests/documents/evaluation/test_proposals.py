@@ -46,6 +46,20 @@ def test_every_kind_has_words(kind, speech, made):
     assert "{" not in said
 
 
+@pytest.mark.parametrize(
+    ("code", "names", "said"),
+    [
+        ("target_unlikely", (), "Close the gap to the target of X"),
+        ("commitment_overdue", ("us",), "Do what was promised, or agree on another day (X)"),
+        ("commitment_overdue", ("customer",), "Ask the customer for what it promised, or agree on another day (X)"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_says_no_more_than_what_was_found(code, names, said, made, english):
+    reason = findings.made(code, place="X", names=names, count=3)
+    proposal = dataclasses.replace(made[0], kind=plan.CALLS[code].kind, place="X", reasons=(reason,))
+    assert proposals.what(proposal) == said
+
+
 def test_there_are_no_words_of_kinds_that_are_not_proposed():
     assert set(proposals._WHAT) == set(plan.KINDS)
 

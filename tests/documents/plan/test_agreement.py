@@ -157,7 +157,7 @@ def test_the_gap_is_the_same_in_tiles_tables_and_sentences(shown):
 def test_what_the_first_page_says_of_costs_and_decisions_adds_up_in_the_sections_behind_it(shown):
     """What the actions cost, the conditions and their part of revenue, how many decisions are asked and what they bring: each that of a total further on."""
     told = words(shown, "opening.bottom_line")
-    count, cost = re.search(r"The (\d+) actions cost (€\S+?)\. ", told).groups()
+    count, cost = re.search(r"The (\d+) actions have (€\S+?) of fixed cost[.;] ", told).groups()
     assert number(cost) == pytest.approx(whole(table(shown, "actions.table").rows[-1].cells[2]), rel=0.005, abs=1)  # fmt: skip
     assert f"The plan has {count} actions." in words(shown, "actions.reading")
     tile = re.search(r"Conditions in 2027, at the target: (\S+) \((\S+%) of revenue; (.*)\)", words(shown, "opening.key_tiles"))  # fmt: skip

@@ -23,12 +23,12 @@ SAID = [
         small.PLAN,
         "asks €12.0k revenue, +20.0% on 2026** (€10.0k, what is still expected included). Without action the year is expected to bring €10.8k, so €1,200 must come from actions. "
         "The actions are expected to bring €600 (€400 to €800): **€600 is not covered** (€400 to €800). "
-        "The 2 actions cost €70. The chance of reaching the target is 20% without the actions and 40% with them.",
+        "The 2 actions have €70 of fixed cost. The chance of reaching the target is 20% without the actions and 40% with them.",
     ),
-    (small.SILENT, "No action says what it brings: **€1,200 is not covered.** The 1 action costs €50. The chance of reaching the target is 20%."),
+    (small.SILENT, "No action says what it brings: **€1,200 is not covered.** The 1 action has €50 of fixed cost. The chance of reaching the target is 20%."),
     (small.NO_ACTIONS, "No action says what it brings: **€1,200 is not covered.**"),
     # 2,000 (1,500 to 2,500) against 1,200; 10,800 + 1,500 reaches it too: 10,800, 11,880 and 12,960, and 9,720 + 2,500 in 3 of 10: 3.3 of 5
-    (small.MUCH, "bring €2,000 (€1,500 to €2,500) on top: **the revenue target is covered**, there is €800 to spare. The 1 action costs €20. The chance of reaching the target is 20% without the actions and 65% with them."),
+    (small.MUCH, "bring €2,000 (€1,500 to €2,500) on top: **the revenue target is covered**, there is €800 to spare. The 1 action has €20 of fixed cost. The chance of reaching the target is 20% without the actions and 65% with them."),
     (small.EASY, "Without action the year is already expected to bring €10.8k, €1,200 more than is asked. The targets come to €4.00 revenue per kg (without action €5.00) and 25.0% margin (without action 20.0%). Is that meant? No action says what it brings; none is needed for the target."),
 ]  # fmt: skip
 
@@ -83,11 +83,12 @@ def test_three_goals_the_gap_and_the_conditions_are_tiles(given):
     assert list(tiles) == [
         "Revenue 2027, asked",
         "Volume sold 2027, asked",
-        "Margin before conditions 2027",
+        "Margin 2027, asked",
         "Revenue not covered by actions",
         "Conditions in 2027, at the target",
     ]
     assert tiles["Revenue 2027, asked"].value == "€12.0k"
+    assert tiles["Margin 2027, asked"].detail.startswith("before conditions; without action")
     assert tiles["Revenue 2027, asked"].detail == "without action €10.8k; chance 20%, with actions 40%"
     assert (tiles["Revenue not covered by actions"].value, tiles["Revenue not covered by actions"].tone) == (
         "€600",
@@ -125,10 +126,10 @@ def test_what_the_conditions_cost_stands_beside_what_is_agreed(given, cost, carr
 
 # how far the step that lies beyond the target is with the actions and at the target, what the conditions cost there → what is told of it
 STEPS = [
-    ((-1.0, 300.0), 700.0, "The 1 action costs €20; **with it the conditions come to €700, €220 more than at the target**."),
-    ((-1.0, 300.0), 480.3, "The 1 action costs €20."),  # nothing that is seen
-    ((-1.0, 300.0), 400.0, "The 1 action costs €20."),  # a step of the plan that is cheaper
-    ((200.0, 300.0), 490.0, "The 1 action costs €20."),  # more revenue at the same step
+    ((-1.0, 300.0), 700.0, "The 1 action has €20 of fixed cost; **with it the conditions come to €700, €220 more than at the target**."),
+    ((-1.0, 300.0), 480.3, "The 1 action has €20 of fixed cost."),  # nothing that is seen
+    ((-1.0, 300.0), 400.0, "The 1 action has €20 of fixed cost."),  # a step of the plan that is cheaper
+    ((200.0, 300.0), 490.0, "The 1 action has €20 of fixed cost."),  # more revenue at the same step
 ]  # fmt: skip
 
 
