@@ -335,7 +335,7 @@ def test_the_form_of_the_plan_s_notebook_opens_here_too_and_makes_the_document(
     ask.get_by_role("button", name="Nu indienen").click()
     made = form.locator(".am-paper-made")
     made.get_by_role("button", name="Document maken").click()
-    made.get_by_role("status").filter(has_text="lindehof/2026Q3/annual_plan/v1").wait_for()
+    made.get_by_role("status").filter(has_text="Het document is er: document 1 van dit plan").wait_for()
     with page.context.expect_page() as opening:
         made.get_by_role("link", name="pagina").click()
     opening.value.get_by_role("heading", level=1).wait_for()
