@@ -658,7 +658,7 @@ def test_the_document_that_is_decided_on_is_made_from_the_form_and_opened(page: 
     made.get_by_role("button", name="Document maken").click()
     made.get_by_role("status").filter(has_text="Het document wordt gemaakt").wait_for()
     form.get_by_role("tab", name=re.compile("^Doelen")).click()  # the form answers meanwhile
-    made.get_by_role("status").filter(has_text="goudveld/2026Q3/annual_plan/v1").wait_for()
+    made.get_by_role("status").filter(has_text="Het document is er: document 1 van dit plan").wait_for()
     with page.context.expect_page() as opening:
         made.get_by_role("link", name="pagina").click()
     opened = opening.value
