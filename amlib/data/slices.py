@@ -12,6 +12,7 @@ Only pandas and pyarrow are imported here: a kernel starts in a fraction of the 
 
 from __future__ import annotations
 
+import atexit
 import difflib
 import gc
 import json
@@ -372,9 +373,10 @@ def frame(table: pa.Table, columns: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _set_aside() -> None:
-    """What was loaded before any figure is there to stay: a collector that goes through it again and again takes a quarter of the time of a plan. Once, as what is set aside is never freed."""
+    """What was loaded before any figure is there to stay: a collector that goes through it again and again takes a quarter of the time of a plan. Once, as what is set aside is freed only at the end, where libraries complain of what is not."""
     if not gc.get_freeze_count():
         gc.freeze()
+        atexit.register(gc.unfreeze)
 
 
 def _right(found: Slice, account: str | None, audience: str) -> Slice:
