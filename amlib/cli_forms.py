@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from amlib import cli_ground, language
+from amlib import cli_ground, errors, language
 from amlib.cli_ground import OUTPUT, WORKBOOK, OutputFolder, WorkbookFile
 
 __all__ = ["forms"]
@@ -40,7 +40,7 @@ def forms(  # noqa: PLR0917  a command's options are its parameters
     ] = _NOTEBOOKS,
 ) -> None:
     """Open the forms in a browser: decide on plans, draft them, and write down reasons and promises."""
-    from amlib.data import account, people
+    from amlib.data import people
     from amlib.data import workbook as books
     from amlib.widgets import desk, serving
 
@@ -48,9 +48,6 @@ def forms(  # noqa: PLR0917  a command's options are its parameters
     words = speak if speak in language.LANGUAGES else book.language
     language.choose(words)
     writes = people.writing(book.people, author).name
-    manages = any(
-        each.account_manager == writes for each in account.folder_read(book.folder / "accounts").values()
-    )
     served = serving.Served(
         notebooks,
         output,
@@ -63,7 +60,7 @@ def forms(  # noqa: PLR0917  a command's options are its parameters
             desk.LANGUAGE: words,
         },
         book.invented,
-        "draft" if manages else "decide",
+        _first(writes, book.folder / "accounts"),
     )
 
     def tell(address: str) -> None:
@@ -76,3 +73,14 @@ def forms(  # noqa: PLR0917  a command's options are its parameters
             webbrowser.open(address)
 
     serving.serve(served, port=port, tell=tell)
+
+
+def _first(author: str, accounts: Path) -> str:
+    """The form that somebody comes for: who manages an account drafts, any other decides."""
+    from amlib.data import account
+
+    try:
+        found = account.folder_read(accounts)
+    except errors.ParameterError:
+        return "decide"  # what is wrong in a file is told where an account is chosen; it keeps nobody from the forms
+    return "draft" if any(each.account_manager == author for each in found.values()) else "decide"

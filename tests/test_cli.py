@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from amlib import cli, language
+from amlib import cli, cli_forms, language
 from amlib.plan import ledger
 
 WORKBOOK = (
@@ -304,3 +304,11 @@ def test_the_module_can_be_run():
         [sys.executable, "-m", "amlib", "version"], capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("amlib 0.")
+
+
+def test_who_manages_an_account_comes_to_draft_and_a_file_with_a_fault_keeps_nobody_from_the_forms(tmp_path):
+    (tmp_path / "alfa.yml").write_text("account: alfa\naccount_manager: Ans\nsupervisor: Bob\n")
+    assert [cli_forms._first(who, tmp_path) for who in ("Ans", "Bob", "Cor")] == ["draft", "decide", "decide"]
+    assert cli_forms._first("Ans", tmp_path / "none") == "decide"
+    (tmp_path / "beta.yml").write_text("account: beta\n")
+    assert cli_forms._first("Ans", tmp_path) == "decide"

@@ -187,7 +187,7 @@ export default () => {
       const text = shared.dead ? words.dead : told.tone === "saved" && waiting ? words.unsaved : told.text;
       if (status.textContent !== text) status.textContent = text;
       status.dataset.tone = tone;
-      const brief = { saved: words.kept, unsaved: words.unsaved, error: words.not_kept }[tone];
+      const brief = shared.dead ? words.stopped : { saved: words.kept, unsaved: words.unsaved, error: words.not_kept }[tone];
       if (keeps.textContent !== brief) keeps.textContent = brief;
       keeps.dataset.tone = tone;
     }

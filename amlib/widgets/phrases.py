@@ -82,6 +82,7 @@ def words(*, served: bool = False) -> dict[str, str]:
         "read": language.say("I have read it"),
         "kept": language.say("Saved"),
         "not_kept": language.say("Not saved: look above"),
+        "stopped": language.say("No answer: look above"),
         "notices": language.say("What was told"),
         "left": language.say("This was typed earlier in this browser and was not saved:"),
         "put_back": language.say("Put it back in the plan"),
