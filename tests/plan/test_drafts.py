@@ -281,3 +281,10 @@ def test_what_listings_count_on_is_an_assumption_with_its_worth():
     assert drafts.first("a", 2027, given_()).assumptions == ()
     dark = drafts.first("a", 2027, given_(listings=gaps(), baseline=baseline(margin=NAN)))
     assert [each.impact for each in dark.assumptions] == [None, None]
+
+
+def test_an_estimate_is_in_whole_money_and_what_was_agreed_to_the_cent():
+    row = {"margin": 12.345, "margin_low": 3.6, "margin_high": 20.49}
+    assert first_actions.effect(row, "margin", 100) == Range(low=400, expected=1200, high=2000)
+    assert first_actions.effect({"quantity": 12.345}, "quantity", 1) == Range.certain(12)
+    assert first_actions._whole(12.345, 100) == 1234
